@@ -1,0 +1,92 @@
+/** The controller's files as modules may see them: Ansible's search for one task, and rendering. */
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync, readdirSync, statSync, existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Value } from '../base/index.ts';
+import { TaskFailure } from '../host/index.ts';
+import type {
+  ControllerEntry,
+  ControllerFile,
+  ControllerReader,
+  RenderOptions,
+} from '../modules/index.ts';
+import type { ControllerRequest } from '../run/index.ts';
+import type { Templates } from '../template/index.ts';
+import { valueLayer } from '../vars/index.ts';
+import { searchPlaces } from './search-places.ts';
+
+function describeFile(path: string): ControllerFile {
+  const stats = statSync(path);
+  return {
+    path: resolve(path),
+    size: stats.size,
+    mode: `0${(stats.mode & 0o7777).toString(8).padStart(3, '0')}`,
+    isDirectory: stats.isDirectory(),
+  };
+}
+
+function listBelow(folder: string, relative = ''): readonly ControllerEntry[] {
+  const entries = readdirSync(join(folder, relative)).sort();
+  return entries.flatMap((name) => {
+    const path = relative === '' ? name : `${relative}/${name}`;
+    const file = describeFile(join(folder, path));
+    const below = file.isDirectory ? listBelow(folder, path) : [];
+    return [{ ...file, relative: path }, ...below];
+  });
+}
+
+async function hashFile(path: string, algorithm: string): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- a stream without encoding gives Buffers
+  return hash.digest('hex');
+}
+
+/** The variables that only a template file sees. Source: Ansible 2.14, «template» module. */
+function templateVars(path: string): ReadonlyMap<string, Value> {
+  const stats = statSync(path);
+  return new Map<string, Value>([
+    ['template_host', hostname()],
+    ['template_uid', stats.uid === 0 ? 'root' : String(stats.uid)],
+    ['template_path', path],
+    ['template_fullpath', resolve(path)],
+    ['template_run_date', new Date().toISOString()],
+    ['ansible_managed', 'Ansible managed'],
+  ]);
+}
+
+/** Makes the reader for one visit. */
+export function makeController(
+  request: ControllerRequest,
+  folders: readonly string[],
+  templates: Templates,
+): ControllerReader {
+  const find = (folder: 'files' | 'templates' | 'vars', name: string): ControllerFile => {
+    const places = searchPlaces(folders, folder, name);
+    const found = places.find((place) => existsSync(place));
+    if (found !== undefined) return describeFile(found);
+    throw new TaskFailure(
+      `Could not find or access '${name}'\nSearched in:\n${places.map((place) => `\t${place}`).join('\n')} on the kplay controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+    );
+  };
+  return {
+    find,
+    readText: (path) => readFileSync(path, 'utf8'),
+    readBytes: (path) => readFileSync(path),
+    checksum: hashFile,
+    list: (directory) => listBelow(directory),
+    digest: (content, algorithm) => createHash(algorithm).update(content).digest('hex'),
+    render: (path, options: RenderOptions) => {
+      const layer = valueLayer('task vars', templateVars(path));
+      return templates.renderFile(
+        { path, text: readFileSync(path, 'utf8') },
+        options,
+        request.scope.with(layer).context,
+      );
+    },
+    now: () => Date.now(),
+    isCheckMode: request.isCheckMode,
+    isDiffMode: request.isDiffMode,
+    environment: request.environment,
+  };
+}

@@ -1,0 +1,124 @@
+/** `kplay lab`: throwaway hosts for trying things out, the demo, and the benchmark. */
+import { spawnSync } from 'node:child_process';
+import {
+  checkLab,
+  downLab,
+  getHost,
+  getLab,
+  LabError,
+  listLabs,
+  renderBench,
+  runBench,
+  siteFolderVariables,
+  sshCommand,
+  standardPlaces,
+  upLab,
+  type BenchTool,
+  type LabListener,
+} from '../lab/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { runDemo } from './lab-demo.ts';
+
+/** What yargs gives for `kplay lab`. */
+export interface LabArguments {
+  readonly action: 'up' | 'down' | 'list' | 'ssh' | 'demo' | 'bench';
+  readonly name?: string | undefined;
+  readonly lab: string;
+  readonly python: boolean;
+  readonly runs?: number | undefined;
+  readonly rtt?: readonly number[] | undefined;
+  readonly tools?: readonly string[] | undefined;
+  readonly playbook?: string | undefined;
+  readonly secondOnly: boolean;
+}
+
+const tell: LabListener = ({ host, text }) => {
+  process.stderr.write(`lab: ${host === undefined ? '' : `${host}: `}${text}\n`);
+};
+
+/** Says why there can be no lab here; true when there can. */
+export async function isLabPossible(): Promise<boolean> {
+  const obstacles = await checkLab(standardPlaces.stateDir);
+  for (const { reason, help } of obstacles) {
+    process.stderr.write(`lab: ${reason}\n  help: ${help}\n`);
+  }
+  return obstacles.length === 0;
+}
+
+async function showLabs(): Promise<number> {
+  const labs = await listLabs();
+  if (labs.length === 0) process.stdout.write('no lab is up; npm run lab -- up makes one\n');
+  for (const { lab, hosts } of labs) {
+    process.stdout.write(`${lab.name}  10.77.${lab.subnet}.0/24\n`);
+    for (const { host, isRunning } of hosts) {
+      const state = isRunning ? 'running' : 'stopped';
+      process.stdout.write(`  ${host.name.padEnd(12)} ${host.address.padEnd(14)} ${state}\n`);
+    }
+  }
+  return EXIT.ok;
+}
+
+async function enterHost(labName: string, hostName: string | undefined): Promise<number> {
+  const lab = await getLab(labName);
+  if (hostName === undefined) {
+    const names = lab.hosts.map((host) => host.name).join(', ');
+    throw new LabError('name a host to log in to', { help: `npm run lab -- ssh NAME (${names})` });
+  }
+  const [program, ...words] = sshCommand(standardPlaces, getHost(lab, hostName));
+  return spawnSync(program, words, { stdio: 'inherit' }).status ?? EXIT.error;
+}
+
+const TOOLS: readonly BenchTool[] = ['kplay', 'ansible', 'mitogen'];
+
+async function bench(args: LabArguments): Promise<number> {
+  const chosen = TOOLS.filter((tool) => args.tools?.includes(tool) ?? true);
+  const report = await runBench(
+    {
+      tools: chosen,
+      runs: args.runs ?? 5,
+      roundTrips: args.rtt ?? [0, 26],
+      playbook: args.playbook ?? 'playbooks/site.yml',
+      forks: 5,
+      phases: args.secondOnly ? ['second'] : ['first', 'second'],
+      kplay: [process.execPath, ...process.execArgv, process.argv[1] ?? 'kplay'],
+      folderVariables: siteFolderVariables,
+    },
+    tell,
+  );
+  process.stdout.write(`${renderBench(report)}\n`);
+  return EXIT.ok;
+}
+
+async function act(args: LabArguments): Promise<number> {
+  switch (args.action) {
+    case 'up': {
+      if (!(await isLabPossible())) return EXIT.error;
+      const lab = await upLab({ name: args.lab, withPython: args.python }, tell);
+      process.stdout.write(`the lab \`${lab.name}\` is up: ${String(lab.hosts.length)} hosts\n`);
+      return showLabs();
+    }
+    case 'down':
+      await downLab(args.lab, tell);
+      return EXIT.ok;
+    case 'list':
+      return showLabs();
+    case 'ssh':
+      return enterHost(args.lab, args.name);
+    case 'demo':
+      return (await isLabPossible()) ? runDemo(tell) : EXIT.error;
+    case 'bench':
+      return (await isLabPossible()) ? bench(args) : EXIT.error;
+  }
+}
+
+/** Runs `kplay lab ACTION`. */
+export async function runLabCommand(args: LabArguments): Promise<number> {
+  try {
+    return await act(args);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const help = error.help === undefined ? '' : `\n  help: ${error.help}`;
+    process.stderr.write(`lab: ${error.message}${help}\n`);
+    return EXIT.error;
+  }
+}

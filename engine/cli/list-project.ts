@@ -1,0 +1,86 @@
+/** `--list-hosts`, `--list-tasks`, `--list-tags` and `--syntax-check`: looks without touching. */
+import { isList, toName } from '../base/index.ts';
+import {
+  isTagged,
+  tagsOf,
+  type ItemNode,
+  type PlaybookNode,
+  type PlayNode,
+} from '../playbook/index.ts';
+import type { HostSource, RunSettings } from '../run/index.ts';
+import type { VarStore } from '../vars/index.ts';
+import type { PlayArguments } from './play-options.ts';
+
+export interface Listing {
+  readonly args: PlayArguments;
+  readonly playbooks: readonly PlaybookNode[];
+  readonly hosts: HostSource;
+  readonly store: VarStore;
+  readonly settings: RunSettings;
+}
+
+/** True when the flags ask for a listing and not for a run. */
+export function wantsListing(args: PlayArguments): boolean {
+  return args.listHosts || args.listTasks || args.listTags || args.syntaxCheck;
+}
+
+function listItems(items: readonly ItemNode[], settings: RunSettings): readonly string[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'block') {
+      return listItems([...item.tasks, ...item.rescue, ...item.always], settings);
+    }
+    const tags = tagsOf(item);
+    if (!isTagged(tags, settings.tags) || item.action.kind === 'meta') return [];
+    const name = item.name?.raw ?? item.action.written;
+    const title = item.role === undefined ? name : `${item.role.name} : ${name}`;
+    return [`      ${title}\tTAGS: [${[...tags].sort().join(', ')}]`];
+  });
+}
+
+function allItems(play: PlayNode): readonly ItemNode[] {
+  return [...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks];
+}
+
+function collectTags(items: readonly ItemNode[]): readonly string[] {
+  return items.flatMap((item) =>
+    item.kind === 'block'
+      ? collectTags([...item.tasks, ...item.rescue, ...item.always])
+      : [...tagsOf(item)],
+  );
+}
+
+function listPlay(play: PlayNode, index: number, listing: Listing): readonly string[] {
+  const { args, hosts, store, settings } = listing;
+  const scope = store.scopeFor({ host: 'localhost' });
+  const pattern = scope.render(play.hosts);
+  const patterns = (isList(pattern) ? pattern : [pattern]).map(toName);
+  const name = play.name === undefined ? patterns.join(',') : play.name.raw;
+  const playTags = [...collectTags([])].join(', ');
+  const lines = [
+    `  play #${String(index + 1)} (${patterns.join(',')}): ${name}\tTAGS: [${playTags}]`,
+  ];
+  if (args.listHosts) {
+    const found = hosts.match(patterns.join(','));
+    lines.push(`    pattern: [${patterns.map((one) => `'${one}'`).join(', ')}]`);
+    lines.push(`    hosts (${String(found.length)}):`, ...found.map((host) => `      ${host}`));
+  }
+  if (args.listTasks) lines.push('    tasks:', ...listItems(allItems(play), settings));
+  if (args.listTags) {
+    const tags = [...new Set(collectTags(allItems(play)))].sort();
+    lines.push(`      TASK TAGS: [${tags.join(', ')}]`);
+  }
+  return lines;
+}
+
+/** Writes what the flags ask for, in the words of ansible-playbook. */
+export function listProject(listing: Listing): string {
+  const isPlain = listing.args.syntaxCheck;
+  return listing.playbooks
+    .map((playbook) => {
+      const head = `\nplaybook: ${playbook.path}\n`;
+      if (isPlain) return head;
+      const plays = playbook.plays.map((play, index) => listPlay(play, index, listing));
+      return `${head}\n${plays.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+    })
+    .join('');
+}

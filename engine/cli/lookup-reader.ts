@@ -1,0 +1,83 @@
+/** The controller as lookups of templates may use it. */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { LookupReader, PathFacts } from '../template/index.ts';
+import { searchPlaces } from './search-places.ts';
+
+/** Turns the last part of a shell glob into a pattern; Ansible's fileglob knows no more. */
+function toPattern(glob: string): RegExp {
+  const body = glob
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${body}$`);
+}
+
+function globIn(path: string): readonly string[] {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return [];
+  const pattern = toPattern(basename(path));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && pattern.test(entry.name))
+    .map((entry) => resolve(folder, entry.name))
+    .sort();
+}
+
+/** What stands at a path, for `is file` and its like. */
+function lookAt(path: string): PathFacts | undefined {
+  const own = lstatSync(path, { throwIfNoEntry: false });
+  if (own === undefined) return undefined;
+  const target = statSync(path, { throwIfNoEntry: false });
+  const parent = statSync(dirname(resolve(path)), { throwIfNoEntry: false });
+  const isMount = own.isDirectory() && own.dev !== parent?.dev;
+  const common = { isLink: own.isSymbolicLink(), isMount };
+  if (target === undefined) return { ...common, kind: 'missing' };
+  const kind = target.isFile() ? 'file' : target.isDirectory() ? 'directory' : 'other';
+  return { ...common, kind };
+}
+
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+/**
+ * Makes the reader that searches from these folders on.
+ * @param env the environment of the process, read by main only
+ */
+export function makeLookupReader(
+  folders: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): LookupReader {
+  return {
+    find: (kind, name) => searchPlaces(folders, kind, name).find((place) => existsSync(place)),
+    readText: (path) => readFileSync(path, 'utf8'),
+    glob: (kind, pattern) => {
+      for (const place of searchPlaces(folders, kind, pattern)) {
+        const found = globIn(place);
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+    env: (name) => env[name],
+    pipe: (command) =>
+      execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', maxBuffer: MAX_OUTPUT }),
+    url: (url) =>
+      execFileSync('curl', ['-fsSL', '--max-time', '30', '--', url], {
+        encoding: 'utf8',
+        maxBuffer: MAX_OUTPUT,
+      }),
+    now: () => new Date(),
+    look: lookAt,
+    writePrivate: (path, text) => {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, text, { mode: 0o600 });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** `kplay PLAYBOOK…`: runs or lists playbooks and gives the exit code. */
+import { writeFileSync } from 'node:fs';
+import { ProblemError } from '../base/index.ts';
+import { toExitCode } from '../report/index.ts';
+import { runPlaybooks, type RunEvent, type RunSummary } from '../run/index.ts';
+import { composeRun, type Composition } from './compose.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { InterruptedError, listenForInterrupt } from './interrupt.ts';
+import { listProject, wantsListing } from './list-project.ts';
+import { createMask } from './mask.ts';
+import type { PlayArguments } from './play-options.ts';
+import { printProblems } from './print-problems.ts';
+import { chooseReporter } from './reporter.ts';
+import type { Environment } from './settings.ts';
+
+/** What `--stats` writes: counts and round trips by host. */
+function writeStats(path: string, summary: RunSummary): void {
+  const hosts = Object.fromEntries(summary.hosts);
+  const roundTrips = Object.fromEntries(summary.roundTrips);
+  writeFileSync(path, `${JSON.stringify({ hosts, roundTrips }, null, 2)}\n`);
+}
+
+async function runOrList(composition: Composition, args: PlayArguments): Promise<number> {
+  const { input } = composition;
+  if (wantsListing(args)) {
+    process.stdout.write(listProject({ args, ...input }));
+    return EXIT.ok;
+  }
+  const summary = await runPlaybooks(input);
+  if (args.stats !== undefined) writeStats(args.stats, summary);
+  return toExitCode(summary);
+}
+
+/** Runs the command. Problems are printed here, masked; only bugs are thrown. */
+export async function runPlayCommand(args: PlayArguments, env: Environment): Promise<number> {
+  if (args.playbook.length === 0) {
+    process.stderr.write('kplay: name a playbook: kplay PLAYBOOK.yml -i INVENTORY\n');
+    return EXIT.usage;
+  }
+  const mask = createMask();
+  const interrupt = listenForInterrupt();
+  const reporter = chooseReporter(args, env, mask);
+  const emit = (event: RunEvent): void => {
+    reporter.on(event);
+  };
+  let composition: Composition | undefined;
+  try {
+    composition = await composeRun({ args, env, mask, interrupt, emit });
+    return await runOrList(composition, args);
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      printProblems(error.problems, process.stderr, env, (text) => mask.mask(text));
+      return exitCodeOf(error.problems);
+    }
+    if (error instanceof InterruptedError || interrupt.signal.aborted) {
+      process.stderr.write('[ERROR]: User interrupted execution\n');
+      return EXIT.interrupted;
+    }
+    throw error;
+  } finally {
+    await composition?.close();
+    interrupt.release();
+  }
+}

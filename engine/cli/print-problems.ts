@@ -1,0 +1,26 @@
+/** Prints problems and crashes to standard error. */
+import { createColors } from 'picocolors';
+import { describeProblem, type Problem } from '../base/index.ts';
+import { wantsColor, type Environment } from './settings.ts';
+
+/** Prints every problem, and how many there are when there is more than one. */
+export function printProblems(
+  problems: readonly Problem[],
+  stream: NodeJS.WriteStream,
+  env: Environment,
+  mask: (text: string) => string = (text) => text,
+): void {
+  const colors = createColors(wantsColor(env, stream.isTTY));
+  const texts = problems.map((problem) => {
+    const [head = '', ...rest] = mask(describeProblem(problem)).split('\n');
+    return [colors.red(head), ...rest].join('\n');
+  });
+  const count = problems.length > 1 ? `\n\n${String(problems.length)} problems` : '';
+  stream.write(`${texts.join('\n\n')}${count}\n`);
+}
+
+/** Words for something that must not happen: the stack, and where to report it. */
+export function describeCrash(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `kplay has a bug; nothing you typed should lead here.\n${stack}\nPlease report it with the command you ran.\n`;
+}

@@ -1,0 +1,93 @@
+/** Loads playbooks with everything that can be known to be wrong before a host is touched. */
+import {
+  ProblemError,
+  ProblemList,
+  type Located,
+  type Problem,
+  type Value,
+} from '../base/index.ts';
+import {
+  loadPlaybook,
+  type ActionRef,
+  type ArgsNode,
+  type PlaybookNode,
+  type Project,
+} from '../playbook/index.ts';
+import type { Names, RenderContext, Templates } from '../template/index.ts';
+import type { Actions } from './actions.ts';
+import { makeLookupReader } from './lookup-reader.ts';
+import { makeProjectFiles } from './project-files.ts';
+import type { Environment } from './settings.ts';
+
+export interface ProjectTools {
+  readonly actions: Actions;
+  readonly templates: Templates;
+  readonly rolesPath: readonly string[];
+  readonly env: Environment;
+  /** Extra variables, which static imports may use. */
+  readonly names: Names;
+  /** Told of what only looks wrong in a file. */
+  readonly warn: (warning: Problem) => void;
+}
+
+/** A project and the tasks whose parameters are still to be checked. */
+export interface OpenProject {
+  readonly project: Project;
+  readonly unchecked: (readonly [ActionRef, ArgsNode])[];
+}
+
+/** Makes the project that the playbook room reads through. */
+export function openProject(tools: ProjectTools): OpenProject {
+  const { actions, templates } = tools;
+  const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
+  const context: RenderContext = { names: tools.names, reader: makeLookupReader([], tools.env) };
+  const project: Project = {
+    files: makeProjectFiles(tools.warn),
+    rolesPath: tools.rolesPath,
+    resolveAction: (name) => actions.resolve(name),
+    actionNames: actions.names,
+    checkArgs(action, args) {
+      unchecked.push([action, args]);
+      return [];
+    },
+    checkTemplates: (located: Located) => templates.check(located),
+    renderStatic: (located) => templates.toText(templates.render(located, context)),
+  };
+  return { project, unchecked };
+}
+
+/** Names that know only what is fixed before the run. */
+export function staticNames(values: ReadonlyMap<string, Value>): Names {
+  return {
+    get: (name) => values.get(name),
+    has: (name) => values.has(name),
+    all: () => values.keys(),
+  };
+}
+
+/**
+ * Loads playbooks.
+ * @throws ProblemError with everything wrong in all of them, parameters of tasks included
+ */
+export async function loadProject(
+  paths: readonly string[],
+  { project, unchecked }: OpenProject,
+  actions: Actions,
+): Promise<readonly PlaybookNode[]> {
+  const problems = new ProblemList();
+  const playbooks: PlaybookNode[] = [];
+  for (const path of paths) {
+    if (!project.files.isFile(path)) {
+      throw new ProblemError({
+        code: 'playbook-not-found',
+        message: `the playbook: ${path} could not be found`,
+        help: 'kplay PLAYBOOK.yml -i INVENTORY',
+      });
+    }
+    const loaded = problems.collect(() => loadPlaybook(path, project));
+    if (loaded !== undefined) playbooks.push(loaded);
+  }
+  for (const problem of await actions.check(unchecked)) problems.add(problem);
+  problems.throwIfAny();
+  return playbooks;
+}

@@ -1,0 +1,93 @@
+/** General names: the entries of a subject alternative name, written `DNS:…`, `IP:…`, `email:…`. */
+import { isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { CryptoError } from './crypto-error.ts';
+import {
+  contentOf,
+  encodeDer,
+  objectId,
+  objectIdOf,
+  tagged,
+  tagNumberOf,
+  type Der,
+} from './der.ts';
+
+const TAGS = { email: 1, DNS: 2, URI: 6, IP: 7, RID: 8 } as const;
+type Prefix = keyof typeof TAGS;
+
+function isPrefix(text: string): text is Prefix {
+  return text in TAGS;
+}
+
+function parseGroups(text: string): readonly number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (!isIPv4(group)) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
+}
+
+function toAddressBytes(address: string): Uint8Array {
+  if (isIPv4(address)) return Uint8Array.from(address.split('.').map(Number));
+  if (!isIPv6(address))
+    throw new CryptoError(`Cannot parse Subject Alternative Name "IP:${address}"`);
+  const [head = '', tail] = address.split('::');
+  const before = parseGroups(head);
+  const after = tail === undefined ? [] : parseGroups(tail);
+  const zeros = new Array<number>(8 - before.length - after.length).fill(0);
+  return Uint8Array.from(
+    [...before, ...zeros, ...after].flatMap((group) => [group >> 8, group & 255]),
+  );
+}
+
+function fromAddressBytes(bytes: Buffer): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = bytes.toString('hex').match(/.{4}/g) ?? [];
+  return new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1);
+}
+
+function toBytes(prefix: Prefix, value: string): Uint8Array {
+  switch (prefix) {
+    case 'IP':
+      return toAddressBytes(value);
+    case 'RID':
+      return contentOf(objectId(value));
+    case 'DNS':
+      return Buffer.from(/^[\x21-\x7e]*$/.test(value) ? value : domainToASCII(value), 'latin1');
+    case 'email':
+    case 'URI':
+      return Buffer.from(value, 'utf8');
+  }
+}
+
+/**
+ * Writes a general name.
+ * @param name `DNS:node.example`, `IP:10.0.0.11`, `email:…`, `URI:…`, `RID:1.2.3`
+ * @throws CryptoError for another prefix, or an address that is none
+ */
+export function encodeGeneralName(name: string): Der {
+  const at = name.indexOf(':');
+  const prefix = name.slice(0, Math.max(at, 0));
+  if (!isPrefix(prefix)) {
+    throw new CryptoError(
+      `Cannot parse Subject Alternative Name "${name}" (it must start with DNS:, IP:, email:, URI: or RID:)`,
+    );
+  }
+  return tagged(TAGS[prefix], toBytes(prefix, name.slice(at + 1)));
+}
+
+/** Reads a general name as text; kinds that cannot be written here are shown as hex. */
+export function decodeGeneralName(node: Der): string {
+  const tag = tagNumberOf(node);
+  const prefix = Object.keys(TAGS).find((name) => isPrefix(name) && TAGS[name] === tag);
+  const bytes = contentOf(node);
+  if (prefix === 'IP') return `IP:${fromAddressBytes(bytes)}`;
+  if (prefix === 'RID') return `RID:${objectIdOf(toObjectId(bytes))}`;
+  if (prefix !== undefined) return `${prefix}:${bytes.toString('utf8')}`;
+  return `otherName:${encodeDer(node).toString('hex')}`;
+}
+
+function toObjectId(bytes: Buffer): Der {
+  return { ...objectId('1.2'), value: bytes.toString('latin1') };
+}

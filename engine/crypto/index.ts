@@ -1,0 +1,27 @@
+/** crypto: keys, requests and certificates as PEM text. No files, no hosts, no clock of its own. */
+export { CryptoError } from './crypto-error.ts';
+export { parseRelativeTime, toAsn1Time } from './certificate-time.ts';
+export {
+  convertPrivateKey,
+  generatePrivateKey,
+  identifyKeyFormat,
+  parsePrivateKey,
+  type KeyFormat,
+  type KeyType,
+  type KeyWish,
+  type PrivateKey,
+} from './private-key.ts';
+export { fingerprintBytes, toFingerprints } from './fingerprint.ts';
+export { resolveNames, type NameEntry } from './distinguished-name.ts';
+export { planExtensions, type Extension, type ExtensionWishes } from './extensions.ts';
+export { isRequestAsWished, makeRequest, parseRequest, type Request } from './request.ts';
+export {
+  findCertificateFault,
+  issueCertificate,
+  makeSerialNumber,
+  parseCertificate,
+  type Certificate,
+  type CertificateOrder,
+  type KeyIdentifierRule,
+} from './certificate.ts';
+export { describeCertificate, type CertificateInfo } from './describe-certificate.ts';

@@ -1,0 +1,76 @@
+/** What every kind of inventory source is handed, and the few things they all do. */
+import { ProblemError, locateScalar, toRawValue } from '../../base/index.ts';
+import type { Located, LocatedEntry, Problem, Span } from '../../base/index.ts';
+import type { RunCommand } from '../../vagrant/index.ts';
+import { toKeyName, type InventoryDraft } from '../draft.ts';
+import { parseHostWords } from '../host-range.ts';
+import { inventoryUnreadable } from '../problems.ts';
+
+/** What reading an inventory needs from outside. */
+export interface InventoryDeps {
+  /** The working folder: where `-i vagrant` looks for the Vagrantfile. */
+  readonly folder: string;
+  readonly runCommand: RunCommand;
+  /** Told of what is read but probably not meant. */
+  readonly onWarning: (warning: Problem) => void;
+  /** VAGRANT_DOTFILE_PATH, when it is set. */
+  readonly vagrantDataFolder?: string | undefined;
+  /** `refresh` asks Vagrant again, as after a connection that failed. */
+  readonly vagrantCache?: 'use' | 'refresh' | undefined;
+}
+
+/** A source that is being read: where to put what it says. */
+export interface SourceTarget {
+  readonly draft: InventoryDraft;
+  readonly deps: InventoryDeps;
+  /** Absolute path, for `inventory_file`; undefined when the source is no file. */
+  readonly sourceFile: string | undefined;
+}
+
+const PRIORITY = 'ansible_group_priority';
+
+/**
+ * Sets a group's variable, or its priority.
+ * @throws ProblemError when `ansible_group_priority` is not a number
+ */
+export function setGroupVar({ draft }: SourceTarget, group: string, entry: LocatedEntry): void {
+  if (toKeyName(entry.key) !== PRIORITY) {
+    draft.setGroupVar(group, entry);
+    return;
+  }
+  const priority = Number(toRawValue(entry.value));
+  if (!Number.isInteger(priority)) {
+    const message = `\`${PRIORITY}\` must be a whole number`;
+    throw new ProblemError(inventoryUnreadable(message, entry.value.span));
+  }
+  draft.setPriority(group, priority);
+}
+
+export interface HostLine {
+  /** The host as written, with port and ranges. */
+  readonly words: string;
+  readonly span: Span;
+  readonly group: string;
+  readonly vars: readonly LocatedEntry[];
+}
+
+/**
+ * Adds the hosts that one line or key names, with their variables.
+ * @throws ProblemError `inventory-bad-range`
+ */
+export function addHosts({ draft, sourceFile }: SourceTarget, line: HostLine): void {
+  const { names, port } = parseHostWords(line.words, line.span);
+  for (const name of names) {
+    const isNew = !draft.hasHost(name);
+    draft.addHost(name, line.group, sourceFile);
+    if (isNew && port !== undefined) {
+      draft.setHostVar(name, makeEntry('ansible_port', locateScalar(port, line.span)));
+    }
+    for (const entry of line.vars) draft.setHostVar(name, entry);
+  }
+}
+
+/** Makes an entry for a variable that the source implies. */
+export function makeEntry(name: string, value: Located): LocatedEntry {
+  return { key: locateScalar(name, value.span), value };
+}

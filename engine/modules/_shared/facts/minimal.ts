@@ -1,0 +1,269 @@
+/** The small facts of the `min` subset: platform, user, time, environment and the like. */
+import type { Plain } from '../../../base/index.ts';
+import { sh } from '../../../shell/index.ts';
+import { splitWords } from '../split-words.ts';
+import { mark, parseAssignments, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+
+function parsePlatform(answer: Answer): Facts {
+  const [system = '', node = '', kernel = '', machine = ''] = answer.lines('uname');
+  const fqdn = findFullName(answer.line('names').split(/\s+/).slice(1)) ?? node;
+  const isIntel = /^(x86_64|i[3456]86)$/.test(machine);
+  const bits = answer.line('bits').trim() === '1' ? '32' : '64';
+  const machineId = answer.line('machine-id');
+  return {
+    system,
+    nodename: node,
+    hostname: node.split('.')[0],
+    fqdn,
+    domain: fqdn.split('.').slice(1).join('.'),
+    kernel,
+    kernel_version: answer.line('kernel-version'),
+    machine,
+    architecture: isIntel && machine !== 'x86_64' ? 'i386' : machine,
+    userspace_bits: bits,
+    ...(isIntel ? { userspace_architecture: bits === '64' ? 'x86_64' : 'i386' } : {}),
+    ...(machineId === '' ? {} : { machine_id: machineId }),
+  };
+}
+
+/** As Python's getfqdn: the first name with a dot, else the first name. */
+function findFullName(names: readonly string[]): string | undefined {
+  return names.find((name) => name.includes('.')) ?? names[0];
+}
+
+const platform: FactFamily = {
+  name: 'platform',
+  subset: 'min',
+  script: sh`${mark('uname')}
+uname -s; uname -n; uname -r; uname -m
+${mark('kernel-version')}
+uname -v
+${mark('bits')}
+od -An -t u1 -j 4 -N 1 /bin/sh
+${mark('machine-id')}
+cat /etc/machine-id /var/lib/dbus/machine-id 2>/dev/null
+${mark('names')}
+k=$(getent ahosts "$(uname -n)" 2>/dev/null | awk '{ print $1; exit }')
+if [ -n "$k" ]; then getent hosts "$k"; else printf '? %s\n' "$(hostname -f 2>/dev/null)"; fi`,
+  parse: parsePlatform,
+};
+
+const user: FactFamily = {
+  name: 'user',
+  subset: 'min',
+  script: sh`${mark('ids')}
+id -u; id -ru; id -g; id -rg
+${mark('passwd')}
+k=$(id -un)
+getent passwd "$k" 2>/dev/null || grep "^$k:" /etc/passwd`,
+  parse(answer) {
+    const [user = 0, realUser = 0, group = 0, realGroup = 0] = answer.lines('ids').map(Number);
+    const [name = '', , uid = '0', gid = '0', gecos = '', home = '', shell = ''] = answer
+      .line('passwd')
+      .split(':');
+    return {
+      user_id: name,
+      user_uid: Number(uid),
+      user_gid: Number(gid),
+      user_gecos: gecos,
+      user_dir: home,
+      user_shell: shell,
+      real_user_id: realUser,
+      effective_user_id: user,
+      real_group_id: realGroup,
+      effective_group_id: group,
+    };
+  },
+};
+
+const DATE_FORMAT =
+  '+year=%Y;month=%m;weekday=%A;weekday_number=%w;weeknumber=%W;day=%d;hour=%H;minute=%M;' +
+  'second=%S;epoch=%s;date=%Y-%m-%d;time=%H:%M:%S;tz=%Z;tz_offset=%z';
+
+const dateTime: FactFamily = {
+  name: 'date_time',
+  subset: 'min',
+  script: sh`${mark('date')}
+k=$(date +%s)
+LC_ALL=C date -d "@$k" ${DATE_FORMAT}
+LC_ALL=C date -u -d "@$k" +%Y-%m-%dT%H:%M:%S
+date +%N
+y=$(date +%Y)
+date -d "$y-01-01 00:00:00" '+%z %Z'
+date -d "$y-07-01 00:00:00" '+%z %Z'`,
+  parse(answer) {
+    const [local = '', utc = '', nano = '', ...zones] = answer.lines('date');
+    const parts = Object.fromEntries(
+      local.split(';').map((part) => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at), part.slice(at + 1)] as const;
+      }),
+    );
+    const micro = /^\d{9}$/.test(nano) ? nano.slice(0, 6) : '000000';
+    const basic = `${parts['year'] ?? ''}${parts['month'] ?? ''}${parts['day'] ?? ''}T${(parts['time'] ?? '').replaceAll(':', '')}`;
+    return {
+      date_time: {
+        ...parts,
+        epoch_int: parts['epoch'],
+        iso8601: `${utc}Z`,
+        iso8601_micro: `${utc}.${micro}Z`,
+        iso8601_basic: `${basic}${micro}`,
+        iso8601_basic_short: basic,
+        tz_dst: findSummerZone(zones) ?? parts['tz'],
+      },
+    };
+  },
+};
+
+/** The zone's name in summer: of January and July the one with the larger offset. */
+function findSummerZone(zones: readonly string[]): string | undefined {
+  const known = zones.map((zone) => zone.split(' '));
+  known.sort(([one = '0'], [other = '0']) => Number(other) - Number(one));
+  return known[0]?.[1];
+}
+
+const env: FactFamily = {
+  name: 'env',
+  subset: 'min',
+  script: sh`${mark('env')}
+env`,
+  parse(answer) {
+    const variables: Record<string, string> = {};
+    let last: string | undefined;
+    for (const line of answer.text('env').replace(/\n$/, '').split('\n')) {
+      const match = /^([A-Za-z_]\w*)=(.*)$/.exec(line);
+      if (match?.[1] !== undefined) {
+        last = match[1];
+        variables[last] = match[2] ?? '';
+      } else if (last !== undefined) variables[last] = `${variables[last] ?? ''}\n${line}`;
+    }
+    return { env: variables };
+  },
+};
+
+function splitCommandLine(text: string): readonly string[] {
+  try {
+    return splitWords(text);
+  } catch {
+    return text.split(/\s+/);
+  }
+}
+
+function parseCommandLine(text: string): Facts {
+  const all = new Map<string, (string | boolean)[]>();
+  for (const word of splitCommandLine(text)) {
+    const at = word.indexOf('=');
+    const name = at === -1 ? word : word.slice(0, at);
+    const value = at === -1 ? true : word.slice(at + 1);
+    all.set(name, [...(all.get(name) ?? []), value]);
+  }
+  const entries = [...all];
+  return {
+    cmdline: Object.fromEntries(entries.map(([name, values]) => [name, values.at(-1)])),
+    proc_cmdline: Object.fromEntries(
+      entries.map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+    ),
+  };
+}
+
+const cmdline: FactFamily = {
+  name: 'cmdline',
+  subset: 'min',
+  script: sh`${mark('cmdline')}
+cat /proc/cmdline 2>/dev/null`,
+  parse: (answer) => parseCommandLine(answer.line('cmdline')),
+};
+
+function parseResolverOptions(options: readonly string[]): Plain {
+  return Object.fromEntries(
+    options.map((option) => {
+      const [name = '', value] = option.split(':');
+      return [name, value ?? true] as const;
+    }),
+  );
+}
+
+function parseResolver(lines: readonly string[]): Plain {
+  const nameservers: string[] = [];
+  const dns: Record<string, Plain> = {};
+  for (const line of lines) {
+    const [word = '', ...rest] = line.trim().split(/\s+/);
+    if (word === 'nameserver') nameservers.push(...rest);
+    else if (word === 'domain') dns['domain'] = rest[0];
+    else if (word === 'search' || word === 'sortlist') dns[word] = rest;
+    else if (word === 'options') dns['options'] = parseResolverOptions(rest);
+  }
+  return nameservers.length === 0 ? dns : { ...dns, nameservers };
+}
+
+const dns: FactFamily = {
+  name: 'dns',
+  subset: 'min',
+  script: sh`${mark('resolv')}
+cat /etc/resolv.conf 2>/dev/null`,
+  parse: (answer) => ({ dns: parseResolver(answer.lines('resolv')) }),
+};
+
+const lsb: FactFamily = {
+  name: 'lsb',
+  subset: 'min',
+  script: sh`${mark('lsb')}
+if command -v lsb_release >/dev/null 2>&1; then lsb_release -a 2>/dev/null; fi
+${mark('lsb-file')}
+cat /etc/lsb-release 2>/dev/null`,
+  parse(answer) {
+    const told = Object.fromEntries(
+      answer.lines('lsb').map((line) => {
+        const [key = '', ...value] = line.split(':');
+        return [key.trim(), value.join(':').trim()] as const;
+      }),
+    );
+    const file = parseAssignments(answer.lines('lsb-file'));
+    const release = told['Release'] ?? file['DISTRIB_RELEASE'];
+    const id = told['Distributor ID'] ?? file['DISTRIB_ID'];
+    if (id === undefined) return { lsb: {} };
+    return {
+      lsb: {
+        id,
+        description: told['Description'] ?? file['DISTRIB_DESCRIPTION'],
+        release,
+        codename: told['Codename'] ?? file['DISTRIB_CODENAME'],
+        major_release: release?.split('.')[0],
+      },
+    };
+  },
+};
+
+const sshKeys: FactFamily = {
+  name: 'ssh_pub_keys',
+  subset: 'min',
+  script: sh`${mark('ssh-keys')}
+for k in rsa dsa ecdsa ed25519; do
+  for d in /etc/ssh /etc/openssh /etc; do
+    if [ -r "$d/ssh_host_$k""_key.pub" ]; then
+      printf '%s ' "$k"; cat "$d/ssh_host_$k""_key.pub"; break
+    fi
+  done
+done`,
+  parse(answer) {
+    const facts: Record<string, string> = {};
+    for (const line of answer.lines('ssh-keys')) {
+      const [kind = '', type = '', key = ''] = line.split(' ');
+      facts[`ssh_host_key_${kind}_public`] = key;
+      facts[`ssh_host_key_${kind}_public_keytype`] = type;
+    }
+    return facts;
+  },
+};
+
+/** The families of this file. */
+export const minimalFamilies: readonly FactFamily[] = [
+  platform,
+  user,
+  dateTime,
+  env,
+  cmdline,
+  dns,
+  lsb,
+  sshKeys,
+];

@@ -1,0 +1,141 @@
+/** The file module's states without links: `file`, `directory`, `absent`. Pure. */
+import { TaskFailure, type Step } from '../../host/index.ts';
+import type { Plain } from '../../base/index.ts';
+import type { Change, Plan } from '../contract.ts';
+import { describeKind, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
+import { toModeText } from './file-mode.ts';
+import type { PathStat, PathState } from './path-state.ts';
+import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
+import { findMissingParents, toAttributesStep } from './write-file.ts';
+
+export interface FileReturns {
+  readonly [key: string]: string | number | null | undefined;
+}
+
+export type FilePlan = Plan<FileReturns>;
+
+/** What Ansible adds to every failure about a path that exists. */
+export function describeStanding(path: string, stat: PathStat | undefined): Record<string, Plain> {
+  if (stat === undefined) return { path, state: 'absent' };
+  return {
+    path,
+    state: describeKind(stat),
+    mode: toModeText(stat.mode),
+    owner: stat.user,
+    group: stat.group,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: stat.size,
+  };
+}
+
+/** The thing that attributes are set on, and its path. */
+export interface Subject {
+  readonly path: string;
+  readonly stat: PathStat | undefined;
+}
+
+/** Follows a link when that is asked for. */
+export function findSubject(state: PathState, isFollowing: boolean): Subject {
+  return isFollowing && state.self?.kind === 'link'
+    ? { path: state.realPath, stat: state.target }
+    : { path: state.path, stat: state.self };
+}
+
+/** Plans attributes of something that exists. */
+export function planAttributesOnly(
+  path: string,
+  attributes: AttributesPlan,
+): Pick<FilePlan, 'changes' | 'steps'> {
+  const isChanged = attributes.changes.length > 0;
+  return {
+    changes: attributes.changes,
+    steps: isChanged ? [toAttributesStep(path, attributes)] : [],
+  };
+}
+
+/** `state: file`: attributes of a file that must exist. @throws TaskFailure when it does not */
+export function planRegular(params: FileModuleParams, { path }: FileModuleState): FilePlan {
+  const subject = findSubject(path, params.follow);
+  const kind = describeKind(subject.stat);
+  if (subject.stat === undefined || (kind !== 'file' && kind !== 'hard')) {
+    throw new TaskFailure(
+      `file (${subject.path}) is ${kind}, cannot continue`,
+      describeStanding(subject.path, subject.stat),
+    );
+  }
+  const attributes = planAttributes(params, path, subject.stat);
+  return {
+    ...planAttributesOnly(subject.path, attributes),
+    returns: { path: subject.path, ...attributes.returns, size: subject.stat.size, state: kind },
+  };
+}
+
+/** `state: absent`: nothing there, whatever it was. */
+export function planAbsent({ path }: FileModuleState): FilePlan {
+  const returns = { path: path.path, state: 'absent' };
+  if (path.self === undefined) return { changes: [], steps: [], returns };
+  const before = describeKind(path.self);
+  return {
+    changes: [{ what: 'state', before, after: 'absent' }],
+    steps: [{ do: 'remove', title: `remove ${path.path}`, path: path.path }],
+    returns,
+  };
+}
+
+function planBelow(
+  params: FileModuleParams,
+  state: FileModuleState,
+): Pick<FilePlan, 'changes' | 'steps'> {
+  const changes: Change[] = [];
+  const steps: Step[] = [];
+  for (const { path, stat } of state.below) {
+    const attributes = planAttributes(params, state.path, stat);
+    if (attributes.changes.length === 0) continue;
+    changes.push(
+      ...attributes.changes.map((change) => ({ ...change, what: `${change.what} of ${path}` })),
+    );
+    steps.push(toAttributesStep(path, attributes));
+  }
+  return { changes, steps };
+}
+
+/** `state: directory`, with the parents it misses. @throws TaskFailure when it is something else */
+export function planDirectory(params: FileModuleParams, state: FileModuleState): FilePlan {
+  const subject = findSubject(state.path, params.follow);
+  const { stat, path } = subject;
+  if (stat !== undefined && stat.kind !== 'directory') {
+    throw new TaskFailure(
+      `${path} already exists as a ${describeKind(stat)}`,
+      describeStanding(path, stat),
+    );
+  }
+  const isLenient = stat === undefined && state.isCheckMode;
+  const wanted = isLenient ? { mode: params.mode } : params;
+  const attributes = planAttributes(wanted, state.path, stat, 'directory');
+  const returns = { path, ...attributes.returns, size: stat?.size ?? 4096, state: 'directory' };
+  if (stat !== undefined) {
+    const own = planAttributesOnly(path, attributes);
+    const below = planBelow(params, state);
+    return {
+      changes: [...own.changes, ...below.changes],
+      steps: [...own.steps, ...below.steps],
+      returns,
+    };
+  }
+  const { mode, owner, group } = params;
+  const made = [...findMissingParents(state.path), path];
+  return {
+    changes: [
+      { what: 'state', before: 'absent', after: 'directory' },
+      ...attributes.changes.map((change) => ({ ...change })),
+    ],
+    steps: made.map((directory) => ({
+      do: 'mkdir',
+      title: `make ${directory}`,
+      path: directory,
+      attributes: { mode, owner, group },
+    })),
+    returns,
+  };
+}

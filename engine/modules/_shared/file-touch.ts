@@ -1,0 +1,99 @@
+/** The file module's `touch`: an empty file and its times. Pure. */
+import { TaskFailure, type Step } from '../../host/index.ts';
+import { describeKind, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
+import { findSubject, planAttributesOnly, type FilePlan, type Subject } from './file-plain.ts';
+import { planAttributes } from './plan-attributes.ts';
+
+const DIRECTIVES = {
+  Y: ['year', '\\d{4}'],
+  m: ['month', '\\d{1,2}'],
+  d: ['day', '\\d{1,2}'],
+  H: ['hour', '\\d{1,2}'],
+  M: ['minute', '\\d{1,2}'],
+  S: ['second', '\\d{1,2}'],
+} as const;
+
+function isDirective(letter: string): letter is keyof typeof DIRECTIVES {
+  return letter in DIRECTIVES;
+}
+
+/** Reads a time with a strptime format and writes it for `touch -t`. */
+function toTouchTime(text: string, format: string): string {
+  const source = format.replaceAll(/%(.)|([^\w\s])/g, (whole: string, letter?: string) => {
+    if (letter === undefined) return `\\${whole}`;
+    if (!isDirective(letter)) {
+      throw new TaskFailure(
+        `\`%${letter}\` is not supported by kplay in time formats; use %Y %m %d %H %M %S`,
+      );
+    }
+    const [name, digits] = DIRECTIVES[letter];
+    return `(?<${name}>${digits})`;
+  });
+  const match = new RegExp(`^${source}$`).exec(text);
+  if (match === null) {
+    throw new TaskFailure(
+      `Error while obtaining timestamp for time ${text} using format ${format}: ` +
+        `time data '${text}' does not match format '${format}'`,
+    );
+  }
+  const part = (name: string): string => (match.groups?.[name] ?? '00').padStart(2, '0');
+  return `${part('year')}${part('month')}${part('day')}${part('hour')}${part('minute')}.${part('second')}`;
+}
+
+/** `keep`, a time for touch, or undefined for now. */
+function resolveTime(text: string | undefined, format: string): string | undefined {
+  if (text === undefined || text === 'now') return undefined;
+  return text === 'preserve' ? 'keep' : toTouchTime(text, format);
+}
+
+interface Moved {
+  readonly isTouched: boolean;
+  readonly step: Step;
+}
+
+function planTimes(params: FileModuleParams, state: FileModuleState, subject: Subject): Moved {
+  const { times } = state;
+  const isNew = subject.stat === undefined;
+  const access = resolveTime(params.access_time, params.access_time_format);
+  const modification = resolveTime(params.modification_time, params.modification_time_format);
+  const isMoved = (wanted: string | undefined, is: string | undefined): boolean =>
+    wanted !== 'keep' && wanted !== is;
+  const toStepTime = (wanted: string | undefined): string | undefined =>
+    isNew && wanted === 'keep' ? undefined : wanted;
+  return {
+    isTouched:
+      isNew || isMoved(access, times?.access) || isMoved(modification, times?.modification),
+    step: {
+      do: 'touch',
+      title: `touch ${subject.path}`,
+      path: subject.path,
+      accessTime: toStepTime(access),
+      modificationTime: toStepTime(modification),
+    },
+  };
+}
+
+/** `state: touch`: changed whenever a time moves. @throws TaskFailure for a time it cannot read */
+export function planTouch(params: FileModuleParams, state: FileModuleState): FilePlan {
+  const { path } = state;
+  const subject = findSubject(path, params.follow);
+  const { stat } = subject;
+  const { isTouched, step } = planTimes(params, state, subject);
+  const isLenient = stat === undefined && state.isCheckMode;
+  const attributes = planAttributes(isLenient ? { mode: params.mode } : params, path, stat);
+  const own = planAttributesOnly(subject.path, attributes);
+  const kind = describeKind(stat);
+  return {
+    changes: [
+      ...(isTouched ? [{ what: 'times', before: kind, after: 'touch' }] : []),
+      ...own.changes,
+    ],
+    steps: [...(isTouched ? [step] : []), ...own.steps],
+    returns: {
+      dest: path.path,
+      ...attributes.returns,
+      size: stat?.size ?? 0,
+      state: stat === undefined ? 'file' : kind,
+    },
+  };
+}

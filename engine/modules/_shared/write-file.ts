@@ -1,0 +1,272 @@
+/**
+ * One file that should be on a host with a given content: what copy and template have in common.
+ * The content is compared by checksum, and travels only when it differs.
+ */
+import { TaskFailure, type Content, type HostReader, type Step } from '../../host/index.ts';
+import type { Change, ControllerReader } from '../contract.ts';
+import type { FileParams } from './file-params.ts';
+import { fileText } from './file-text.ts';
+import { baseName, joinPath, parentOf } from './host-path.ts';
+import { pathState, type PathStat, type PathState } from './path-state.ts';
+import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
+
+/** Larger files are not shown as a diff (Ansible's MAX_FILE_SIZE_FOR_DIFF). */
+export const MAX_DIFF_SIZE = 104_448;
+
+/** What should be in the file. */
+export interface FileSource {
+  /** File name to use when the destination is a directory. */
+  readonly name: string;
+  readonly content: Content;
+  readonly sha1: string;
+  readonly md5: () => Promise<string | undefined>;
+  readonly size: number;
+  /** Mode of the source, for `mode: preserve`. */
+  readonly mode: string | undefined;
+  /** `src` of the result. */
+  readonly shownPath: string | undefined;
+  /** The content as text, for a diff. */
+  readonly text: () => string | undefined;
+}
+
+/** The parameters that matter for one file. */
+export interface WriteParams extends FileParams {
+  readonly dest: string;
+  readonly backup: boolean;
+  readonly force: boolean;
+  readonly follow: boolean;
+  readonly validate?: string;
+  readonly directory_mode?: string;
+  readonly unsafe_writes: boolean;
+}
+
+export interface WriteState {
+  readonly source: FileSource;
+  readonly dest: PathState;
+  readonly md5: string | undefined;
+  /** Old and new text, in diff mode when both are texts of a bearable size. */
+  readonly texts: { readonly before: string; readonly after: string } | undefined;
+  readonly isCheckMode: boolean;
+  readonly canMakeParents: boolean;
+  /** True when `dest` turned out to be a directory, and the file goes below it. */
+  readonly isBelowDirectory: boolean;
+}
+
+export interface WriteReturns {
+  readonly [key: string]: string | number | undefined;
+}
+
+export interface WritePlan {
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+  readonly returns: WriteReturns;
+}
+
+function isSame(
+  { dest, source }: Pick<WriteState, 'dest' | 'source'>,
+  isFollowing: boolean,
+): boolean {
+  const stat = isFollowing ? dest.target : dest.self;
+  return stat?.kind === 'file' && dest.checksum === source.sha1;
+}
+
+async function readTexts(
+  host: HostReader,
+  dest: PathState,
+  source: FileSource,
+): Promise<WriteState['texts']> {
+  const { target } = dest;
+  const size = Math.max(source.size, target?.size ?? 0);
+  if (size > MAX_DIFF_SIZE || (target !== undefined && target.kind !== 'file')) return undefined;
+  const before = target === undefined ? '' : ((await host.ask(fileText(dest.path))) ?? '');
+  const after = source.text();
+  if (after === undefined || `${before}${after}`.includes('\0')) return undefined;
+  return { before, after };
+}
+
+/** Finds the file that `dest` means and looks at it: one round trip, two for a directory. */
+async function findDestination(
+  params: WriteParams,
+  host: HostReader,
+  source: FileSource,
+): Promise<PathState> {
+  const { dest, owner, group } = params;
+  const question = { checksum: 'sha1', owner, group } as const;
+  const path = dest.endsWith('/') ? joinPath(dest, source.name) : dest;
+  const first = await host.ask(pathState(path, question));
+  const found =
+    first.target?.kind === 'directory'
+      ? await host.ask(pathState(joinPath(path, source.name), question))
+      : first;
+  return params.follow && found.self?.kind === 'link'
+    ? host.ask(pathState(found.realPath, question))
+    : found;
+}
+
+/** Reads what the decision about one file needs. */
+export async function inspectWrite(
+  params: WriteParams,
+  host: HostReader,
+  controller: ControllerReader,
+  source: FileSource,
+): Promise<WriteState> {
+  const dest = await findDestination(params, host, source);
+  const isDifferent = !isSame({ dest, source }, params.follow);
+  const { isCheckMode, isDiffMode } = controller;
+  return {
+    source,
+    dest,
+    md5: isDifferent ? await source.md5() : undefined,
+    texts: isDifferent && isDiffMode ? await readTexts(host, dest, source) : undefined,
+    isCheckMode,
+    canMakeParents: params.dest.endsWith('/'),
+    isBelowDirectory: dest.path === joinPath(params.dest, source.name),
+  };
+}
+
+/** The directories that are missing above a path, outermost first. */
+export function findMissingParents(state: PathState): readonly string[] {
+  if (state.self !== undefined || state.ancestor === undefined) return [];
+  const missing: string[] = [];
+  let path = parentOf(state.path);
+  while (path !== state.ancestor && path !== '/' && path !== '.') {
+    missing.unshift(path);
+    path = parentOf(path);
+  }
+  return missing;
+}
+
+function planParents(params: WriteParams, state: WriteState): readonly Step[] {
+  const missing = findMissingParents(state.dest);
+  if (missing.length > 0 && !state.canMakeParents && !state.isCheckMode) {
+    throw new TaskFailure(`Destination directory ${parentOf(state.dest.path)} does not exist`, {
+      checksum: state.source.sha1,
+    });
+  }
+  const { owner, group, directory_mode: mode } = params;
+  return missing.map((path) => ({
+    do: 'mkdir',
+    title: `make ${path}`,
+    path,
+    attributes: { mode, owner, group },
+  }));
+}
+
+function planContentChange(state: WriteState, hasFile: boolean): Change {
+  const { dest, source, texts } = state;
+  return texts === undefined
+    ? { what: 'content', before: hasFile ? (dest.checksum ?? null) : null, after: source.sha1 }
+    : { what: 'content', before: texts.before, after: texts.after, path: dest.path };
+}
+
+/**
+ * Decides what one file needs.
+ * @throws TaskFailure when the directory is missing, or validation has no `%s`
+ */
+export function planWrite(params: WriteParams, state: WriteState): WritePlan {
+  const { dest, source } = state;
+  const stat = params.follow ? dest.target : dest.self;
+  if (stat?.kind === 'directory') {
+    throw new TaskFailure(`cannot replace the directory ${dest.path} with a file`);
+  }
+  if (stat !== undefined && !params.force) {
+    return { changes: [], steps: [], returns: { dest: dest.path, src: source.shownPath } };
+  }
+  const replaced = stat?.kind === 'file' ? stat : undefined;
+  const attributes = planFileAttributes(params, state, replaced);
+  const common = {
+    dest: dest.path,
+    checksum: source.sha1,
+    ...attributes.returns,
+    size: source.size,
+    state: 'file',
+  };
+  if (isSame(state, params.follow)) {
+    return {
+      changes: attributes.changes,
+      steps: attributes.changes.length > 0 ? [toAttributesStep(dest.path, attributes)] : [],
+      returns: { ...common, path: dest.path },
+    };
+  }
+  const write = planWriteStep(params, state, toWriteAttributes(attributes));
+  const isNew = replaced === undefined;
+  return {
+    changes: [planContentChange(state, !isNew), ...(isNew ? [] : attributes.changes)],
+    steps: [...planParents(params, state), write],
+    returns: { ...common, md5sum: state.md5, src: source.shownPath },
+  };
+}
+
+/** In check mode the owner of a new file may be made by an earlier task, so it is not looked up. */
+function planFileAttributes(
+  params: WriteParams,
+  { dest, source, isCheckMode }: WriteState,
+  replaced: PathStat | undefined,
+): AttributesPlan {
+  const mode = params.mode === 'preserve' ? (source.mode ?? '0644') : params.mode;
+  const isLenient = replaced === undefined && isCheckMode;
+  const wanted = isLenient ? { mode } : { mode, owner: params.owner, group: params.group };
+  return planAttributes(wanted, dest, replaced);
+}
+
+/** The step that sets what differs. */
+export function toAttributesStep(path: string, { attributes }: AttributesPlan): Step {
+  return { do: 'attributes', title: `set attributes of ${path}`, path, attributes };
+}
+
+function planWriteStep(
+  params: WriteParams,
+  { dest, source }: WriteState,
+  attributes: { readonly mode?: string | undefined },
+): Step {
+  if (params.validate?.includes('%s') === false) {
+    throw new TaskFailure(`validate must contain %s: ${params.validate}`, {
+      checksum: source.sha1,
+    });
+  }
+  return {
+    do: 'write',
+    title: `write ${dest.path}`,
+    path: dest.path,
+    content: source.content,
+    attributes,
+    backup: params.backup && dest.target?.kind === 'file',
+    validate: params.validate,
+    isInPlace: params.unsafe_writes,
+  };
+}
+
+/** A source whose content is text that was made on the controller. */
+export function toTextSource(
+  text: string,
+  controller: ControllerReader,
+  more: Pick<FileSource, 'name' | 'mode' | 'shownPath'>,
+): FileSource {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    ...more,
+    content: { from: 'text', text },
+    sha1: controller.digest(bytes, 'sha1'),
+    md5: () => Promise.resolve(controller.digest(bytes, 'md5')),
+    size: bytes.length,
+    text: () => text,
+  };
+}
+
+/** A source that is a file of the controller; it is streamed, never held in memory. */
+export async function toFileSource(
+  file: { readonly path: string; readonly size: number; readonly mode: string },
+  controller: ControllerReader,
+): Promise<FileSource> {
+  const { path, size, mode } = file;
+  return {
+    name: baseName(path),
+    content: { from: 'file', path, size },
+    sha1: await controller.checksum(path, 'sha1'),
+    md5: () => controller.checksum(path, 'md5'),
+    size,
+    mode,
+    shownPath: path,
+    text: () => controller.readText(path),
+  };
+}

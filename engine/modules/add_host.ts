@@ -1,0 +1,47 @@
+/** add_host: adds a host to the inventory of the running play. */
+import { isList, type Value } from '../base/index.ts';
+import { defineControl } from './contract.ts';
+import { toScalarText } from './_shared/python-json.ts';
+
+function toNames(value: Value | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  const items = isList(value) ? value : toScalarText(value).split(',');
+  return items.map((item) => toScalarText(item).trim()).filter((name) => name !== '');
+}
+
+export default defineControl({
+  name: 'add_host',
+  collection: 'ansible.builtin',
+  summary: 'Adds a host to the inventory while a play runs.',
+  params: {
+    properties: {
+      name: {
+        type: 'string',
+        'x-aliases': ['host', 'hostname'],
+        description: 'Name of the host; a port may follow after a colon.',
+      },
+      groups: {
+        type: 'value',
+        'x-aliases': ['group', 'groupname'],
+        description: 'Groups, as a list or separated by commas.',
+      },
+    },
+    required: ['name'],
+    openEnded: true,
+  },
+  returns: {
+    add_host: { type: 'object', description: 'The host, its groups and its variables.' },
+  },
+  examples: ['- add_host:\n    name: 10.0.0.5\n    groups: new_nodes\n    ansible_user: core\n'],
+  decide(params) {
+    const [, host = params.name, port] = /^([^:]+):(\d+)$/.exec(params.name) ?? [];
+    const vars =
+      port === undefined ? params.rest : { ...params.rest, ansible_ssh_port: Number(port) };
+    const groups = toNames(params.groups);
+    return {
+      effects: [{ set: 'add-host', name: host, groups, vars }],
+      returns: { add_host: { host_name: host, groups, host_vars: vars } },
+      isChanged: true,
+    };
+  },
+});

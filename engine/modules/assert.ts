@@ -1,0 +1,57 @@
+/** assert: fails when a condition does not hold. */
+import { Bug, isList, type Value } from '../base/index.ts';
+import { defineControl, type Decision } from './contract.ts';
+
+function toConditions(that: Value): readonly Value[] {
+  return isList(that) ? that : [that];
+}
+
+/** A condition that templating already turned into a boolean counts as it is. */
+function toText(condition: Value): string {
+  if (typeof condition === 'boolean') return condition ? 'True' : 'False';
+  if (typeof condition === 'string') return condition;
+  if (typeof condition === 'number') return String(condition);
+  throw new Bug('an assertion must be text or a boolean');
+}
+
+export default defineControl({
+  name: 'assert',
+  collection: 'ansible.builtin',
+  summary: 'Fails when a condition does not hold.',
+  params: {
+    properties: {
+      that: { type: 'value', description: 'A condition as of `when`, or a list of them.' },
+      fail_msg: {
+        type: 'value',
+        'x-aliases': ['msg'],
+        description: 'Shown when one does not hold.',
+      },
+      success_msg: { type: 'value', description: 'Shown when all hold.' },
+      quiet: { type: 'boolean', default: false, description: 'Say little.' },
+    },
+    required: ['that'],
+  },
+  returns: {
+    msg: { type: 'value', description: 'The message.' },
+    assertion: { type: 'value', description: 'The condition that does not hold.' },
+    evaluated_to: { type: 'value', description: 'What it gave.' },
+  },
+  examples: [
+    '- assert:\n    that:\n      - kubelet_version is version("1.10", ">=")\n      - ansible_swaptotal_mb == 0\n    fail_msg: swap is on\n',
+  ],
+  decide(params, scope): Decision {
+    const failMessage = params.fail_msg ?? 'Assertion failed';
+    for (const condition of toConditions(params.that)) {
+      if (scope.test(toText(condition))) continue;
+      return {
+        returns: { assertion: condition, evaluated_to: false, msg: failMessage },
+        failure: typeof failMessage === 'string' ? failMessage : 'Assertion failed',
+        isAlwaysShown: !params.quiet,
+      };
+    }
+    return {
+      returns: { msg: params.success_msg ?? 'All assertions passed' },
+      isAlwaysShown: !params.quiet,
+    };
+  },
+});

@@ -1,0 +1,71 @@
+/** command: runs a program with its words, never through a shell's syntax. */
+import { TaskFailure } from '../host/index.ts';
+import { joinSh, sh, type Sh } from '../shell/index.ts';
+import {
+  commandParams,
+  commandReturns,
+  inspectCommand,
+  NOT_FOUND,
+  planCommand,
+  settleCommand,
+} from './_shared/command-run.ts';
+import { toExpandingWord } from './_shared/host-path.ts';
+import { splitWords } from './_shared/split-words.ts';
+import { defineModule } from './contract.ts';
+
+/** `exec` always starts a program, so a shell's own echo or test never stands in for it. */
+function toScript(words: readonly string[], isExpanding: boolean): Sh {
+  const parts = words.map((word) => (isExpanding ? toExpandingWord(word) : sh`${word}`));
+  return sh`set -- ${joinSh(parts, ' ')}
+case $1 in
+  */*) [ -e "$1" ] ;;
+  *) command -v -- "$1" >/dev/null 2>&1 ;;
+esac || { echo ${NOT_FOUND} >&2; exit 127; }
+exec "$@"`;
+}
+
+export default defineModule({
+  name: 'command',
+  collection: 'ansible.builtin',
+  summary: 'Runs a program with arguments, without a shell.',
+  notes: [
+    'Pipes, redirections and globs need `shell`. Variables (`$HOME`) and `~` are expanded.',
+    'Check mode skips it, unless `creates` or `removes` tell what would happen.',
+  ],
+  params: {
+    properties: {
+      cmd: { type: 'string', description: 'The command line.' },
+      argv: {
+        type: 'array',
+        items: { type: 'string', description: 'One word.' },
+        description: 'The command as a list of words.',
+      },
+      expand_argument_vars: {
+        type: 'boolean',
+        default: true,
+        description: 'Expand `$VARIABLES` and `~` in the arguments.',
+        'x-since': '2.16',
+      },
+      ...commandParams,
+    },
+  },
+  returns: commandReturns,
+  examples: [
+    '- command: cat /etc/motd\n  register: motd\n',
+    '- command: /usr/bin/make_database.sh db_user creates=/var/lib/database\n',
+    '- command:\n    argv: [/usr/bin/tool, --name, "two words"]\n    chdir: /srv\n    creates: /srv/out\n',
+  ],
+  freeForm: 'cmd',
+  inspect: inspectCommand,
+  plan(params, state) {
+    const { cmd, argv } = params;
+    if (cmd !== undefined && argv !== undefined) {
+      throw new TaskFailure('only command or argv can be given, not both', { rc: 256 });
+    }
+    const words = argv ?? splitWords(cmd ?? '');
+    if (words.length === 0) throw new TaskFailure('no command given', { rc: 256 });
+    const script = toScript(words, params.expand_argument_vars);
+    return planCommand(params, state, { cmd: words, script });
+  },
+  settle: (params, plan, outcomes) => settleCommand(params, plan, outcomes[0]),
+});

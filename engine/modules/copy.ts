@@ -1,0 +1,176 @@
+/** copy: puts a file, a text or a whole directory on a host. */
+import { Dict, isList, type Value } from '../base/index.ts';
+import { TaskFailure, type HostReader } from '../host/index.ts';
+import { mutuallyExclusive } from '../schema/index.ts';
+import { writeParams, writeReturns } from './_shared/copy-params.ts';
+import {
+  hostTree,
+  inspectTree,
+  planTree,
+  readControllerTree,
+  toHostSource,
+  type TreeSource,
+  type TreeState,
+} from './_shared/copy-tree.ts';
+import { refuseFileParams } from './_shared/file-params.ts';
+import { baseName, joinPath, toHostPath } from './_shared/host-path.ts';
+import { fileStatLine } from './_shared/host-source.ts';
+import { toPythonJson, toScalarText } from './_shared/python-json.ts';
+import {
+  inspectWrite,
+  planWrite,
+  toFileSource,
+  toTextSource,
+  type FileSource,
+  type WriteParams,
+  type WriteReturns,
+  type WriteState,
+} from './_shared/write-file.ts';
+import { settleWrite } from './_shared/outcome.ts';
+import { defineModule, type ControllerReader } from './contract.ts';
+
+interface CopyParams extends WriteParams {
+  readonly src?: string;
+  readonly content?: Value;
+  readonly remote_src: boolean;
+  readonly local_follow: boolean;
+  readonly checksum?: string;
+}
+
+/** What is copied: one file, or a tree below `dest`. */
+type Found =
+  | { readonly kind: 'file'; readonly source: FileSource }
+  | { readonly kind: 'tree'; readonly tree: TreeSource; readonly src: string };
+
+type CopyState = { readonly isCheckMode: boolean } & (
+  | { readonly kind: 'file'; readonly file: WriteState }
+  | { readonly kind: 'tree'; readonly tree: TreeState; readonly dest: string; readonly src: string }
+);
+
+function toContentText(content: Value): string {
+  const isStructure = content instanceof Dict || isList(content);
+  return isStructure ? toPythonJson(content) : toScalarText(content);
+}
+
+async function findOnHost(src: string, host: HostReader): Promise<Found> {
+  const path = await toHostPath(host, src);
+  const found = await host.ask(fileStatLine(path));
+  if (found === undefined) throw new TaskFailure(`Source ${path} not found`);
+  if (found.kind === 'directory')
+    return { kind: 'tree', tree: await host.ask(hostTree(path)), src };
+  return { kind: 'file', source: toHostSource(path, found.stat, found.sums) };
+}
+
+async function findSource(
+  params: CopyParams,
+  host: HostReader,
+  controller: ControllerReader,
+): Promise<Found> {
+  const { src, content } = params;
+  if (content !== undefined && content !== null) {
+    if (params.dest.endsWith('/')) throw new TaskFailure('can not use content with a dir as dest');
+    const more = { name: baseName(params.dest), mode: undefined, shownPath: undefined };
+    return { kind: 'file', source: toTextSource(toContentText(content), controller, more) };
+  }
+  if (src === undefined) throw new TaskFailure('src (or content) is required');
+  if (params.remote_src) return findOnHost(src, host);
+  const file = controller.find('files', src);
+  return file.isDirectory
+    ? { kind: 'tree', tree: await readControllerTree(file, controller), src }
+    : { kind: 'file', source: await toFileSource(file, controller) };
+}
+
+function refuse(params: CopyParams): void {
+  refuseFileParams(params);
+  if (!params.local_follow) {
+    throw new TaskFailure(
+      '`local_follow: false` is not supported by kplay; make the links with `file: state=link`',
+    );
+  }
+}
+
+export default defineModule({
+  name: 'copy',
+  collection: 'ansible.builtin',
+  summary: 'Copies files to hosts.',
+  notes: [
+    'A source directory with a trailing slash copies what is in it; without one, the directory.',
+    'The content travels only when its checksum differs, and is put in place whole or not at all.',
+  ],
+  params: {
+    properties: {
+      ...writeParams,
+      src: {
+        type: 'string',
+        'x-coerce': 'path',
+        description: "File or directory, searched in the role's `files` and beside the playbook.",
+      },
+      content: { type: 'value', description: 'Text to write; a dict or list is written as JSON.' },
+      remote_src: {
+        type: 'boolean',
+        default: false,
+        description: '`src` is a path on the host itself.',
+      },
+      directory_mode: {
+        type: 'string',
+        'x-coerce': 'mode',
+        description: 'Mode of directories that are made.',
+      },
+      local_follow: {
+        type: 'boolean',
+        default: true,
+        description: 'Follow symbolic links in the source.',
+      },
+      checksum: { type: 'string', description: 'SHA-1 that the source must have.' },
+      decrypt: {
+        type: 'boolean',
+        default: true,
+        description: 'Open a source that is encrypted with vault.',
+      },
+    },
+    required: ['dest'],
+    rules: [mutuallyExclusive('src', 'content')],
+  },
+  returns: writeReturns,
+  examples: [
+    '- copy:\n    src: kubelet.conf\n    dest: /etc/kubernetes/kubelet.conf\n    owner: root\n    mode: "0644"\n',
+    '- copy:\n    content: "net.ipv4.ip_forward=1\\n"\n    dest: /etc/sysctl.d/90-forward.conf\n    backup: true\n',
+    '- copy:\n    src: sudoers.d/deploy\n    dest: /etc/sudoers.d/\n    validate: visudo -cf %s\n',
+  ],
+  async inspect(params, host, controller): Promise<CopyState> {
+    refuse(params);
+    const { isCheckMode } = controller;
+    const dest = await toHostPath(host, params.dest);
+    const found = await findSource(params, host, controller);
+    if (found.kind === 'file') {
+      const file = await inspectWrite({ ...params, dest }, host, controller, found.source);
+      return { kind: 'file', file, isCheckMode };
+    }
+    const { src } = found;
+    const root = src.endsWith('/') ? dest : joinPath(dest, baseName(src));
+    const tree = await inspectTree({ ...params, dest: root }, host, controller, found.tree);
+    return { kind: 'tree', tree, dest: dest.endsWith('/') ? dest : `${dest}/`, src, isCheckMode };
+  },
+  plan(params, state) {
+    if (state.kind === 'tree') {
+      const plan = planTree(params, state.tree, state.isCheckMode);
+      const returns: WriteReturns = params.remote_src
+        ? { dest: state.dest.replace(/\/$/, ''), src: state.src, state: 'directory' }
+        : { dest: state.dest, src: state.src };
+      return { ...plan, returns };
+    }
+    const { file } = state;
+    const { checksum, content } = params;
+    if (checksum !== undefined && checksum !== file.source.sha1) {
+      throw new TaskFailure('Copied file does not match the expected checksum. Transfer failed.', {
+        checksum: file.source.sha1,
+        expected_checksum: checksum,
+      });
+    }
+    if (content !== undefined && file.isBelowDirectory) {
+      throw new TaskFailure('can not use content with a dir as dest');
+    }
+    return planWrite(params, file);
+  },
+  settle: (_params, plan, outcomes) => ({ returns: settleWrite(plan.returns, outcomes) }),
+});

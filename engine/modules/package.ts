@@ -1,0 +1,96 @@
+/** package: packages with whatever package manager the host has. */
+import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
+import { failOnFailedStep } from './_shared/outcome.ts';
+import { inspectWith, planWith, type ManagerState } from './_shared/package-managers.ts';
+import { sh } from '../shell/index.ts';
+import { defineModule, type Plan } from './contract.ts';
+
+/** Finds the package manager; facts that are known already save the question. */
+function findManager(): Probe<string> {
+  return {
+    name: 'package-manager',
+    script: sh`for k in apt-get dnf yum apk zypper pacman; do
+  if command -v "$k" >/dev/null 2>&1; then echo "$k"; break; fi
+done`,
+    parse: ({ stdout }) => stdout.trim(),
+  };
+}
+
+async function chooseManager(use: string, host: HostReader): Promise<string> {
+  if (use !== 'auto') return use;
+  const known = host.knownFacts['pkg_mgr'];
+  return typeof known === 'string' && known !== 'unknown' ? known : host.ask(findManager());
+}
+
+export default defineModule({
+  name: 'package',
+  collection: 'ansible.builtin',
+  summary: "Manages packages with the host's own package manager.",
+  notes: ['apt, dnf, yum, apk, zypper and pacman.'],
+  params: {
+    properties: {
+      name: {
+        type: 'array',
+        items: { type: 'string', description: 'A package.' },
+        'x-aliases': ['pkg'],
+        description: 'The packages.',
+      },
+      state: {
+        type: 'string',
+        enum: ['absent', 'installed', 'latest', 'present', 'removed'],
+        default: 'present',
+        description: 'Whether they should be installed.',
+      },
+      use: { type: 'string', default: 'auto', description: 'The package manager.' },
+      update_cache: {
+        type: 'boolean',
+        default: false,
+        description: 'Refresh the index first.',
+      },
+      cache_valid_time: {
+        type: 'integer',
+        default: 0,
+        description: 'Refresh the index only when it is older than so many seconds (apt).',
+      },
+      purge: { type: 'boolean', default: false, description: 'Remove configuration too (apt).' },
+      autoremove: {
+        type: 'boolean',
+        default: false,
+        description: 'Remove dependencies that nothing needs any more (apt).',
+      },
+      install_recommends: {
+        type: 'boolean',
+        description: 'Install what packages recommend (apt).',
+      },
+    },
+    required: ['name'],
+  },
+  returns: {
+    stdout: { type: 'string', description: 'What the package manager printed.' },
+    stderr: { type: 'string', description: 'What it complained about.' },
+  },
+  examples: ['- package:\n    name: socat\n    state: present\n'],
+  async inspect(params, host, controller): Promise<ManagerState> {
+    const manager = await chooseManager(params.use, host);
+    return inspectWith(manager.replace('apt-get', 'apt'), params, host, controller.isCheckMode);
+  },
+  plan(params, state): Plan<Readonly<Record<string, string>>> {
+    if (params.name.length === 0) throw new TaskFailure('`name` is empty');
+    return planWith(params, state);
+  },
+  settle(_params, plan, outcomes) {
+    failOnFailedStep(outcomes);
+    const work = outcomes.filter(({ step }) => step.housekeeping !== true);
+    return {
+      returns: {
+        ...plan.returns,
+        ...(work.length === 0
+          ? {}
+          : {
+              stdout: work.map(({ stdout }) => stdout).join(''),
+              stderr: work.map(({ stderr }) => stderr).join(''),
+            }),
+      },
+    };
+  },
+});

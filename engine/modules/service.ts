@@ -1,0 +1,72 @@
+/** service: services on whatever init system the host has: systemd, OpenRC, or init scripts. */
+import { TaskFailure, type StepOutcome } from '../host/index.ts';
+import { failOnFailedStep } from './_shared/outcome.ts';
+import { inspectService, planService, type ServiceReturns } from './_shared/service-manager.ts';
+import { defineModule, type Plan } from './contract.ts';
+
+function describeFailure({ step, stderr, stdout }: StepOutcome): string {
+  return `Unable to ${step.title}: ${stderr || stdout}`;
+}
+
+export default defineModule({
+  name: 'service',
+  collection: 'ansible.builtin',
+  summary: 'Manages services.',
+  params: {
+    properties: {
+      name: { type: 'string', description: 'Name of the service.' },
+      state: {
+        type: 'string',
+        enum: ['reloaded', 'restarted', 'started', 'stopped'],
+        description: '`restarted` and `reloaded` always act.',
+      },
+      enabled: { type: 'boolean', description: 'Whether it starts with the system.' },
+      sleep: {
+        type: 'integer',
+        description: 'Seconds between stop and start, where `restarted` is done as two calls.',
+      },
+      pattern: {
+        type: 'string',
+        description: 'Text to look for in `ps` output, where a script has no `status`.',
+      },
+      runlevel: {
+        type: 'string',
+        default: 'default',
+        description: 'Run level for OpenRC.',
+      },
+      arguments: {
+        type: 'string',
+        default: '',
+        'x-aliases': ['args'],
+        description: 'Further words for an init script.',
+      },
+      use: {
+        type: 'string',
+        default: 'auto',
+        description: 'Init system: `auto`, `systemd`, `openrc` or `sysvinit`.',
+      },
+    },
+    required: ['name'],
+  },
+  returns: {
+    name: { type: 'string', description: 'The service.' },
+    state: { type: 'string', description: 'Running state after the task.' },
+    enabled: { type: 'boolean', description: 'Whether it starts with the system.' },
+    status: { type: 'object', description: 'What systemd said before the task.' },
+  },
+  examples: [
+    '- service:\n    name: ssh\n    state: restarted\n',
+    '- service: name=cron enabled=true\n',
+  ],
+  inspect(params, host) {
+    if (params.state === undefined && params.enabled === undefined) {
+      throw new TaskFailure("Neither 'state' nor 'enabled' set");
+    }
+    return inspectService(params, host);
+  },
+  plan: (params, state): Plan<ServiceReturns> => planService(params, state),
+  settle(_params, plan, outcomes) {
+    failOnFailedStep(outcomes, describeFailure);
+    return { returns: plan.returns };
+  },
+});

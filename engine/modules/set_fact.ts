@@ -1,0 +1,48 @@
+/** set_fact: sets variables of the host for the rest of the run. */
+import { defineControl } from './contract.ts';
+import type { Value } from '../base/index.ts';
+
+/** Words become booleans, as set_fact does for `key=value` arguments in Ansible. */
+function toFact(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const word = value.toLowerCase();
+  if (['true', 'yes'].includes(word)) return true;
+  return ['false', 'no'].includes(word) ? false : value;
+}
+
+export default defineControl({
+  name: 'set_fact',
+  collection: 'ansible.builtin',
+  summary: 'Sets variables of a host.',
+  params: {
+    properties: {
+      cacheable: {
+        type: 'boolean',
+        default: false,
+        description: 'Keep them as facts too, in the fact cache.',
+      },
+    },
+    openEnded: true,
+  },
+  returns: { ansible_facts: { type: 'object', description: 'What was set.' } },
+  examples: ['- set_fact:\n    kubelet_url: "{{ mirror }}/kubelet"\n    retries: 3\n'],
+  decide(params) {
+    const facts = Object.fromEntries(
+      Object.entries(params.rest).map(([name, value]) => [name, toFact(value)]),
+    );
+    const names = Object.keys(facts);
+    const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
+    if (names.length === 0 || wrong !== undefined) {
+      const failure =
+        wrong === undefined
+          ? 'No key/value pairs provided, at least one is required for this action to succeed'
+          : `The variable name '${wrong}' is not valid. Variables must start with a letter or ` +
+            'underscore character, and contain only letters, numbers and underscores.';
+      return { returns: {}, failure };
+    }
+    return {
+      effects: [{ set: 'host-vars', vars: facts, isCacheable: params.cacheable }],
+      returns: { ansible_facts: facts },
+    };
+  },
+});

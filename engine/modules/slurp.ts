@@ -1,0 +1,43 @@
+/** slurp: brings a file's content as base64. */
+import { TaskFailure } from '../host/index.ts';
+import { fileBase64 } from './_shared/file-text.ts';
+import { toHostPath } from './_shared/host-path.ts';
+import { defineModule } from './contract.ts';
+
+export default defineModule({
+  name: 'slurp',
+  collection: 'ansible.builtin',
+  summary: "Brings a file's content as base64.",
+  params: {
+    properties: {
+      src: {
+        type: 'string',
+        'x-coerce': 'path',
+        'x-aliases': ['path'],
+        description: 'File on the host.',
+      },
+    },
+    required: ['src'],
+  },
+  returns: {
+    content: { type: 'string', description: 'The content in base64.' },
+    encoding: { type: 'string', description: 'Always `base64`.' },
+    source: { type: 'string', description: 'Path of the file.' },
+  },
+  examples: ['- slurp:\n    src: /etc/machine-id\n  register: machine_id\n'],
+  async inspect(params, host) {
+    const path = await toHostPath(host, params.src);
+    return { path, found: await host.ask(fileBase64(path)) };
+  },
+  plan(_params, { path, found }) {
+    if (found === undefined) throw new TaskFailure(`file not found: ${path}`);
+    if (found === 'directory') {
+      throw new TaskFailure(`source is a directory and must be a file: ${path}`);
+    }
+    return {
+      changes: [],
+      steps: [],
+      returns: { content: found.base64, encoding: 'base64', source: path },
+    };
+  },
+});

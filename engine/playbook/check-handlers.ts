@@ -1,0 +1,45 @@
+/** Finds, before anything runs, what tasks notify in vain. */
+import { suggestName, type Problem } from '../base/index.ts';
+import { textOf } from './context.ts';
+import { findKeyword, namesOf } from './effective.ts';
+import type { ItemNode, PlayNode, RoleNode, TaskNode } from './nodes.ts';
+import { unknownHandler } from './problems.ts';
+
+function tasksOf(items: readonly ItemNode[]): readonly TaskNode[] {
+  return items.flatMap((item) =>
+    item.kind === 'task' ? [item] : tasksOf([...item.tasks, ...item.rescue, ...item.always]),
+  );
+}
+
+function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
+  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
+}
+
+function namesOfHandler(handler: TaskNode): readonly string[] {
+  const name = textOf(handler.name);
+  const full = handler.role === undefined ? [] : [`${handler.role.name} : ${name}`];
+  return [name, ...full, ...namesOf(handler.keywords.get('listen')).map(textOf)];
+}
+
+/**
+ * Lists handlers that are notified by a plain name and defined nowhere. Says nothing of a play
+ * whose handlers are only known while it runs: templated names, or roles and handlers included.
+ */
+export function checkHandlers(play: PlayNode): readonly Problem[] {
+  const roles = allRoles(play.roles);
+  const handlers = tasksOf([...roles.flatMap((role) => role.handlers), ...play.handlers]);
+  const tasks = tasksOf([...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks]);
+  const all = [...tasks, ...handlers];
+  const isOpen =
+    all.some((task) => task.action.kind === 'include_role') ||
+    handlers.some((handler) => handler.action.kind === 'include_tasks');
+  const known = handlers.flatMap(namesOfHandler);
+  if (isOpen || known.some((name) => name.includes('{{'))) return [];
+  return all.flatMap((task) =>
+    namesOf(findKeyword(task, 'notify')).flatMap((located) => {
+      const name = textOf(located);
+      if (name === '' || name.includes('{{') || known.includes(name)) return [];
+      return [unknownHandler(name, located.span, suggestName(name, known))];
+    }),
+  );
+}

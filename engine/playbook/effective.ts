@@ -1,0 +1,99 @@
+/** What holds for a task when everything around it is taken into account. Pure lookups. */
+import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
+import { textOf } from './context.ts';
+import { KEYWORDS } from './keywords.ts';
+import type { TaskNode } from './nodes.ts';
+
+/** Finds a keyword on the task, or on the nearest ancestor that has it when it is inherited. */
+export function findKeyword(task: TaskNode, name: string): Located | undefined {
+  const own = task.keywords.get(name);
+  if (own !== undefined || KEYWORDS.get(name)?.inherits === 'no') return own;
+  for (const ancestor of task.ancestors) {
+    const value = ancestor.keywords.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Collects a keyword from everything around the task, outermost first and its own last. */
+export function collectKeyword(task: TaskNode, name: string): readonly Located[] {
+  const found: Located[] = [];
+  for (const ancestor of task.ancestors) {
+    const value = ancestor.keywords.get(name);
+    if (value !== undefined) found.unshift(value);
+  }
+  const own = task.keywords.get(name);
+  return own === undefined ? found : [...found, own];
+}
+
+/** The conditions of `when`, outermost first; a list counts as its items. */
+export function conditionsOf(task: TaskNode): readonly Located[] {
+  return collectKeyword(task, 'when').flatMap((when) =>
+    when.kind === 'list' ? when.items : [when],
+  );
+}
+
+/** Variables of the task and of the blocks and imports around it (not the play), innermost first. */
+export function taskVarMaps(task: TaskNode): readonly LocatedMap[] {
+  const maps = task.ancestors
+    .filter((ancestor) => ancestor.kind !== 'play')
+    .map((ancestor) => ancestor.keywords.get('vars'));
+  return [task.keywords.get('vars'), ...maps].filter((map) => map?.kind === 'map');
+}
+
+function wordsOf(value: Located): readonly string[] {
+  if (value.kind === 'list') return value.items.flatMap(wordsOf);
+  return textOf(value)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** All tags of a task, its own and inherited ones. */
+export function tagsOf(task: TaskNode): ReadonlySet<string> {
+  return new Set(collectKeyword(task, 'tags').flatMap(wordsOf));
+}
+
+/** Names in `notify` or `listen` style values: a name, or a list of names. */
+export function namesOf(value: Located | undefined): readonly Located[] {
+  if (value === undefined) return [];
+  return value.kind === 'list' ? value.items.flatMap(namesOf) : [value];
+}
+
+/** What `--tags` and `--skip-tags` ask for. */
+export interface TagChoice {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+/**
+ * Decides whether a task runs by its tags, with the meaning of `always`, `never`, `all`, `tagged`
+ * and `untagged` as in Ansible 2.14 («Tags», special tags).
+ */
+export function isTagged(tags: ReadonlySet<string>, choice: TagChoice): boolean {
+  const only = choice.only.length === 0 ? ['all'] : choice.only;
+  return isWanted(tags, only) && !isUnwanted(tags, choice.skip);
+}
+
+function isWanted(tags: ReadonlySet<string>, only: readonly string[]): boolean {
+  const isNever = tags.has('never');
+  const byName = only.some((name) => tags.has(name) && name !== 'never');
+  if (tags.has('always') || byName) return !isNever || byName || only.includes('never');
+  if (only.includes('all')) return !isNever;
+  if (only.includes('never') && isNever) return true;
+  if (only.includes('tagged')) return tags.size > 0 && !isNever;
+  return only.includes('untagged') && tags.size === 0;
+}
+
+function isUnwanted(tags: ReadonlySet<string>, skip: readonly string[]): boolean {
+  if (skip.some((name) => tags.has(name) && name !== 'always')) return true;
+  if (tags.has('always') && skip.includes('always')) return true;
+  if (skip.includes('all')) return !tags.has('always') || skip.includes('always');
+  if (skip.includes('tagged') && tags.size > 0) return !tags.has('always');
+  return skip.includes('untagged') && tags.size === 0;
+}
+
+/** An argument of an action by name, unrendered. */
+export function findArg(task: TaskNode, name: string): Located | undefined {
+  return findEntry(task.args.map, name)?.value;
+}

@@ -1,0 +1,37 @@
+/** playbook: located values in, frozen nodes out. Keyword tables, roles, static imports. */
+export type {
+  ActionRef,
+  Ancestor,
+  ArgsNode,
+  BlockNode,
+  ItemNode,
+  KeywordMap,
+  LoopNode,
+  PlayNode,
+  PlaybookNode,
+  RoleNode,
+  TaskNode,
+} from './nodes.ts';
+export type { Project, ProjectFiles } from './project.ts';
+export { KEYWORDS, keywordsOn, type KeywordDef } from './keywords.ts';
+export { loadPlaybook } from './parse-playbook.ts';
+export {
+  loadIncludedRole,
+  loadIncludedTasks,
+  type IncludeSite,
+  type Included,
+  type RoleRequest,
+} from './load-included.ts';
+export {
+  collectKeyword,
+  conditionsOf,
+  findArg,
+  findKeyword,
+  isTagged,
+  namesOf,
+  tagsOf,
+  taskVarMaps,
+  type TagChoice,
+} from './effective.ts';
+export { folderOf, joinPath, nameOf } from './paths.ts';
+export { unknownHandler } from './problems.ts';

@@ -1,0 +1,123 @@
+/** Loads what is named only while running: include_tasks and include_role. */
+import { ProblemList, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
+import { textOf, type ParseContext } from './context.ts';
+import { findArg } from './effective.ts';
+import type { Ancestor, ItemNode, PlayNode, RoleNode, TaskNode } from './nodes.ts';
+import { findTaskFile, importTasks } from './parse-tasks.ts';
+import type { Project } from './project.ts';
+import { importRole, loadRole, type RoleParts } from './role.ts';
+
+/** What an include brought in. */
+export interface Included {
+  /** The file that was read, or the role's name: what `included:` shows. */
+  readonly path: string;
+  readonly items: readonly ItemNode[];
+  /** Roles whose variables and handlers come with it. */
+  readonly roles: readonly RoleNode[];
+}
+
+function includeContext(
+  { task, play, locals, ordinal }: IncludeSite,
+  { project, roles }: { readonly project: Project; readonly roles: RoleNode[] },
+): ParseContext {
+  const prefix = `${task.id}+${String(ordinal)}`;
+  let count = 0;
+  return {
+    project,
+    problems: new ProblemList(),
+    folder: task.folder,
+    playbookFolder: play.folder,
+    role: task.role,
+    ancestors: [includeAncestor(task, locals), ...task.ancestors],
+    isHandler: task.isHandler,
+    roleStack: [],
+    onRole: (role) => roles.push(role),
+    nextId: () => {
+      count += 1;
+      return `${prefix}.${String(count)}`;
+    },
+  };
+}
+
+/** `apply:` is inherited by what is included, and so are the include's `vars`; nothing else is. */
+function includeAncestor(task: TaskNode, locals: LocatedMap | undefined): Ancestor {
+  const apply = findArg(task, 'apply');
+  const keywords = new Map<string, Located>();
+  if (apply?.kind === 'map') {
+    for (const { key, value } of apply.entries) keywords.set(textOf(key), value);
+  }
+  const vars = joinVars([locals, keywords.get('vars'), task.keywords.get('vars')]);
+  if (vars !== undefined) keywords.set('vars', vars);
+  return { kind: 'include', keywords, span: task.span };
+}
+
+/** Joins mappings; where two have a name, the later one wins. */
+function joinVars(maps: readonly (Located | undefined)[]): LocatedMap | undefined {
+  const given = maps.filter((map) => map?.kind === 'map');
+  const [first] = given;
+  return first === undefined
+    ? undefined
+    : { ...first, entries: given.flatMap((map) => map.entries) };
+}
+
+/** Which include it is: its task and play, and the variables of the loop item it stands for. */
+export interface IncludeSite {
+  readonly task: TaskNode;
+  readonly play: PlayNode;
+  readonly locals: LocatedMap | undefined;
+  /** Tells this include apart from others of the same task. */
+  readonly ordinal: number;
+}
+
+/**
+ * Reads the file of an include_tasks.
+ * @param name the rendered file name
+ * @throws ProblemError `missing-import` or everything wrong in the file
+ */
+export function loadIncludedTasks(name: string, site: IncludeSite, project: Project): Included {
+  const roles: RoleNode[] = [];
+  const context = includeContext(site, { project, roles });
+  const target = locateScalar(name, site.task.action.span);
+  const path = findTaskFile(name, context) ?? name;
+  const items = importTasks(target, context, importRole);
+  context.problems.throwIfAny();
+  return { path, items, roles };
+}
+
+/** What include_role asks for, rendered. */
+export interface RoleRequest extends RoleParts {
+  readonly name: string;
+  /** Its variables stay visible to the rest of the play. */
+  readonly isPublic: boolean;
+}
+
+/**
+ * Reads the role of an include_role.
+ * @throws ProblemError `unknown-role` or everything wrong in the role
+ */
+export function loadIncludedRole(
+  request: RoleRequest,
+  site: IncludeSite,
+  project: Project,
+): Included {
+  const roles: RoleNode[] = [];
+  const context = includeContext(site, { project, roles });
+  const ancestor: Ancestor = { kind: 'role', keywords: new Map(), span: site.task.span };
+  const role = loadRole(
+    {
+      name: request.name,
+      span: site.task.action.span,
+      params: undefined,
+      ancestor,
+      parts: request,
+      isPrivate: !request.isPublic,
+    },
+    context,
+  );
+  context.problems.throwIfAny();
+  return {
+    path: request.name,
+    items: [...role.dependencies.flatMap((one) => one.tasks), ...role.tasks],
+    roles: [role, ...roles],
+  };
+}

@@ -1,0 +1,168 @@
+/** Reads which module a task names, and its arguments in every form Ansible takes them. */
+import { findEntry, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
+import { asText, firstLine, textOf, type ParseContext } from './context.ts';
+import { KEYWORDS } from './keywords.ts';
+import type { ActionRef, ArgsNode } from './nodes.ts';
+import { noAction, twoActions, unknownModule, wrongShape } from './problems.ts';
+
+export interface ParsedAction {
+  readonly action: ActionRef;
+  readonly args: ArgsNode;
+  /** Keys that name a module and are no keywords. */
+  readonly keys: ReadonlySet<string>;
+  /** `local_action`: run on the controller. */
+  readonly isLocal: boolean;
+}
+
+/** Commands whose text is kept whole, but for these keys. Source: Ansible 2.14, observed. */
+const RAW_COMMANDS: ReadonlySet<string> = new Set(['command', 'shell', 'raw', 'script']);
+const RAW_KEYS = [
+  'creates',
+  'removes',
+  'chdir',
+  'executable',
+  'warn',
+  'stdin',
+  'stdin_add_newline',
+  'strip_empty_ends',
+];
+/** Actions for which a lone template is their text and not a mapping of all arguments. */
+const FREE_TEXT: ReadonlySet<string> = new Set([
+  ...RAW_COMMANDS,
+  'meta',
+  'include_tasks',
+  'import_tasks',
+  'include_vars',
+  'set_fact',
+  'group_by',
+]);
+
+interface Candidate {
+  readonly name: string;
+  readonly value: Located;
+  readonly span: Located['span'];
+  readonly key: string;
+  readonly isLocal: boolean;
+}
+
+function findCandidates(map: LocatedMap): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const { key, value } of map.entries) {
+    const word = textOf(key);
+    if (word === 'action' || word === 'local_action') {
+      found.push(readAction(word, value, key.span));
+    } else if (!KEYWORDS.has(word) && !word.startsWith('with_')) {
+      found.push({ name: word, value, span: key.span, key: word, isLocal: false });
+    }
+  }
+  return found;
+}
+
+/** `action: copy src=a dest=b` and `action: {module: copy, src: a}`. */
+function readAction(word: string, value: Located, span: Located['span']): Candidate {
+  const common = { span, key: word, isLocal: word === 'local_action' };
+  if (value.kind === 'map') {
+    const rest = value.entries.filter((entry) => textOf(entry.key) !== 'module');
+    const name = textOf(findEntry(value, 'module')?.value);
+    return { ...common, name, value: { ...value, entries: rest } };
+  }
+  const [name = '', ...rest] = textOf(value).split(/\s+(.*)/s);
+  return { ...common, name, value: locateScalar(rest.join('').trim(), value.span) };
+}
+
+/** Joins `args:` below the module's own arguments, which win. */
+function joinArgs(own: LocatedMap, more: Located | undefined): LocatedMap {
+  if (more?.kind !== 'map') return own;
+  const names = new Set(own.entries.map((entry) => textOf(entry.key)));
+  const added = more.entries.filter((entry) => !names.has(textOf(entry.key)));
+  return { ...own, entries: [...own.entries, ...added] };
+}
+
+function parseArgs(
+  candidate: Candidate,
+  more: Located | undefined,
+  name: string,
+  context: ParseContext,
+): ArgsNode {
+  const { value } = candidate;
+  const empty: LocatedMap = { kind: 'map', entries: [], span: value.span };
+  const template = more?.kind === 'scalar' ? asText(more) : undefined;
+  if (value.kind === 'map') return { map: joinArgs(value, more), template };
+  if (value.kind === 'list') {
+    context.problems.add(wrongShape(candidate.name, 'a mapping or text', value.span));
+    return { map: joinArgs(empty, more), template };
+  }
+  if (value.value === null) return { map: joinArgs(empty, more), template };
+  const text = textOf(value);
+  if (!FREE_TEXT.has(name) && /^\{\{.*\}\}$/s.test(text.trim())) {
+    return { map: joinArgs(empty, more), template: value };
+  }
+  const onlyKeys = RAW_COMMANDS.has(name) ? RAW_KEYS : undefined;
+  const { files } = context.project;
+  const parsed = context.problems.collect(() => files.parseKeyValue(value, onlyKeys));
+  const map = parsed ?? empty;
+  const raw = findEntry(map, '_raw_params')?.value;
+  const named = {
+    ...map,
+    entries: map.entries.filter((entry) => textOf(entry.key) !== '_raw_params'),
+  };
+  return { map: joinArgs(named, more), freeForm: asText(raw), template };
+}
+
+/** Picks the candidate that is a known module; raises what is wrong with the choice. */
+function chooseModule(
+  candidates: readonly Candidate[],
+  map: LocatedMap,
+  { project, problems }: ParseContext,
+): ActionRefOf | undefined {
+  const [first] = candidates;
+  if (first === undefined) {
+    problems.add(noAction(firstLine(map.span)));
+    return undefined;
+  }
+  const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
+  const [chosen, second] = known;
+  const resolved = chosen && project.resolveAction(chosen.name);
+  if (chosen === undefined || resolved === undefined) {
+    const names = [...project.actionNames, ...KEYWORDS.keys()];
+    problems.add(unknownModule(first.name, first.span, names));
+    return undefined;
+  }
+  if (second !== undefined) problems.add(twoActions(chosen.name, second.name, second.span));
+  const action: ActionRef = { written: chosen.name, ...resolved, span: chosen.span };
+  return { candidate: chosen, action };
+}
+
+/** Every key that could name the task's module; a second one is reported once, not as a keyword. */
+function keysOf(
+  candidates: readonly Candidate[],
+  project: ParseContext['project'],
+): ReadonlySet<string> {
+  const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
+  return new Set(known.map((one) => one.key));
+}
+
+interface ActionRefOf {
+  readonly candidate: Candidate;
+  readonly action: ActionRef;
+}
+
+/**
+ * Finds the one module of a task.
+ * @returns undefined after raising `no-action`, `two-actions` or `unknown-module`
+ */
+export function parseAction(map: LocatedMap, context: ParseContext): ParsedAction | undefined {
+  const candidates = findCandidates(map);
+  const chosen = chooseModule(candidates, map, context);
+  if (chosen === undefined) return undefined;
+  const { candidate, action } = chosen;
+  const { project, problems } = context;
+  const args = parseArgs(candidate, findEntry(map, 'args')?.value, action.name, context);
+  const found = [
+    ...project.checkTemplates(args.map),
+    ...(args.freeForm === undefined ? [] : project.checkTemplates(args.freeForm)),
+    ...project.checkArgs(action, args),
+  ];
+  for (const problem of found) problems.add(problem);
+  return { action, args, keys: keysOf(candidates, project), isLocal: candidate.isLocal };
+}

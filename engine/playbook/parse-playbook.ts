@@ -1,0 +1,132 @@
+/** Reads whole playbooks: plays with their roles and tasks, and `import_playbook`. */
+import { ProblemError, findEntry, type Located, type LocatedMap } from '../base/index.ts';
+import { checkHandlers } from './check-handlers.ts';
+import { asMap, asText, firstLine, readKeywords, textOf, type ParseContext } from './context.ts';
+import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
+import { parseItems } from './parse-tasks.ts';
+import { folderOf, joinPath } from './paths.ts';
+import { missingHosts, missingImport, notAPlaybook } from './problems.ts';
+import type { Project } from './project.ts';
+import { importRole, parseRoleUses } from './role.ts';
+import { ProblemList } from '../base/index.ts';
+
+/**
+ * Loads a playbook and everything it names statically.
+ * @param path the file as the user typed it
+ * @throws ProblemError with every problem of the whole project, not only the first
+ */
+export function loadPlaybook(path: string, project: Project): PlaybookNode {
+  const problems = new ProblemList();
+  let count = 0;
+  const nextId = (): string => {
+    count += 1;
+    return `${path}#${String(count)}`;
+  };
+  const plays = readPlays(path, { project, problems, nextId, stack: [] });
+  problems.throwIfAny();
+  return { path, folder: folderOf(path), plays };
+}
+
+interface BookContext {
+  readonly project: Project;
+  readonly problems: ProblemList;
+  readonly nextId: () => string;
+  readonly stack: readonly string[];
+}
+
+function readPlays(path: string, context: BookContext): readonly PlayNode[] {
+  const { files } = context.project;
+  const content = context.problems.collect(() => files.parse(files.read(path)));
+  if (content === undefined) {
+    if (context.problems.all.length === 0) context.problems.add(notAPlaybook(path, undefined));
+    return [];
+  }
+  if (content.kind !== 'list') {
+    context.problems.add(notAPlaybook(path, firstLine(content.span)));
+    return [];
+  }
+  return content.items.flatMap((item) => readEntry(item, path, context));
+}
+
+function readEntry(item: Located, path: string, context: BookContext): readonly PlayNode[] {
+  const map = asMap(item, 'each play', context);
+  if (map === undefined) return [];
+  const imported =
+    findEntry(map, 'import_playbook') ?? findEntry(map, 'ansible.builtin.import_playbook');
+  if (imported === undefined) return [parsePlay(map, path, context)];
+  return context.problems.collect(() => importPlaybook(imported.value, path, context)) ?? [];
+}
+
+function importPlaybook(target: Located, from: string, context: BookContext): readonly PlayNode[] {
+  const name = context.project.renderStatic(target);
+  const path = joinPath(folderOf(from), name);
+  if (!context.project.files.isFile(path) || context.stack.includes(path)) {
+    throw new ProblemError(missingImport(name, target.span, [folderOf(from)]));
+  }
+  return readPlays(path, { ...context, stack: [...context.stack, path] });
+}
+
+const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
+
+function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
+  const folder = folderOf(path);
+  const keywords = readKeywords(map, 'play', new Set(), book);
+  const ancestor: Ancestor = { kind: 'play', keywords, span: map.span };
+  const imported: RoleNode[] = [];
+  const context: ParseContext = {
+    ...book,
+    folder,
+    playbookFolder: folder,
+    role: undefined,
+    ancestors: [ancestor],
+    isHandler: false,
+    roleStack: [],
+    onRole: (role) => imported.push(role),
+  };
+  const hosts = findEntry(map, 'hosts')?.value;
+  if (hosts === undefined) book.problems.add(missingHosts(firstLine(map.span)));
+  const roles = parseRoleUses(keywords.get('roles'), 'roles', context);
+  const [preTasks = [], tasks = [], postTasks = []] = PLAY_PARTS.map((word): readonly ItemNode[] =>
+    parseItems(keywords.get(word), word, context, importRole),
+  );
+  const inHandlers = { ...context, isHandler: true };
+  const vars = keywords.get('vars');
+  const play: PlayNode = {
+    span: firstLine(map.span),
+    name: asText(keywords.get('name')),
+    hosts: hosts ?? map,
+    keywords,
+    ancestor,
+    vars: vars?.kind === 'map' ? vars : undefined,
+    varsFiles: keywords.get('vars_files'),
+    roles: [...roles, ...imported],
+    roleTasks: withoutDuplicates(roles).flatMap((role) => role.tasks),
+    preTasks,
+    tasks,
+    postTasks,
+    handlers: parseItems(keywords.get('handlers'), 'handlers', inHandlers, importRole),
+    folder,
+  };
+  for (const problem of checkHandlers(play)) book.problems.add(problem);
+  return play;
+}
+
+/**
+ * The roles of a play in the order they run, dependencies first. A role that was already there
+ * with the same parameters runs once, unless it says `allow_duplicates`.
+ */
+function withoutDuplicates(roles: readonly RoleNode[]): readonly RoleNode[] {
+  const seen = new Set<string>();
+  const inOrder = (role: RoleNode): readonly RoleNode[] => {
+    const parents = role.dependencies.flatMap(inOrder);
+    const params = role.params?.entries.map(({ key, value }) => [
+      textOf(key),
+      value.span.file.text.slice(value.span.start, value.span.end),
+    ]);
+    const key = JSON.stringify([role.path, params ?? []]);
+    if (seen.has(key) && !role.allowDuplicates) return parents;
+    seen.add(key);
+    return [...parents, role];
+  };
+  return roles.flatMap(inOrder);
+}

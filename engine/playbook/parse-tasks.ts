@@ -1,0 +1,185 @@
+/** Reads lists of tasks and blocks. Static imports are followed and joined in where they stand. */
+import {
+  ProblemError,
+  findEntry,
+  locateScalar,
+  type Located,
+  type LocatedMap,
+  type Span,
+} from '../base/index.ts';
+import {
+  asList,
+  asMap,
+  asText,
+  firstLine,
+  readKeywords,
+  textOf,
+  type ParseContext,
+} from './context.ts';
+import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
+import { parseAction, type ParsedAction } from './parse-action.ts';
+import { missingImport } from './problems.ts';
+import { joinPath } from './paths.ts';
+
+/** Loads a role for `import_role`; handed in by role.ts to keep the two files free of a cycle. */
+export type RoleImporter = (
+  map: LocatedMap,
+  span: Span,
+  ancestor: Ancestor,
+  context: ParseContext,
+) => readonly ItemNode[];
+
+/** Reads a list of tasks, blocks and imports. */
+export function parseItems(
+  list: Located | undefined,
+  word: string,
+  context: ParseContext,
+  importRole: RoleImporter,
+): readonly ItemNode[] {
+  return asList(list, word, context).flatMap((item) => parseItem(item, word, context, importRole));
+}
+
+function parseItem(
+  item: Located,
+  word: string,
+  context: ParseContext,
+  importRole: RoleImporter,
+): readonly ItemNode[] {
+  if (item.kind === 'scalar' && item.value === null) return [];
+  const map = asMap(item, `each entry of ${word}`, context);
+  if (map === undefined) return [];
+  if (findEntry(map, 'block') !== undefined) return [parseBlock(map, context, importRole)];
+  return parseTask(map, context, importRole);
+}
+
+function parseBlock(map: LocatedMap, context: ParseContext, importRole: RoleImporter): BlockNode {
+  const keywords = readKeywords(map, 'block', new Set(), context);
+  const ancestor: Ancestor = { kind: 'block', keywords, span: map.span };
+  const inner = { ...context, ancestors: [ancestor, ...context.ancestors] };
+  const part = (word: string): readonly ItemNode[] =>
+    parseItems(keywords.get(word), word, inner, importRole);
+  return {
+    kind: 'block',
+    span: map.span,
+    tasks: part('block'),
+    rescue: part('rescue'),
+    always: part('always'),
+    isHandler: context.isHandler,
+  };
+}
+
+function parseLoop(map: LocatedMap): { readonly loop?: LoopNode; readonly key?: string } {
+  for (const { key, value } of map.entries) {
+    const word = textOf(key);
+    if (word === 'loop') return { loop: { items: value } };
+    if (!word.startsWith('with_')) continue;
+    const lookup = word.slice('with_'.length).split('.').at(-1) ?? '';
+    return { loop: { lookup, items: value }, key: word };
+  }
+  return {};
+}
+
+function parseTask(
+  map: LocatedMap,
+  context: ParseContext,
+  importRole: RoleImporter,
+): readonly ItemNode[] {
+  const parsed = parseAction(map, context);
+  const { loop, key } = parseLoop(map);
+  const skip = new Set(parsed?.keys ?? []);
+  if (key !== undefined) skip.add(key);
+  if (parsed === undefined) {
+    // The module is unknown: its key is already reported, so it is no keyword problem as well.
+    for (const entry of map.entries) skip.add(textOf(entry.key));
+  }
+  const keywords = readKeywords(map, context.isHandler ? 'handler' : 'task', skip, context);
+  if (parsed === undefined) return [];
+  const imported = parseImport(map, parsed, keywords, { context, importRole });
+  if (imported !== undefined) return imported;
+  const { action, args } = parsed;
+  return [
+    {
+      kind: 'task',
+      id: context.nextId(),
+      span: firstLine(map.span),
+      name: asText(keywords.get('name')),
+      action,
+      args,
+      keywords: parsed.isLocal ? withLocalDelegate(keywords, map.span) : keywords,
+      ancestors: context.ancestors,
+      loop,
+      role: context.role,
+      folder: context.folder,
+      isHandler: context.isHandler,
+    } satisfies TaskNode,
+  ];
+}
+
+function withLocalDelegate(keywords: KeywordMap, span: Span): KeywordMap {
+  return new Map([...keywords, ['delegate_to', locateScalar('localhost', span)]]);
+}
+
+interface ImportTools {
+  readonly context: ParseContext;
+  readonly importRole: RoleImporter;
+}
+
+function parseImport(
+  map: LocatedMap,
+  parsed: ParsedAction,
+  keywords: KeywordMap,
+  { context, importRole }: ImportTools,
+): readonly ItemNode[] | undefined {
+  const { written } = parsed.action;
+  const name = written.split('.').at(-1) ?? written;
+  if (name !== 'import_tasks' && name !== 'import_role') return undefined;
+  const ancestor: Ancestor = { kind: 'import', keywords, span: map.span };
+  if (name === 'import_role') {
+    return importRole(parsed.args.map, parsed.action.span, ancestor, context);
+  }
+  const target = parsed.args.freeForm ?? findEntry(parsed.args.map, 'file')?.value;
+  if (target === undefined) {
+    context.problems.add(missingImport('', parsed.action.span, [context.folder]));
+    return [];
+  }
+  const inner = { ...context, ancestors: [ancestor, ...context.ancestors] };
+  return context.problems.collect(() => importTasks(target, inner, importRole)) ?? [];
+}
+
+/**
+ * Follows a task file by name: beside the file that names it, then in the role, then beside the
+ * playbook.
+ * @throws ProblemError `missing-import`
+ */
+export function importTasks(
+  target: Located,
+  context: ParseContext,
+  importRole: RoleImporter,
+): readonly ItemNode[] {
+  const name = context.project.renderStatic(target);
+  const path = findTaskFile(name, context);
+  if (path === undefined) {
+    throw new ProblemError(missingImport(name, target.span, searchFolders(context)));
+  }
+  const file = context.project.files.read(path);
+  const content = context.project.files.parse(file);
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return parseItems(content, name, { ...context, folder }, importRole);
+}
+
+function searchFolders(context: ParseContext): readonly string[] {
+  const folders = [context.folder];
+  if (context.role !== undefined) {
+    folders.push(joinPath(context.role.path, context.isHandler ? 'handlers' : 'tasks'));
+    folders.push(context.role.path);
+  }
+  folders.push(context.playbookFolder);
+  return [...new Set(folders)];
+}
+
+/** Finds a task file as include_tasks and import_tasks do. */
+export function findTaskFile(name: string, context: ParseContext): string | undefined {
+  return searchFolders(context)
+    .map((folder) => joinPath(folder, name))
+    .find((path) => context.project.files.isFile(path));
+}

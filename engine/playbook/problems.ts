@@ -1,0 +1,97 @@
+/** The problems that this room raises: one factory each. */
+import { suggestName, type Problem, type Span } from '../base/index.ts';
+
+export function unknownKeyword(word: string, span: Span, known: readonly string[]): Problem {
+  return {
+    code: 'unknown-keyword',
+    message: `\`${word}\` is not a keyword here`,
+    span,
+    hint: suggestName(word, known),
+  };
+}
+
+export function unknownModule(name: string, span: Span, known: readonly string[]): Problem {
+  return {
+    code: 'unknown-module',
+    message: `there is no module or action named \`${name}\``,
+    span,
+    hint: suggestName(name, known),
+    help: 'kplay doc --list',
+  };
+}
+
+export function noAction(span: Span): Problem {
+  return {
+    code: 'no-action',
+    message: 'this task names no module',
+    span,
+    help: 'add one line such as `ansible.builtin.command: uptime`',
+  };
+}
+
+export function twoActions(first: string, second: string, span: Span): Problem {
+  return {
+    code: 'two-actions',
+    message: `this task names two modules, \`${first}\` and \`${second}\``,
+    span,
+    help: 'one module a task: make two tasks of it',
+  };
+}
+
+export function wrongShape(word: string, wanted: string, span: Span): Problem {
+  return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span };
+}
+
+export function unknownRole(name: string, span: Span, searched: readonly string[]): Problem {
+  return {
+    code: 'unknown-role',
+    message: `the role \`${name}\` was not found in ${searched.map((path) => `\`${path}\``).join(', ')}`,
+    span,
+    help: 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/',
+  };
+}
+
+export function roleCycle(names: readonly string[], span: Span): Problem {
+  return {
+    code: 'role-cycle',
+    message: `roles depend on each other in a circle: ${names.join(' -> ')}`,
+    span,
+  };
+}
+
+export function missingImport(path: string, span: Span, searched: readonly string[]): Problem {
+  return {
+    code: 'missing-import',
+    message: `\`${path}\` was not found in ${searched.map((place) => `\`${place}\``).join(', ')}`,
+    span,
+  };
+}
+
+export function notAPlaybook(path: string, span: Span | undefined): Problem {
+  return {
+    code: 'not-a-playbook',
+    message: `\`${path}\` is not a list of plays`,
+    span,
+    help: 'a playbook starts with `- hosts: all`',
+  };
+}
+
+export function missingHosts(span: Span): Problem {
+  return {
+    code: 'missing-hosts',
+    message: 'this play has no `hosts`',
+    span,
+    help: 'add `hosts: all`, or a group of the inventory',
+  };
+}
+
+export function unknownHandler(name: string, span: Span, hint: string | undefined): Problem {
+  return {
+    code: 'unknown-handler',
+    message:
+      `The requested handler '${name}' was not found in either the main handlers list nor in ` +
+      `the listening handlers list`,
+    span,
+    hint,
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * What this room needs from outside: files, names of modules, and a reader of static text. Handed
+ * in, because playbook/ touches neither files nor modules.
+ */
+import type { Located, LocatedMap, LocatedScalar, Problem, SourceFile } from '../base/index.ts';
+import type { ActionRef, ArgsNode } from './nodes.ts';
+
+/** The files of a project. Paths are absolute or relative to the working directory. */
+export interface ProjectFiles {
+  /** True for a regular file. */
+  isFile(path: string): boolean;
+  isDirectory(path: string): boolean;
+  toAbsolute(path: string): string;
+  /** Names in a directory, sorted; empty when there is none. */
+  list(path: string): readonly string[];
+  /** @throws ProblemError `file-not-found` */
+  read(path: string): SourceFile;
+  /** Documents of a YAML file. @throws ProblemError with every syntax problem */
+  parse(file: SourceFile): Located | undefined;
+  /**
+   * `k=v` text as a mapping, `_raw_params` for the rest.
+   * @param onlyKeys the only keys that are arguments; undefined when all are
+   * @throws ProblemError
+   */
+  parseKeyValue(text: LocatedScalar, onlyKeys: readonly string[] | undefined): LocatedMap;
+}
+
+export interface Project {
+  readonly files: ProjectFiles;
+  /** Folders to search roles in, after `roles/` beside the playbook. */
+  readonly rolesPath: readonly string[];
+  /** Resolves a module, control or alias; undefined when nothing has the name. */
+  resolveAction(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
+  /** Every name that `resolveAction` knows, for did-you-mean. */
+  readonly actionNames: readonly string[];
+  /** Static check of a task's parameter names: everything wrong before values are known. */
+  checkArgs(action: ActionRef, args: ArgsNode): readonly Problem[];
+  /** Template syntax of a tree: everything wrong before rendering. */
+  checkTemplates(located: Located): readonly Problem[];
+  /** Renders text that must be known before the run (import_tasks paths). @throws ProblemError */
+  renderStatic(text: Located): string;
+}

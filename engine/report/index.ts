@@ -1,0 +1,13 @@
+/** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
+export type { ReporterOptions } from './options.ts';
+export { makeTextReporter } from './text.ts';
+export { makeMinimalReporter } from './minimal.ts';
+export { makeJsonReporter } from './json.ts';
+export { makeJunitReporter } from './junit.ts';
+export { toExitCode } from './recap.ts';
+export type { ActionDoc } from './docs/action-doc.ts';
+export { describeModule } from './docs/describe-module.ts';
+export { renderModuleList, renderModulePage } from './docs/module-page.ts';
+export { renderProblemsPage, type ProblemDoc } from './docs/problems-page.ts';
+export { renderRolePage } from './docs/role-page.ts';
+export { renderTasksSchema, type KeywordDoc } from './docs/tasks-schema.ts';

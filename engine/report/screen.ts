@@ -1,0 +1,67 @@
+/**
+ * Where text reporters write: lines, banners and warnings, masked and coloured, with the live line
+ * out of the way. Knows no event.
+ */
+import { makeLiveLine, type LiveLine } from './live-line.ts';
+import type { ReporterOptions } from './options.ts';
+import { makePaint, type Paint, type Tone } from './paint.ts';
+import { countColumns, wrapText } from './wrap-text.ts';
+
+/** As wide as Ansible's output is at least, and in a pipe exactly. */
+const LEAST_COLUMNS = 79;
+const LEAST_STARS = 3;
+
+export interface Screen {
+  readonly paint: Paint;
+  readonly live: LiveLine;
+  /** Writes one or more lines; exactly one newline ends them. */
+  line(text: string, tone?: Tone): void;
+  /** Writes text whose colours are already set. */
+  painted(text: string): void;
+  /** Writes an empty line and a headline filled up with stars. */
+  banner(text: string): void;
+  /** Writes `[WARNING]: …`, wrapped, once for each text. */
+  warn(message: string): void;
+}
+
+/** Makes the screen of one reporter. */
+export function makeScreen(options: ReporterOptions): Screen {
+  const paint = makePaint(options.colors);
+  const live = makeLiveLine({
+    write: (text) => {
+      options.write(options.mask(text));
+    },
+    now: options.now,
+    isTty: options.isTty,
+    columns: options.columns,
+  });
+  const columns = options.isTty ? Math.max(LEAST_COLUMNS, options.columns - 1) : LEAST_COLUMNS;
+  const warned = new Set<string>();
+
+  const write = (text: string, tone: Tone, target = options.write): void => {
+    live.clear();
+    const lines = text.endsWith('\n') ? text.slice(0, -1) : text;
+    target(`${paint(options.mask(lines), tone)}\n`);
+  };
+  return {
+    paint,
+    live,
+    line(text, tone = 'plain') {
+      write(text, tone);
+    },
+    painted(text) {
+      write(text, 'plain');
+    },
+    banner(text) {
+      const title = text.trim();
+      const stars = '*'.repeat(Math.max(LEAST_STARS, columns - countColumns(title)));
+      write(`\n${title} ${stars}`, 'plain');
+    },
+    warn(message) {
+      const text = wrapText(`[WARNING]: ${message}`, columns).join('\n');
+      if (warned.has(text)) return;
+      warned.add(text);
+      write(text, 'warning', options.writeError ?? options.write);
+    },
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * The default reporter: what `ansible-playbook` prints, plus the place of a failed task. Shows
+ * events in the order they come and decides nothing.
+ */
+import { describePlace, describeProblem, toPlace } from '../base/index.ts';
+import type { Reporter, RunEvent, RunSummary, TaskInfo, TaskResult } from '../run/index.ts';
+import {
+  describeHost,
+  describeItem,
+  dumpResult,
+  isIncludeDone,
+  isResultShown,
+} from './describe-result.ts';
+import type { ReporterOptions } from './options.ts';
+import { renderRecapLine, sortHosts } from './recap.ts';
+import { renderDiff } from './render-diff.ts';
+import { makeScreen, type Screen } from './screen.ts';
+import { makeOutputStream, type OutputStream } from './stream-output.ts';
+
+/** What the functions below share: the screen, the options and the last headline. */
+interface Printer {
+  readonly screen: Screen;
+  readonly stream: OutputStream;
+  readonly options: ReporterOptions;
+  lastTask: string | undefined;
+  /** The play whose headline was the last thing printed. */
+  openPlay: string | undefined;
+}
+
+interface Visit {
+  readonly host: string;
+  readonly task: TaskInfo;
+  readonly result: TaskResult;
+}
+
+function printTaskBanner(printer: Printer, task: TaskInfo): void {
+  if (printer.lastTask === task.id) return;
+  printer.lastTask = task.id;
+  printer.screen.banner(`${task.isHandler ? 'RUNNING HANDLER' : 'TASK'} [${task.title.trim()}]`);
+  if (printer.options.verbosity < 2) return;
+  const { path, line } = toPlace(task.span);
+  printer.screen.line(`task path: ${path}:${String(line)}`, 'debug');
+}
+
+function printDiff(printer: Printer, { task, result }: Visit): void {
+  if (!printer.options.showDiff || result.isCensored || result.status !== 'changed') return;
+  const { screen, options } = printer;
+  const parts = result.diff.map((part) => renderDiff(part, screen.paint, options.mask));
+  const text = parts.join('');
+  if (text === '') return;
+  printTaskBanner(printer, task);
+  screen.painted(text);
+}
+
+/** Says whether a result of this kind is hidden altogether. */
+function isHidden(options: ReporterOptions, task: TaskInfo, result: TaskResult): boolean {
+  const { displayOkHosts, displaySkippedHosts } = options;
+  if (isIncludeDone(result, task)) return true;
+  if (result.status === 'skipped') return displaySkippedHosts === false;
+  return result.status === 'ok' && displayOkHosts === false;
+}
+
+/** Writes the first part of a result's line and, when asked for, its data. */
+function toResultLine(visit: Visit, head: string, options: ReporterOptions): string {
+  return isResultShown(visit.result, visit.task, options.verbosity)
+    ? `${head} => ${dumpResult(visit.result, visit.task, options)}`
+    : head;
+}
+
+function printPlace({ screen, options }: Printer, { task, result }: Visit): void {
+  if (options.showPlaces === false) return;
+  screen.line(`  at ${describePlace(task.span)}`, 'failed');
+  if (result.status !== 'failed' || result.problem === undefined || result.isCensored) return;
+  screen.line(describeProblem(result.problem).replaceAll(/^(?=.)/gm, '  '), 'failed');
+  if (options.verbosity >= 3 && result.problem.cause instanceof Error) {
+    screen.line(`  cause: ${result.problem.cause.message}`, 'failed');
+  }
+}
+
+function printItem(printer: Printer, visit: Visit): void {
+  const { screen, options } = printer;
+  const { host, task, result } = visit;
+  printer.stream.flush(host);
+  printDiff(printer, visit);
+  if (isHidden(options, task, result)) return;
+  printTaskBanner(printer, task);
+  for (const warning of result.warnings) screen.warn(warning);
+  const item = `(item=${describeItem(result)})`;
+  const label = describeHost(host, task);
+  switch (result.status) {
+    case 'ok':
+    case 'changed':
+      screen.line(
+        toResultLine(visit, `${result.status}: [${label}] => ${item}`, options),
+        result.status,
+      );
+      break;
+    case 'skipped':
+      // Ansible leaves a space behind the item.
+      screen.line(toResultLine(visit, `skipping: [${host}] => ${item} `, options), 'skipped');
+      break;
+    case 'failed':
+    case 'unreachable':
+      screen.line(`failed: [${label}] ${item} => ${dumpResult(result, task, options)}`, 'failed');
+  }
+}
+
+function printFailure(printer: Printer, visit: Visit, word: string): void {
+  const { host, task, result } = visit;
+  const { screen, options } = printer;
+  const isLoopShown = result.items !== undefined && result.status === 'failed';
+  const tone = result.status === 'unreachable' ? 'unreachable' : 'failed';
+  if (!isLoopShown) {
+    const dump = dumpResult(result, task, options);
+    screen.line(`fatal: [${describeHost(host, task)}]: ${word} => ${dump}`, tone);
+  }
+  if (result.status === 'failed') printPlace(printer, visit);
+  if ('isIgnored' in result && result.isIgnored) screen.line('...ignoring', 'skipped');
+}
+
+function printResult(printer: Printer, visit: Visit): void {
+  const { screen, options } = printer;
+  const { host, task, result } = visit;
+  const isLoop = result.items !== undefined;
+  printer.stream.flush(host);
+  screen.live.finish(host);
+  if (!isLoop) printDiff(printer, visit);
+  if (isHidden(options, task, result)) return;
+  printTaskBanner(printer, task);
+  for (const warning of result.warnings) screen.warn(warning);
+  switch (result.status) {
+    case 'ok':
+    case 'changed': {
+      if (isLoop) return;
+      const head = `${result.status}: [${describeHost(host, task)}]`;
+      screen.line(toResultLine(visit, head, options), result.status);
+      break;
+    }
+    case 'skipped':
+      screen.line(toResultLine(visit, `skipping: [${host}]`, options), 'skipped');
+      break;
+    case 'failed':
+      printFailure(printer, visit, 'FAILED!');
+      break;
+    case 'unreachable':
+      printFailure(printer, visit, 'UNREACHABLE!');
+  }
+}
+
+function printRetry({ screen, options }: Printer, visit: Visit, retriesLeft: number): void {
+  const { host, task, result } = visit;
+  const left = `(${String(retriesLeft)} retries left).`;
+  const line = `FAILED - RETRYING: [${describeHost(host, task)}]: ${task.title} ${left}`;
+  const isDumped = options.verbosity > 2 || result.isAlwaysShown;
+  const dump = isDumped ? `Result was: ${dumpResult(result, task, options)}` : '';
+  screen.line(`${line}${dump}`, 'debug');
+}
+
+function printSummary({ screen, options }: Printer, summary: RunSummary): void {
+  screen.banner('PLAY RECAP');
+  for (const [host, stats] of sortHosts(summary)) {
+    screen.painted(renderRecapLine(host, stats, screen.paint));
+  }
+  screen.line('');
+  if (options.verbosity < 3) return;
+  for (const [host, count] of summary.roundTrips) {
+    screen.line(`${host}: ${String(count)} round trips`, 'debug');
+  }
+}
+
+function printPlay({ screen }: Printer, name: string): void {
+  screen.banner(name.trim() === '' ? 'PLAY' : `PLAY [${name.trim()}]`);
+}
+
+/** Headlines of plays and tasks, and what stands between results. */
+function printProgress(printer: Printer, event: RunEvent): void {
+  const { screen, options } = printer;
+  switch (event.type) {
+    case 'playbook-start':
+      if (options.verbosity >= 2) screen.banner(`PLAYBOOK: ${event.path.replace(/^.*\//s, '')}`);
+      break;
+    case 'play-start':
+      printPlay(printer, event.name);
+      printer.openPlay = event.name;
+      printer.lastTask = undefined;
+      break;
+    case 'play-skipped':
+      if (printer.openPlay !== event.name) printPlay(printer, event.name);
+      screen.line(`skipping: ${event.reason}`, 'skipped');
+      break;
+    case 'task-start':
+      printer.openPlay = undefined;
+      if (options.displayOkHosts !== false && options.displaySkippedHosts !== false) {
+        printTaskBanner(printer, event.task);
+      }
+      break;
+    case 'included': {
+      const item = event.itemLabel === undefined ? '' : ` => (item=${event.itemLabel})`;
+      screen.line(`included: ${event.path} for ${event.hosts.join(', ')}${item}`, 'skipped');
+      break;
+    }
+    case 'no-more-hosts':
+      screen.banner('NO MORE HOSTS LEFT');
+      break;
+    default:
+  }
+}
+
+/** Makes the default reporter. */
+export function makeTextReporter(options: ReporterOptions): Reporter {
+  const screen = makeScreen(options);
+  const stream = makeOutputStream((line) => {
+    screen.line(line);
+  });
+  const printer: Printer = {
+    screen,
+    stream,
+    options,
+    lastTask: undefined,
+    openPlay: undefined,
+  };
+  return {
+    name: 'default',
+    on(event) {
+      switch (event.type) {
+        case 'item-done':
+          printItem(printer, event);
+          break;
+        case 'task-done':
+          printResult(printer, event);
+          break;
+        case 'retry':
+          printRetry(printer, event, event.retriesLeft);
+          break;
+        case 'output':
+          if (options.isStreaming === true) stream.add(event);
+          break;
+        case 'progress':
+          screen.live.update(event);
+          break;
+        case 'warning':
+          screen.warn(event.message);
+          break;
+        case 'run-done':
+          printSummary(printer, event.summary);
+          break;
+        default:
+          printProgress(printer, event);
+      }
+    },
+  };
+}

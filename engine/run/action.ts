@@ -1,0 +1,274 @@
+/** Does what a task's action says, once, for one item: control, module or include. */
+import { Dict, ProblemError, findEntry, isList, toName, type Value } from '../base/index.ts';
+import type { HostReader } from '../host/index.ts';
+import type { AnyControl, AnyModule, ControlScope, ControllerReader } from '../modules/contract.ts';
+import { collectKeyword, findArg, type RoleRequest } from '../playbook/index.ts';
+import type { Arguments } from '../schema/index.ts';
+import type { Scope } from '../vars/index.ts';
+import { applyModule } from './apply.ts';
+import { renderArgs } from './args.ts';
+import { resolveBecome, resolveTarget } from './connection.ts';
+import type { RunInput, Session } from './contract.ts';
+import { applyEffect } from './effects.ts';
+import type { TaskResult } from './events.ts';
+import { keywordReader, toBoolean, type KeywordReader } from './keyword-values.ts';
+import { failedResult, okResult, skippedResult } from './results.ts';
+import type { Performed, Visit } from './visit-contract.ts';
+import { loadVarsFiles } from './include-vars.ts';
+
+/** Performs the action of a visit. @throws ProblemError, TaskFailure, UnreachableError */
+export async function performAction(
+  visit: Visit,
+  scope: Scope,
+  keywords: KeywordReader,
+  input: RunInput,
+): Promise<Performed> {
+  const { action } = visit.task;
+  switch (action.kind) {
+    case 'include_tasks':
+      return includeTasks(visit, scope, input);
+    case 'include_role':
+      return includeRole(visit, scope, input);
+    case 'include_vars':
+      return { result: loadVarsFiles(visit, scope, input), includes: [] };
+    case 'meta':
+      return { result: okResult(false, {}), includes: [] };
+    case 'module':
+    case 'control': {
+      const loaded = await input.actions.load(action.name);
+      const result =
+        loaded.kind === 'control'
+          ? runControl(loaded.def, { visit, scope, input })
+          : await runModule(loaded.def, { visit, scope, input, keywords });
+      return { result, includes: [] };
+    }
+  }
+}
+
+interface ControlCall {
+  readonly visit: Visit;
+  readonly scope: Scope;
+  readonly input: RunInput;
+}
+
+interface ModuleCall extends ControlCall {
+  readonly keywords: KeywordReader;
+}
+
+function readParams(def: AnyControl | AnyModule, call: ControlCall): unknown {
+  const { visit, scope, input } = call;
+  const args = renderArgs(visit.task, scope, def.freeForm);
+  hideSecrets(def, args, input);
+  return input.params.read({ name: def.name, params: def.params }, args, visit.task.action.span);
+}
+
+/** Registers the values of secret parameters before anything could print them. */
+function hideSecrets(def: AnyControl | AnyModule, args: Arguments, input: RunInput): void {
+  for (const [name, schema] of Object.entries(def.params.properties)) {
+    if (schema['x-secret'] !== true) continue;
+    for (const word of [name, ...(schema['x-aliases'] ?? [])]) {
+      const value = args.get(word)?.value;
+      if (typeof value === 'string') input.hide(value);
+    }
+  }
+}
+
+/** The value of an expression; undefined where a variable in it is not defined (debug's `var`). */
+function evaluateOrUndefined(expression: string, call: ControlCall): Value | undefined {
+  const { visit, scope, input } = call;
+  try {
+    return input.store.templates.evaluate(expression, visit.task.action.span, scope.context);
+  } catch (error) {
+    const isUndefined =
+      error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
+    if (isUndefined) return undefined;
+    throw error;
+  }
+}
+
+function runControl(def: AnyControl, call: ControlCall): TaskResult {
+  const { visit, scope, input } = call;
+  const { templates } = input.store;
+  const controlScope: ControlScope = {
+    evaluate: (expression) => evaluateOrUndefined(expression, call),
+    test: (condition) =>
+      templates.test(
+        {
+          kind: 'scalar',
+          value: condition,
+          raw: condition,
+          span: visit.task.action.span,
+          isUnsafe: false,
+          isSecret: false,
+        },
+        scope.context,
+      ),
+    verbosity: input.settings.verbosity,
+    variable: (name) => scope.get(name),
+  };
+  // The registry holds controls with their types erased; params come from this def's own schema.
+  const params = readParams(def, call) as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- see above
+  const decision = def.decide(params, controlScope);
+  if (decision.skipReason !== undefined) {
+    const { skipReason } = decision;
+    return { ...skippedResult(skipReason), returns: { skipped_reason: skipReason } };
+  }
+  if (decision.failure !== undefined) {
+    const failed = failedResult(decision.failure, decision.returns);
+    return { ...failed, isAlwaysShown: decision.isAlwaysShown === true };
+  }
+  let isChanged = decision.isChanged === true;
+  for (const effect of decision.effects ?? []) {
+    const wasAdded = applyEffect(effect, { ...input, host: visit.host });
+    if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
+  }
+  return okResult(isChanged, decision.returns, {
+    isAlwaysShown: decision.isAlwaysShown === true,
+  });
+}
+
+/** The host an action is for: itself, or the one it is delegated to. */
+function delegateOf(visit: Visit, keywords: KeywordReader): string {
+  const name = keywords.text('delegate_to');
+  return name === undefined || name === '' ? visit.host : name;
+}
+
+/** `environment`, outermost first, later ones win; all values become text. */
+function environmentOf(visit: Visit, scope: Scope, input: RunInput): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const located of collectKeyword(visit.task, 'environment')) {
+    const rendered = located.kind === 'list' ? located.items : [located];
+    for (const item of rendered) {
+      const value = scope.render(item);
+      if (!(value instanceof Dict)) continue;
+      for (const [name, text] of value) {
+        environment[toName(name)] = input.store.templates.toText(text);
+      }
+    }
+  }
+  return environment;
+}
+
+async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> {
+  const { visit, input, keywords } = call;
+  const params = readParams(def, call);
+  const delegate = delegateOf(visit, keywords);
+  const session = await openSession(call, delegate);
+  const controller = makeController(call);
+  const memory = input.store.memoryOf(delegate);
+  const host: HostReader = {
+    ask: (probe) => session.ask(probe),
+    knownFacts: Object.fromEntries(
+      [...memory.facts].map(([name, fact]) => [name.replace(/^ansible_/, ''), fact]),
+    ),
+  };
+  const applied = await applyModule({
+    module: def,
+    params,
+    host,
+    session,
+    controller,
+    isDiffMode: controller.isDiffMode,
+    listener: {
+      onOutput: (stream, text) => {
+        input.emit({ type: 'output', host: visit.host, task: visit.info, stream, text });
+      },
+      onProgress: (title, done, total) => {
+        input.emit({ type: 'progress', host: visit.host, title, done, total });
+      },
+    },
+  });
+  const toDelegate = keywords.boolean('delegate_facts') === true;
+  const target = { ...input, host: toDelegate ? delegate : visit.host };
+  for (const effect of applied.effects) applyEffect(effect, target);
+  return applied.result;
+}
+
+function makeController({ visit, scope, input, keywords }: ModuleCall): ControllerReader {
+  return input.controllerFor({
+    scope,
+    folders: foldersOf(scope),
+    isCheckMode: keywords.boolean('check_mode') ?? input.settings.isCheckMode,
+    isDiffMode: keywords.boolean('diff') ?? input.settings.isDiffMode,
+    environment: environmentOf(visit, scope, input),
+  });
+}
+
+function foldersOf(scope: Scope): readonly string[] {
+  const path = scope.get('ansible_search_path') ?? null;
+  return isList(path) ? path.map(toName) : [];
+}
+
+async function openSession(call: ModuleCall, delegate: string): Promise<Session> {
+  const { visit, scope, input, keywords } = call;
+  const defaults = input.settings.connection;
+  const theirs = delegate === visit.host ? scope : visit.scopeFor(delegate);
+  const target = resolveTarget(delegate, theirs, keywords, defaults);
+  const become = resolveBecome(theirs, keywords, defaults);
+  for (const secret of [target.password, become?.password]) {
+    if (secret !== undefined) input.hide(secret);
+  }
+  return input.sessions.open(target, become);
+}
+
+/** Drops the connection of a visit's host (`meta: reset_connection`). */
+export async function resetConnection(visit: Visit, input: RunInput): Promise<void> {
+  const keywords = keywordReader(visit.task, visit.scope, input.store.templates);
+  const { connection } = input.settings;
+  await input.sessions.reset(resolveTarget(visit.host, visit.scope, keywords, connection));
+}
+
+function localsOf(scope: Scope): ReadonlyMap<string, Value> {
+  const names = ['ansible_loop_var', 'ansible_index_var', 'ansible_loop'];
+  const loopVar = scope.get('ansible_loop_var');
+  const indexVar = scope.get('ansible_index_var');
+  const all = [...names, loopVar, indexVar].filter((name) => typeof name === 'string');
+  return new Map(
+    all.flatMap((name) => {
+      const value = scope.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
+  const { task } = visit;
+  const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+  if (located === undefined) {
+    throw new ProblemError({
+      code: 'missing-parameter',
+      message: `No file specified for ${task.action.written}`,
+      span: task.action.span,
+    });
+  }
+  const file = input.store.templates.toText(scope.render(located));
+  const result = okResult(false, { include: file, include_args: {} });
+  return { result, includes: [{ kind: 'tasks', file, locals: localsOf(scope) }] };
+}
+
+function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
+  const { task } = visit;
+  const text = (name: string): string | undefined => {
+    const located = findEntry(task.args.map, name)?.value;
+    return located === undefined ? undefined : input.store.templates.toText(scope.render(located));
+  };
+  const part = (name: string): string => (text(name) ?? 'main').replace(/\.(ya?ml|json)$/, '');
+  const name = text('name') ?? text('role');
+  if (name === undefined) {
+    throw new ProblemError({
+      code: 'missing-parameter',
+      message: `'name' is a required field for ${task.action.written}.`,
+      span: task.action.span,
+    });
+  }
+  const role: RoleRequest = {
+    name,
+    tasksFrom: part('tasks_from'),
+    varsFrom: part('vars_from'),
+    defaultsFrom: part('defaults_from'),
+    handlersFrom: part('handlers_from'),
+    isPublic: toBoolean(text('public') ?? false) === true,
+  };
+  const result = okResult(false, { include_variables: {}, name });
+  return { result, includes: [{ kind: 'role', role, locals: localsOf(scope) }] };
+}

@@ -1,0 +1,159 @@
+/**
+ * One module on one host: inspect, plan, and unless it is a check, the steps; once more when the
+ * plan asks for it. The only place where plans become steps.
+ */
+import { Bug, type Plain } from '../base/index.ts';
+import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../host/index.ts';
+import type {
+  AnyModule,
+  Change,
+  ControllerReader,
+  Effect,
+  Plan,
+  Settled,
+} from '../modules/contract.ts';
+import type { Session, StepListener } from './contract.ts';
+import type { TaskResult } from './events.ts';
+import { okResult, skippedResult, toDiff } from './results.ts';
+
+/** Everything one application of a module needs. */
+export interface Application {
+  readonly module: AnyModule;
+  /** What the params reader gave for this module's own schema. */
+  readonly params: unknown;
+  readonly host: HostReader;
+  readonly session: Session;
+  readonly controller: ControllerReader;
+  readonly listener: StepListener;
+  readonly isDiffMode: boolean;
+}
+
+export interface Applied {
+  readonly result: TaskResult;
+  readonly effects: readonly Effect[];
+}
+
+const MAX_ROUNDS = 5;
+
+type Returns = Readonly<Record<string, Plain>>;
+
+/** Applies a module. @throws TaskFailure, UnreachableError */
+export async function applyModule(application: Application): Promise<Applied> {
+  const { module, controller } = application;
+  if (controller.isCheckMode && module.supportsCheckMode === false) {
+    return {
+      result: skippedResult(`remote module (${module.name}) does not support check mode`, {
+        msg: `remote module (${module.name}) does not support check mode`,
+      }),
+      effects: [],
+    };
+  }
+  const changes: Change[] = [];
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const plan = await inspectAndPlan(application);
+    changes.push(...plan.changes);
+    const isLast = plan.then !== 'replan' || controller.isCheckMode;
+    if (controller.isCheckMode) return checked(application, plan, changes);
+    const outcomes = await runSteps(application, plan);
+    if (isLast) return settle(application, plan, outcomes, changes);
+    const failed = outcomes.find((outcome) => outcome.status === 'failed');
+    if (failed !== undefined) throw toFailure(failed);
+  }
+  throw new Bug(`${module.name} still wants to plan again after ${MAX_ROUNDS} rounds`);
+}
+
+/* eslint-disable @typescript-eslint/consistent-type-assertions -- the registry holds modules with
+   their types erased; that a module's functions get what its own schema and `inspect` gave is
+   asserted in these two functions and nowhere else */
+async function inspectAndPlan(application: Application): Promise<Plan<Returns>> {
+  const { module, host, controller } = application;
+  const params = application.params as never;
+  const state = (await module.inspect(params, host, controller)) as never;
+  return module.plan(params, state) as Plan<Returns>;
+}
+
+function settleModule(
+  { module, params }: Application,
+  plan: Plan<Returns>,
+  outcomes: readonly StepOutcome[],
+): Settled<Returns> | undefined {
+  return module.settle?.(params as never, plan as Plan<never>, outcomes) as
+    Settled<Returns> | undefined;
+}
+/* eslint-enable @typescript-eslint/consistent-type-assertions */
+
+function checked(
+  application: Application,
+  plan: Plan<Returns>,
+  changes: readonly Change[],
+): Applied {
+  if (plan.certainty === 'unknown' && plan.skipReason === undefined) {
+    const result = skippedResult('Command would have run if not in check mode', {
+      ...plan.returns,
+      msg: `Command would have run if not in check mode`,
+    });
+    return { result, effects: [] };
+  }
+  return { result: planned(application, plan, changes), effects: plan.effects ?? [] };
+}
+
+function planned(
+  { isDiffMode }: Application,
+  plan: Plan<Returns>,
+  changes: readonly Change[],
+): TaskResult {
+  return okResult(changes.length > 0, plan.returns, {
+    diff: isDiffMode ? toDiff(changes) : [],
+    warnings: plan.warnings ?? [],
+  });
+}
+
+/** Adds the task's environment to every command; a step's own variables win. */
+function withEnvironment(step: Step, environment: Readonly<Record<string, string>>): Step {
+  if (step.do !== 'run' || Object.keys(environment).length === 0) return step;
+  return { ...step, env: { ...environment, ...step.env } };
+}
+
+async function runSteps(
+  { session, controller, listener }: Application,
+  plan: Plan<Returns>,
+): Promise<readonly StepOutcome[]> {
+  if (plan.steps.length === 0) return [];
+  const steps = plan.steps.map((step) => withEnvironment(step, controller.environment));
+  return session.run(steps, listener);
+}
+
+function settle(
+  application: Application,
+  plan: Plan<Returns>,
+  outcomes: readonly StepOutcome[],
+  changes: readonly Change[],
+): Applied {
+  const settled = settleModule(application, plan, outcomes);
+  if (settled === undefined) {
+    const failed = outcomes.find((outcome) => outcome.status === 'failed');
+    if (failed !== undefined) throw toFailure(failed);
+    return { result: planned(application, plan, changes), effects: plan.effects ?? [] };
+  }
+  const isUnknown = plan.certainty === 'unknown' && plan.steps.length > 0;
+  const isChanged = settled.isChanged ?? (isUnknown || changes.length > 0);
+  const result = okResult(isChanged, settled.returns, {
+    diff: application.isDiffMode ? toDiff(changes) : [],
+    warnings: [...(plan.warnings ?? []), ...(settled.warnings ?? [])],
+  });
+  return { result, effects: settled.effects ?? plan.effects ?? [] };
+}
+
+/** A failed step in words: what it tried, and what the host said. */
+export function toFailure(outcome: StepOutcome): TaskFailure {
+  const text = outcome.step.isSecret === true ? '' : outcome.stderr.trim() || outcome.stdout.trim();
+  if (outcome.message !== undefined) return new TaskFailure(outcome.message, { rc: outcome.rc });
+  return new TaskFailure(
+    `could not ${outcome.step.title}${text === '' ? ` (exit code ${String(outcome.rc)})` : `: ${text}`}`,
+    {
+      rc: outcome.rc,
+      stdout: outcome.step.isSecret === true ? '' : outcome.stdout,
+      stderr: outcome.step.isSecret === true ? '' : outcome.stderr,
+    },
+  );
+}

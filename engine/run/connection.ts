@@ -1,0 +1,155 @@
+/**
+ * Works out how a visit reaches its host: variables win over keywords, keywords over settings.
+ * Source: Ansible 2.14, «Connection variables» and the ssh plugin's option table.
+ */
+import { isList, type Value } from '../base/index.ts';
+import type { ConnectionTarget } from '../connect/index.ts';
+import type { Scope } from '../vars/index.ts';
+import { TaskFailure, type BecomeSpec } from '../host/index.ts';
+import type { ConnectionDefaults } from './contract.ts';
+import { toBoolean, type KeywordReader } from './keyword-values.ts';
+import { parseSshOptions, type SshOptions } from './ssh-options.ts';
+
+/** The first of several variables that is set, as text. */
+function textVar(scope: Scope, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = scope.get(name);
+    if (value !== undefined && value !== null && value !== '') return toWord(value);
+  }
+  return undefined;
+}
+
+function toWord(value: Value): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
+}
+
+function expandHome(path: string, home: string): string {
+  return path.replace(/^~(?=\/|$)/, home);
+}
+
+const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+function readSshOptions(scope: Scope, defaults: ConnectionDefaults): SshOptions {
+  const names = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
+  const values = names.flatMap((name) => {
+    const value = scope.get(name);
+    if (value === undefined || value === null) return [];
+    return isList(value) ? value.map(toWord) : [toWord(value)];
+  });
+  return parseSshOptions([...values, ...defaults.sshArgs]);
+}
+
+function keyChecking(
+  scope: Scope,
+  options: SshOptions,
+  defaults: ConnectionDefaults,
+): ConnectionTarget['hostKeyChecking'] {
+  const names = ['ansible_ssh_host_key_checking', 'ansible_host_key_checking'];
+  for (const name of names) {
+    const value = scope.get(name);
+    const flag = value === undefined ? undefined : toBoolean(value);
+    if (flag !== undefined) return flag ? 'strict' : 'off';
+  }
+  if (options.hostKeyChecking !== undefined) return options.hostKeyChecking;
+  return defaults.hostKeyChecking ? 'strict' : 'off';
+}
+
+/** The first that is set. */
+function firstOf<T>(...values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
+}
+
+function keyFiles(scope: Scope, options: SshOptions, defaults: ConnectionDefaults): string[] {
+  const own = textVar(scope, ['ansible_ssh_private_key_file', 'ansible_private_key_file']);
+  const named = firstOf(own, defaults.privateKeyFile);
+  const files = [...(named === undefined ? [] : [named]), ...options.identityFiles];
+  const wanted = files.length > 0 ? files : DEFAULT_KEYS.map((name) => `~/.ssh/${name}`);
+  return wanted.map((path) => expandHome(path, defaults.homeFolder));
+}
+
+const KNOWN_HOSTS = ['~/.ssh/known_hosts', '/etc/ssh/ssh_known_hosts'];
+
+/**
+ * Resolves where to connect for a host.
+ * @param scope the scope of the host that is connected to (the delegate, when there is one)
+ */
+export function resolveTarget(
+  host: string,
+  scope: Scope,
+  keywords: KeywordReader,
+  defaults: ConnectionDefaults,
+): ConnectionTarget {
+  const options = readSshOptions(scope, defaults);
+  const variable = (...names: readonly string[]): string | undefined => textVar(scope, names);
+  const isLocal = host === 'localhost' && scope.get('ansible_host') === undefined;
+  const known = options.knownHostsFiles.length > 0 ? options.knownHostsFiles : KNOWN_HOSTS;
+  const kind = firstOf(variable('ansible_connection'), keywords.text('connection'));
+  const port = firstOf<string | number>(
+    variable('ansible_port', 'ansible_ssh_port'),
+    keywords.number('port'),
+    defaults.port,
+    options.port,
+  );
+  const user = firstOf(
+    variable('ansible_user', 'ansible_ssh_user'),
+    keywords.text('remote_user'),
+    defaults.user,
+    options.user,
+  );
+  const password = variable('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password');
+  const timeout = variable('ansible_ssh_timeout', 'ansible_timeout');
+  return {
+    hostName: host,
+    connection: kind ?? (isLocal ? 'local' : defaults.connection),
+    address: variable('ansible_host', 'ansible_ssh_host') ?? host,
+    port: Number(port ?? 22),
+    user: user ?? defaults.localUser,
+    password: password ?? defaults.password,
+    privateKeyFiles: keyFiles(scope, options, defaults),
+    useAgent: !options.identitiesOnly,
+    agentSocket: defaults.agentSocket,
+    hostKeyChecking: keyChecking(scope, options, defaults),
+    knownHostsFiles: known.map((path) => expandHome(path, defaults.homeFolder)),
+    connectTimeoutSeconds: Number(timeout ?? defaults.timeoutSeconds),
+  };
+}
+
+const METHODS = ['sudo', 'su', 'doas'] as const;
+
+function toMethod(name: string): BecomeSpec['method'] {
+  const method = METHODS.find((known) => known === name.split('.').at(-1));
+  if (method !== undefined) return method;
+  throw new TaskFailure(`become method '${name}' is not one of: ${METHODS.join(', ')}`);
+}
+
+/** Resolves who to become, undefined when nobody. */
+export function resolveBecome(
+  scope: Scope,
+  keywords: KeywordReader,
+  defaults: ConnectionDefaults,
+): BecomeSpec | undefined {
+  const variable = scope.get('ansible_become');
+  const wanted =
+    (variable === undefined ? undefined : toBoolean(variable)) ??
+    keywords.boolean('become') ??
+    defaults.become;
+  if (!wanted) return undefined;
+  const method =
+    textVar(scope, ['ansible_become_method']) ??
+    keywords.text('become_method') ??
+    defaults.becomeMethod;
+  const own = (name: string): string => `ansible_${method}_${name}`;
+  return {
+    method: toMethod(method),
+    user:
+      textVar(scope, ['ansible_become_user', own('user')]) ??
+      keywords.text('become_user') ??
+      defaults.becomeUser,
+    password:
+      textVar(scope, ['ansible_become_password', 'ansible_become_pass', own('pass')]) ??
+      defaults.becomePassword,
+    flags: textVar(scope, ['ansible_become_flags', own('flags')]) ?? keywords.text('become_flags'),
+    exe: textVar(scope, ['ansible_become_exe', own('exe')]) ?? keywords.text('become_exe'),
+  };
+}

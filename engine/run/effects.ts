@@ -1,0 +1,40 @@
+/** Carries out what modules and controls decided about variables, facts and groups. */
+import { toValue, type Value } from '../base/index.ts';
+import type { Effect } from '../modules/contract.ts';
+import type { VarStore } from '../vars/index.ts';
+import type { HostSource } from './contract.ts';
+
+/** Where effects go. */
+export interface EffectTarget {
+  readonly store: VarStore;
+  readonly hosts: HostSource;
+  /** The host whose variables are set (the delegate with delegate_facts). */
+  readonly host: string;
+}
+
+function toValues(
+  facts: Readonly<Record<string, Parameters<typeof toValue>[0]>>,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, toValue(fact)]));
+}
+
+/** @returns true when a group or host was really added */
+export function applyEffect(effect: Effect, target: EffectTarget): boolean {
+  const memory = target.store.memoryOf(target.host);
+  switch (effect.set) {
+    case 'facts':
+      memory.addFacts(toValues(effect.facts));
+      return false;
+    case 'host-vars':
+      for (const [name, value] of Object.entries(effect.vars)) memory.setVar(name, value);
+      if (effect.isCacheable === true) memory.addFacts(effect.vars);
+      return false;
+    case 'included-vars':
+      for (const [name, value] of Object.entries(effect.vars)) memory.includeVar(name, value);
+      return false;
+    case 'add-host':
+      return target.hosts.addHost(effect.name, effect.groups, effect.vars);
+    case 'group-by':
+      return target.hosts.addToGroup(target.host, effect.group, effect.parents);
+  }
+}

@@ -1,0 +1,125 @@
+/** Loads what a group of hosts asked to include, once for all hosts that asked for the same. */
+import { Dict, ProblemError, locateFinal, type LocatedMap, type Value } from '../base/index.ts';
+import {
+  isTagged,
+  loadIncludedRole,
+  loadIncludedTasks,
+  tagsOf,
+  type ItemNode,
+  type TaskNode,
+} from '../playbook/index.ts';
+import type { IncludedProgram } from './cursor.ts';
+import type { RunInput } from './contract.ts';
+import type { PlayState } from './play-state.ts';
+import { compileItems } from './program.ts';
+import type { Include } from './visit-contract.ts';
+
+interface Wanted {
+  readonly include: Include;
+  readonly hosts: string[];
+}
+
+interface LoadTools {
+  readonly task: TaskNode;
+  readonly state: PlayState;
+  readonly input: RunInput;
+}
+
+/** What one host goes through next, or why it cannot. */
+export type HostIncludes =
+  { readonly programs: readonly IncludedProgram[] } | { readonly error: ProblemError };
+
+function toLocals(locals: ReadonlyMap<string, Value>, task: TaskNode): LocatedMap | undefined {
+  if (locals.size === 0) return undefined;
+  const located = locateFinal(new Dict(locals), task.span);
+  return located.kind === 'map' ? located : undefined;
+}
+
+function keyOf(include: Include, input: RunInput): string {
+  const locals = input.store.templates.toText(new Dict(include.locals));
+  const what = include.kind === 'tasks' ? include.file : JSON.stringify(include.role);
+  return JSON.stringify([include.kind, what, locals]);
+}
+
+/** Leaves out what the tags do not ask for. */
+export function filterItems(items: readonly ItemNode[], input: RunInput): readonly ItemNode[] {
+  return items.flatMap((item): readonly ItemNode[] => {
+    if (item.kind === 'task') {
+      return isTagged(tagsOf(item), input.settings.tags) ? [item] : [];
+    }
+    const part = (list: readonly ItemNode[]): readonly ItemNode[] => filterItems(list, input);
+    const block = {
+      ...item,
+      tasks: part(item.tasks),
+      rescue: part(item.rescue),
+      always: part(item.always),
+    };
+    return block.tasks.length + block.always.length === 0 ? [] : [block];
+  });
+}
+
+function load(
+  { include, hosts }: Wanted,
+  ordinal: number,
+  { task, state, input }: LoadTools,
+): readonly ItemNode[] {
+  const locals = toLocals(include.locals, task);
+  const site = { task, play: state.play, locals, ordinal };
+  const loaded =
+    include.kind === 'tasks'
+      ? loadIncludedTasks(include.file, site, input.project)
+      : loadIncludedRole(include.role, site, input.project);
+  for (const role of loaded.roles) state.addRole(role);
+  if (include.kind === 'tasks') {
+    const path = input.project.files.toAbsolute(loaded.path);
+    input.emit({ type: 'included', path, hosts, itemLabel: include.label });
+  }
+  return filterItems(loaded.items, input);
+}
+
+/**
+ * Gives each host the programs it asked for.
+ * @param asked includes per host, in the order of the loop
+ */
+export function resolveIncludes(
+  asked: ReadonlyMap<string, readonly Include[]>,
+  task: TaskNode,
+  state: PlayState,
+  input: RunInput,
+): ReadonlyMap<string, HostIncludes> {
+  const wanted = new Map<string, Wanted>();
+  for (const [host, includes] of asked) {
+    for (const include of includes) {
+      const key = keyOf(include, input);
+      const known = wanted.get(key);
+      if (known === undefined) wanted.set(key, { include, hosts: [host] });
+      else known.hosts.push(host);
+    }
+  }
+  const results = new Map<string, HostIncludes>(
+    [...asked.keys()].map((host) => [host, { programs: [] }]),
+  );
+  let ordinal = 0;
+  for (const one of wanted.values()) {
+    ordinal += 1;
+    const outcome = loadOne(one, ordinal, { task, state, input });
+    for (const host of one.hosts) results.set(host, join(results.get(host), outcome));
+  }
+  return results;
+}
+
+function loadOne(wanted: Wanted, ordinal: number, tools: LoadTools): HostIncludes {
+  try {
+    const items = load(wanted, ordinal, tools);
+    return { programs: [{ program: compileItems(items), ordinal }] };
+  } catch (error) {
+    if (error instanceof ProblemError) return { error };
+    throw error;
+  }
+}
+
+function join(known: HostIncludes | undefined, next: HostIncludes): HostIncludes {
+  if (known === undefined || 'error' in next) return next;
+  if ('error' in known) return known;
+  return { programs: [...known.programs, ...next.programs] };
+}

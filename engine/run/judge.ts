@@ -1,0 +1,63 @@
+/** What `changed_when`, `failed_when` and `until` see and make of a result. */
+import { toName, type Dict, type Plain, type Value } from '../base/index.ts';
+import { valueLayer, type Scope } from '../vars/index.ts';
+import { allHold, toConditions } from './conditions.ts';
+import type { RunInput } from './contract.ts';
+import type { TaskResult } from './events.ts';
+import { failedResult, okResult, toRegistered, toReturns } from './results.ts';
+import type { Visit } from './visit-contract.ts';
+
+/** Adds return keys to a result. */
+export function withReturns(result: TaskResult, more: Readonly<Record<string, Plain>>): TaskResult {
+  return { ...result, returns: { ...result.returns, ...more } };
+}
+
+/** The scope in which `until`, `changed_when` and `failed_when` see the task's own result. */
+export function withResult(visit: Visit, scope: Scope, result: TaskResult): Scope {
+  const registered: Dict = toRegistered(result);
+  const located = visit.task.keywords.get('register');
+  const values = new Map<string, Value>();
+  if (located !== undefined) values.set(toName(scope.render(located)), registered);
+  return scope.with(valueLayer('set_fact or register', values));
+}
+
+/** Applies `changed_when` and `failed_when`. */
+export function judge(visit: Visit, scope: Scope, result: TaskResult, input: RunInput): TaskResult {
+  if (result.status === 'skipped' || result.status === 'unreachable') return result;
+  const { templates } = input.store;
+  const { keywords } = visit.task;
+  const changedWhen = toConditions(keywords.get('changed_when'));
+  const failedWhen = toConditions(keywords.get('failed_when'));
+  if (changedWhen.length === 0 && failedWhen.length === 0) return result;
+  const after = withResult(visit, scope, result);
+  let judged: TaskResult = result;
+  if (changedWhen.length > 0) judged = setChanged(judged, allHold(changedWhen, after, templates));
+  if (failedWhen.length > 0) {
+    const isFailed = allHold(failedWhen, withResult(visit, scope, judged), templates);
+    judged = setFailed(judged, isFailed);
+  }
+  return judged;
+}
+
+function setChanged(result: TaskResult, isChanged: boolean): TaskResult {
+  if (result.status === 'ok' || result.status === 'changed') {
+    return { ...result, status: isChanged ? 'changed' : 'ok' };
+  }
+  return withReturns(result, { changed: isChanged });
+}
+
+function setFailed(result: TaskResult, isFailed: boolean): TaskResult {
+  const flagged = withReturns(result, { failed_when_result: isFailed });
+  if (isFailed && flagged.status !== 'failed') {
+    const { changed, ...returns } = toReturns(flagged);
+    const message = typeof returns['msg'] === 'string' ? returns['msg'] : 'failed_when was true';
+    const failed = failedResult(message, { ...flagged.returns, changed: changed === true });
+    const { msg, ...rest } = failed.returns;
+    return { ...failed, returns: flagged.returns['msg'] === undefined ? rest : { ...rest, msg } };
+  }
+  if (!isFailed && flagged.status === 'failed') {
+    const { changed } = flagged.returns;
+    return { ...okResult(changed === true, flagged.returns), warnings: flagged.warnings };
+  }
+  return flagged;
+}

@@ -1,0 +1,62 @@
+/** Renders keywords to plain values, with errors that point at the keyword. */
+import { ProblemError, type Located, type Problem, type Value } from '../base/index.ts';
+import { findKeyword, type TaskNode } from '../playbook/index.ts';
+import type { Templates } from '../template/index.ts';
+import type { Scope } from '../vars/index.ts';
+
+const TRUE_WORDS = new Set(['y', 'yes', 'on', '1', 'true', 't', '1.0']);
+const FALSE_WORDS = new Set(['n', 'no', 'off', '0', 'false', 'f', '0.0', '']);
+
+function wrongKeyword(name: string, wanted: string, located: Located): Problem {
+  return { code: 'wrong-shape', message: `\`${name}\` must be ${wanted}`, span: located.span };
+}
+
+/** Reads keywords of one task with the scope of its visit. */
+export interface KeywordReader {
+  /** @throws ProblemError `wrong-shape` when the rendered value is not a boolean */
+  boolean(name: string): boolean | undefined;
+  number(name: string): number | undefined;
+  text(name: string): string | undefined;
+  value(name: string): Value | undefined;
+}
+
+/** Turns a value into a boolean by Ansible's words; undefined when it is none. */
+export function toBoolean(value: Value): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value === 1 ? true : value === 0 ? false : undefined;
+  if (typeof value !== 'string') return undefined;
+  const word = value.trim().toLowerCase();
+  if (TRUE_WORDS.has(word)) return true;
+  return FALSE_WORDS.has(word) ? false : undefined;
+}
+
+/** Makes the reader of a task's keywords. */
+export function keywordReader(task: TaskNode, scope: Scope, templates: Templates): KeywordReader {
+  const find = (name: string): readonly [Located, Value] | undefined => {
+    const located = findKeyword(task, name);
+    if (located === undefined) return undefined;
+    const value = scope.render(located);
+    return value === null || value === scope.get('omit') ? undefined : [located, value];
+  };
+  return {
+    boolean(name) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      const flag = toBoolean(found[1]);
+      if (flag === undefined) throw new ProblemError(wrongKeyword(name, 'true or false', found[0]));
+      return flag;
+    },
+    number(name) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      const number = Number(templates.toText(found[1]));
+      if (Number.isNaN(number)) throw new ProblemError(wrongKeyword(name, 'a number', found[0]));
+      return number;
+    },
+    text(name) {
+      const found = find(name);
+      return found === undefined ? undefined : templates.toText(found[1]);
+    },
+    value: (name) => find(name)?.[1],
+  };
+}

@@ -1,0 +1,108 @@
+/** Makes the items of a task's loop and the variables of each item. */
+import { Dict, ProblemError, isList, type Value } from '../base/index.ts';
+import { findEntry, type LocatedMap } from '../base/index.ts';
+import type { LoopNode, TaskNode } from '../playbook/index.ts';
+import type { Templates } from '../template/index.ts';
+import type { Scope } from '../vars/index.ts';
+import { toBoolean } from './keyword-values.ts';
+
+/** `loop_control` of a task, rendered. */
+export interface LoopControl {
+  readonly itemName: string;
+  readonly indexName: string | undefined;
+  readonly isExtended: boolean;
+  readonly pauseSeconds: number;
+}
+
+/** Reads `loop_control`. @throws ProblemError from rendering */
+export function readLoopControl(task: TaskNode, scope: Scope, templates: Templates): LoopControl {
+  const map = loopControlMap(task);
+  const value = (name: string): Value | undefined => {
+    const located = map && findEntry(map, name)?.value;
+    return located === undefined ? undefined : scope.render(located);
+  };
+  const text = (name: string): string | undefined => {
+    const found = value(name);
+    return found === undefined || found === null ? undefined : templates.toText(found);
+  };
+  return {
+    itemName: text('loop_var') ?? 'item',
+    indexName: text('index_var'),
+    isExtended: toBoolean(value('extended') ?? false) === true,
+    pauseSeconds: Number(text('pause') ?? 0),
+  };
+}
+
+function loopControlMap(task: TaskNode): LocatedMap | undefined {
+  const located = task.keywords.get('loop_control');
+  return located?.kind === 'map' ? located : undefined;
+}
+
+/** How an item is called on screen: `label`, or the item itself. */
+export function labelOf(task: TaskNode, item: Value, scope: Scope, templates: Templates): string {
+  const map = loopControlMap(task);
+  const label = map && findEntry(map, 'label')?.value;
+  const value = label === undefined ? item : scope.render(label);
+  return templates.toText(value);
+}
+
+/**
+ * Makes the items.
+ * @throws ProblemError when `loop` is no list, in Ansible's words, or from rendering
+ */
+export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): readonly Value[] {
+  const value = scope.render(loop.items);
+  if (loop.lookup !== undefined) {
+    const terms = isList(value) ? value : [value];
+    const flat = loop.lookup === 'dict' ? [value] : terms;
+    return templates.lookup(loop.lookup, flat, {}, loop.items.span, scope.context);
+  }
+  if (isList(value)) return value;
+  const shown = templates.toText(value);
+  throw new ProblemError({
+    code: 'loop-not-a-list',
+    message:
+      `Invalid data passed to 'loop', it requires a list, got this instead: ${shown}. ` +
+      `Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup ` +
+      `invocation or use q/query instead of lookup.`,
+    span: loop.items.span,
+    help: 'for a mapping write `loop: "{{ thing | dict2items }}"`',
+  });
+}
+
+/** The variables of one item: item, index, `ansible_loop` when it is extended. */
+export function itemVars(
+  items: readonly Value[],
+  index: number,
+  control: LoopControl,
+): ReadonlyMap<string, Value> {
+  const item = items[index] ?? null;
+  const vars = new Map<string, Value>([
+    [control.itemName, item],
+    ['ansible_loop_var', control.itemName],
+  ]);
+  if (control.indexName !== undefined) {
+    vars.set(control.indexName, index);
+    vars.set('ansible_index_var', control.indexName);
+  }
+  if (control.isExtended) vars.set('ansible_loop', extended(items, index));
+  return vars;
+}
+
+function extended(items: readonly Value[], index: number): Dict {
+  const dict = Dict.of({
+    allitems: items,
+    index: index + 1,
+    index0: index,
+    first: index === 0,
+    last: index + 1 === items.length,
+    length: items.length,
+    revindex: items.length - index,
+    revindex0: items.length - index - 1,
+  });
+  const next = items[index + 1];
+  const previous = items[index - 1];
+  if (next !== undefined) dict.set('nextitem', next);
+  if (previous !== undefined) dict.set('previtem', previous);
+  return dict;
+}

@@ -1,0 +1,185 @@
+/** Prepares a play: its program, its batches, the variables it reads from files and people. */
+import {
+  Dict,
+  ProblemError,
+  findEntry,
+  isList,
+  locateScalar,
+  type Located,
+  type LocatedMap,
+  type Problem,
+  type Value,
+} from '../base/index.ts';
+import { joinPath, type ItemNode, type PlayNode, type TaskNode } from '../playbook/index.ts';
+import type { Scope } from '../vars/index.ts';
+import type { RunInput } from './contract.ts';
+import { filterItems } from './includes.ts';
+import { toBoolean } from './keyword-values.ts';
+import { compileProgram, type Program } from './program.ts';
+
+/** The implicit task that gathers facts. */
+function gatherTask(play: PlayNode): TaskNode {
+  const { span } = play;
+  const entries = ['gather_subset', 'gather_timeout', 'fact_path'].flatMap((name) => {
+    const value = play.keywords.get(name);
+    return value === undefined ? [] : [{ key: locateScalar(name, span), value }];
+  });
+  return {
+    kind: 'task',
+    id: `${play.folder}:${span.start}:gather_facts`,
+    span,
+    name: locateScalar('Gathering Facts', span),
+    action: { written: 'gather_facts', name: 'setup', kind: 'module', span },
+    args: { map: { kind: 'map', entries, span } },
+    keywords: new Map([['tags', locateScalar('always', span)]]),
+    ancestors: [play.ancestor],
+    folder: play.folder,
+    isHandler: false,
+  };
+}
+
+function isGathering(play: PlayNode, scope: Scope, input: RunInput): boolean {
+  const keyword = play.keywords.get('gather_facts');
+  const value = keyword === undefined ? null : scope.render(keyword);
+  const wanted = value === null ? undefined : toBoolean(value);
+  return wanted ?? input.settings.gatherFacts !== 'explicit';
+}
+
+/** Leaves out everything before the task that `--start-at-task` names. */
+function startingAt(
+  items: readonly ItemNode[],
+  name: string,
+  state: { found: boolean },
+): readonly ItemNode[] {
+  return items.flatMap((item): readonly ItemNode[] => {
+    if (item.kind === 'block') {
+      const tasks = startingAt(item.tasks, name, state);
+      return tasks.length === 0 ? [] : [{ ...item, tasks }];
+    }
+    const own = item.name?.raw ?? '';
+    const full = item.role === undefined ? own : `${item.role.name} : ${own}`;
+    state.found ||= own === name || full === name;
+    return state.found ? [item] : [];
+  });
+}
+
+/** Compiles what a play runs, with the tags and `--start-at-task` applied. */
+export function preparePlay(
+  play: PlayNode,
+  scope: Scope,
+  input: RunInput,
+  start: { found: boolean },
+): Program {
+  const { startAtTask } = input.settings;
+  const cut = (items: readonly ItemNode[]): readonly ItemNode[] => {
+    const tagged = filterItems(items, input);
+    return startAtTask === undefined ? tagged : startingAt(tagged, startAtTask, start);
+  };
+  const gather = isGathering(play, scope, input) ? filterItems([gatherTask(play)], input) : [];
+  return compileProgram([
+    [...gather, ...cut(play.preTasks)],
+    cut([...play.roleTasks, ...play.tasks]),
+    cut(play.postTasks),
+  ]);
+}
+
+function batchSize(value: Value, total: number): number {
+  if (typeof value === 'number') return value;
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text.endsWith('%')) {
+    return Math.max(1, Math.floor((Number.parseFloat(text) / 100) * total));
+  }
+  return Number.parseInt(text, 10);
+}
+
+/** Cuts the hosts into batches by `serial`; the last size repeats. */
+export function toBatches(
+  hosts: readonly string[],
+  serial: Value | undefined,
+): readonly (readonly string[])[] {
+  if (serial === undefined || serial === null) return [hosts];
+  const sizes = (isList(serial) ? serial : [serial]).map((size) => batchSize(size, hosts.length));
+  const batches: (readonly string[])[] = [];
+  let at = 0;
+  while (at < hosts.length) {
+    const size = sizes[Math.min(batches.length, sizes.length - 1)] ?? hosts.length;
+    const end = size > 0 ? at + size : hosts.length;
+    batches.push(hosts.slice(at, end));
+    at = end;
+  }
+  return batches;
+}
+
+function missingVarsFile(names: readonly string[], located: Located): Problem {
+  return {
+    code: 'missing-vars-file',
+    message: `vars file ${names.join(', ')} was not found`,
+    span: located.span,
+  };
+}
+
+function findVarsFile(name: string, play: PlayNode, input: RunInput): string | undefined {
+  return [joinPath(play.folder, 'vars'), play.folder]
+    .map((folder) => joinPath(folder, name))
+    .find((path) => input.project.files.isFile(path));
+}
+
+/** Reads `vars_files`; an entry that is a list means the first file that exists. */
+export function loadVarsFilesOf(
+  play: PlayNode,
+  scope: Scope,
+  input: RunInput,
+): readonly LocatedMap[] {
+  const { varsFiles } = play;
+  if (varsFiles === undefined) return [];
+  const entries = varsFiles.kind === 'list' ? varsFiles.items : [varsFiles];
+  return entries.flatMap((entry) => {
+    const choices = entry.kind === 'list' ? entry.items : [entry];
+    const names = choices.map((choice) => input.store.templates.toText(scope.render(choice)));
+    const path = names
+      .map((name) => findVarsFile(name, play, input))
+      .find((found) => found !== undefined);
+    if (path === undefined) throw new ProblemError(missingVarsFile(names, entry));
+    const content = input.loadVars(path);
+    return content.kind === 'map' ? [content] : [];
+  });
+}
+
+/** Asks for `vars_prompt`, except for what extra variables already say. */
+export async function askPrompts(
+  play: PlayNode,
+  scope: Scope,
+  input: RunInput,
+): Promise<ReadonlyMap<string, Value>> {
+  const answers = new Map<string, Value>();
+  const prompts = play.keywords.get('vars_prompt');
+  if (prompts?.kind !== 'list') return answers;
+  for (const item of prompts.items) {
+    if (item.kind !== 'map') continue;
+    const value = (name: string): Value => {
+      const located = findEntry(item, name)?.value;
+      return located === undefined ? null : scope.render(located);
+    };
+    const text = (name: string): string => input.store.templates.toText(value(name) ?? '');
+    const name = text('name');
+    if (name === '' || scope.has(name)) continue;
+    const isSecret = toBoolean(value('private') ?? true) !== false;
+    const preset = value('default');
+    const question = text('prompt') || name;
+    const shown =
+      preset === null ? question : `${question} [${input.store.templates.toText(preset)}]`;
+    const answer = await input.prompt(shown, isSecret);
+    answers.set(name, answer === '' && preset !== null ? preset : answer);
+  }
+  return answers;
+}
+
+/** The name of a play for people: `name`, else its hosts. */
+export function titleOf(play: PlayNode, scope: Scope, input: RunInput): string {
+  const located = play.name ?? play.hosts;
+  const value = scope.render(located);
+  const texts = isList(value) ? value : [value];
+  return value instanceof Dict
+    ? ''
+    : texts.map((one) => input.store.templates.toText(one)).join(',');
+}

@@ -1,0 +1,158 @@
+/**
+ * Results: made here, and turned here, once, into the loose dictionary that playbooks see. Nothing
+ * else in the engine looks at that dictionary.
+ */
+import { toValue, type Dict, type Plain, type Problem, Dict as DictClass } from '../base/index.ts';
+import type { Change } from '../modules/contract.ts';
+import type { DiffPart, TaskResult } from './events.ts';
+
+/** The common part of a result with everything empty. */
+const PLAIN = {
+  diff: [],
+  warnings: [],
+  isAlwaysShown: false,
+  isCensored: false,
+} as const;
+
+type Returns = Readonly<Record<string, Plain>>;
+
+/** A task that went well. */
+export function okResult(
+  isChanged: boolean,
+  returns: Returns,
+  more: Partial<Pick<TaskResult, 'diff' | 'warnings' | 'isAlwaysShown'>> = {},
+): TaskResult {
+  return { ...PLAIN, ...more, status: isChanged ? 'changed' : 'ok', returns };
+}
+
+/** A task that was not run. */
+export function skippedResult(reason: string, returns: Returns = {}): TaskResult {
+  return { ...PLAIN, status: 'skipped', reason, returns: { skip_reason: reason, ...returns } };
+}
+
+/** A task that failed. `msg` of the returns is what people see. */
+export function failedResult(
+  message: string,
+  returns: Returns = {},
+  problem?: Problem,
+): TaskResult {
+  return {
+    ...PLAIN,
+    status: 'failed',
+    message,
+    problem,
+    isIgnored: false,
+    returns: { msg: message, ...returns },
+  };
+}
+
+/** A host that could not be reached or was lost. */
+export function unreachableResult(message: string): TaskResult {
+  return {
+    ...PLAIN,
+    status: 'unreachable',
+    message,
+    isIgnored: false,
+    returns: { msg: message, unreachable: true },
+  };
+}
+
+const LINES_OF = ['stdout', 'stderr'] as const;
+
+/** Adds `stdout_lines` and `stderr_lines`, as Ansible does for every result with such text. */
+function withLines(returns: Returns): Returns {
+  const lines: Record<string, Plain> = {};
+  for (const name of LINES_OF) {
+    const text = returns[name];
+    const key = `${name}_lines`;
+    if (typeof text === 'string' && returns[key] === undefined) {
+      lines[key] = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+    }
+  }
+  return { ...returns, ...lines };
+}
+
+/**
+ * Makes what `register` holds: `changed`, `failed`, `skipped`, `unreachable`, the module's keys,
+ * and `results` for loops.
+ */
+export function toRegistered(result: TaskResult): Dict {
+  const value = toValue(toReturns(result));
+  return value instanceof DictClass ? value : new DictClass();
+}
+
+/** The same as plain data, which reporters print. */
+export function toReturns(result: TaskResult): Returns {
+  const flags: Record<string, Plain> = {
+    changed: result.status === 'changed' || result.returns['changed'] === true,
+  };
+  if (result.status === 'failed') flags['failed'] = true;
+  else if (result.status === 'skipped') flags['skipped'] = true;
+  else if (result.status === 'unreachable') flags['unreachable'] = true;
+  if (result.status === 'ok' || result.status === 'changed') flags['failed'] = false;
+  const diff = result.diff.length === 0 ? {} : { diff: result.diff.map(toDiffReturn) };
+  const items = result.items === undefined ? {} : { results: result.items.map(toReturns) };
+  return { ...withLines(result.returns), ...flags, ...diff, ...items };
+}
+
+function toDiffReturn(part: DiffPart): Plain {
+  return {
+    before: part.before,
+    after: part.after,
+    before_header: part.beforeHeader,
+    after_header: part.afterHeader,
+  };
+}
+
+/** Makes what --diff shows of a plan's changes: text by path, everything else as one mapping. */
+export function toDiff(changes: readonly Change[]): readonly DiffPart[] {
+  const shown = changes.filter((change) => change.isSecret !== true);
+  const texts = shown.filter(
+    (change) => change.what === 'content' && typeof change.before === 'string',
+  );
+  const parts: DiffPart[] = texts.map((change) => ({
+    beforeHeader: change.path ?? '',
+    afterHeader: change.path ?? '',
+    before: typeof change.before === 'string' ? change.before : '',
+    after: typeof change.after === 'string' ? change.after : '',
+  }));
+  const rest = shown.filter((change) => !texts.includes(change));
+  if (rest.length === 0) return parts;
+  const path = rest.find((change) => change.path !== undefined)?.path ?? '';
+  const named: Record<string, Plain> = path === '' ? {} : { path };
+  const before = { ...named };
+  const after = { ...named };
+  for (const change of rest) {
+    before[change.what] = change.before;
+    after[change.what] = change.after;
+  }
+  return [...parts, { beforeHeader: '', afterHeader: '', before, after }];
+}
+
+/**
+ * A result as events carry it: without what `no_log` hides. `register` keeps the whole result, as
+ * in Ansible, since later tasks may need it.
+ */
+export function forShow(result: TaskResult): TaskResult {
+  return result.isCensored ? censored(result) : result;
+}
+
+/** Keys that a censored result keeps. Observed with ansible-core 2.14. */
+const KEPT = ['attempts', 'changed', 'retries'] as const;
+
+function censored(result: TaskResult): TaskResult {
+  const text =
+    "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
+  const kept = KEPT.flatMap((name) => {
+    const value = result.returns[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const returns = { censored: text, ...Object.fromEntries(kept) };
+  const hidden = { ...result, diff: [], items: undefined, returns };
+  return hidden.status === 'failed' ? { ...hidden, message: text, problem: undefined } : hidden;
+}
+
+/** Says whether a result counts as a change: its own, or that of a failed task. */
+export function isChangedResult(result: TaskResult): boolean {
+  return result.status === 'changed' || result.returns['changed'] === true;
+}

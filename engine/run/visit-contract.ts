@@ -1,0 +1,30 @@
+/** A visit: which host stands at which task. Types only, shared by the parts of a visit. */
+import type { Value } from '../base/index.ts';
+import type { RoleRequest, TaskNode } from '../playbook/index.ts';
+import type { Scope } from '../vars/index.ts';
+import type { TaskInfo, TaskResult } from './events.ts';
+
+export interface Visit {
+  readonly host: string;
+  readonly task: TaskNode;
+  readonly info: TaskInfo;
+  readonly scope: Scope;
+  /** Makes the scope of another host (the delegate), or one with loop variables. */
+  scopeFor(host: string, locals?: ReadonlyMap<string, Value>): Scope;
+}
+
+/** What a dynamic include asks to be run next, with the loop variables it was asked with. */
+export type Include = (
+  | { readonly kind: 'tasks'; readonly file: string }
+  | { readonly kind: 'role'; readonly role: RoleRequest }
+) & {
+  readonly locals: ReadonlyMap<string, Value>;
+  /** How the item is called on screen. */
+  readonly label?: string | undefined;
+};
+
+/** What a visit, or one item of its loop, came to. */
+export interface Performed {
+  readonly result: TaskResult;
+  readonly includes: readonly Include[];
+}

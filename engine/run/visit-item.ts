@@ -1,0 +1,79 @@
+/** One item of a visit, or the whole task where there is no loop: condition, action, keywords. */
+import type { Scope } from '../vars/index.ts';
+import { performAction } from './action.ts';
+import { allHold, isWanted, toConditions } from './conditions.ts';
+import type { RunInput } from './contract.ts';
+import type { TaskResult } from './events.ts';
+import { judge, withResult, withReturns } from './judge.ts';
+import { keywordReader, type KeywordReader } from './keyword-values.ts';
+import { failedResult, forShow, skippedResult } from './results.ts';
+import { toResult } from './to-result.ts';
+import type { Performed, Visit } from './visit-contract.ts';
+
+/** Runs one item. @throws ProblemError when a condition or keyword cannot be rendered */
+export async function runItem(visit: Visit, scope: Scope, input: RunInput): Promise<Performed> {
+  const { task } = visit;
+  const { templates } = input.store;
+  if (!isWanted(task, scope, templates)) {
+    return { result: skippedResult('Conditional result was False'), includes: [] };
+  }
+  const keywords = keywordReader(task, scope, templates);
+  const isHidden = keywords.boolean('no_log') === true;
+  const performed = await retry(visit, scope, keywords, input);
+  const { result, includes } = performed;
+  return { result: isHidden ? { ...result, isCensored: true } : result, includes };
+}
+
+/** Runs the action until `until` holds, or once. */
+async function retry(
+  visit: Visit,
+  scope: Scope,
+  keywords: KeywordReader,
+  input: RunInput,
+): Promise<Performed> {
+  const until = toConditions(visit.task.keywords.get('until'));
+  const retries = keywords.number('retries');
+  const isRepeated = until.length > 0 || retries !== undefined;
+  const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
+  const delay = keywords.number('delay') ?? 5;
+  for (let attempt = 1; ; attempt += 1) {
+    const performed = await performOnce(visit, scope, keywords, input);
+    const { result } = performed;
+    if (!isRepeated || result.status === 'unreachable' || result.status === 'skipped') {
+      return performed;
+    }
+    const counted = withReturns(result, { attempts: attempt });
+    const after = withResult(visit, scope, counted);
+    const isDone =
+      until.length > 0 ? allHold(until, after, input.store.templates) : counted.status !== 'failed';
+    if (isDone) return { ...performed, result: counted };
+    if (attempt >= tries) return { ...performed, result: exhausted(counted, attempt) };
+    const retriesLeft = tries - attempt;
+    const hidden = { ...counted, isCensored: keywords.boolean('no_log') === true };
+    const shown = { host: visit.host, task: visit.info, retriesLeft, result: forShow(hidden) };
+    input.emit({ type: 'retry', ...shown });
+    await input.sleep(delay);
+  }
+}
+
+function exhausted(result: TaskResult, attempts: number): TaskResult {
+  const returns = { ...result.returns, attempts: attempts - 1 };
+  if (result.status === 'failed') return { ...result, returns };
+  const failed = failedResult('the condition of `until` never held', returns);
+  return { ...failed, returns: { ...returns, changed: result.status === 'changed' } };
+}
+
+async function performOnce(
+  visit: Visit,
+  scope: Scope,
+  keywords: KeywordReader,
+  input: RunInput,
+): Promise<Performed> {
+  let performed: Performed;
+  try {
+    performed = await performAction(visit, scope, keywords, input);
+  } catch (error) {
+    performed = { result: toResult(error), includes: [] };
+  }
+  return { ...performed, result: judge(visit, scope, performed.result, input) };
+}

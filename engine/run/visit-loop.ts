@@ -1,0 +1,115 @@
+/** The items of a visit's loop, one after the other, and the task's own result made from theirs. */
+import { ProblemError, type Plain, type Value } from '../base/index.ts';
+import { isWanted } from './conditions.ts';
+import type { RunInput } from './contract.ts';
+import type { TaskResult } from './events.ts';
+import { itemVars, labelOf, makeItems, readLoopControl, type LoopControl } from './loops.ts';
+import { failedResult, forShow, isChangedResult, okResult, skippedResult } from './results.ts';
+import { toResult } from './to-result.ts';
+import type { Performed, Visit } from './visit-contract.ts';
+import { runItem } from './visit-item.ts';
+
+/** Runs the loop of a visit. @throws ProblemError when its items cannot be made */
+export async function runLoop(visit: Visit, input: RunInput): Promise<Performed> {
+  const { templates } = input.store;
+  const made = itemsOrSkip(visit, input);
+  if ('skipped' in made) return { result: made.skipped, includes: [] };
+  const { items } = made;
+  if (items.length === 0) {
+    const result = skippedResult('No items in the list', {
+      results: [],
+      skipped_reason: 'No items in the list',
+    });
+    return { result, includes: [] };
+  }
+  const control = readLoopControl(visit.task, visit.scope, templates);
+  const done: Performed[] = [];
+  for (const [index] of items.entries()) {
+    if (index > 0 && control.pauseSeconds > 0) await input.sleep(control.pauseSeconds);
+    const one = await runLoopItem(visit, items, index, control, input);
+    done.push(one);
+    if (one.result.status === 'unreachable') break;
+  }
+  return {
+    result: joinItems(done.map((one) => one.result)),
+    includes: done.flatMap((one) => one.includes),
+  };
+}
+
+/** The items; or a skip, when the loop cannot be made and the condition does not hold anyway. */
+function itemsOrSkip(
+  visit: Visit,
+  input: RunInput,
+): { readonly items: readonly Value[] } | { readonly skipped: TaskResult } {
+  const { loop } = visit.task;
+  if (loop === undefined) return { items: [] };
+  try {
+    return { items: makeItems(loop, visit.scope, input.store.templates) };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (!isUnwantedForSure(visit, input)) throw error;
+    return { skipped: skippedResult('Conditional result was False') };
+  }
+}
+
+function isUnwantedForSure(visit: Visit, input: RunInput): boolean {
+  try {
+    return !isWanted(visit.task, visit.scope, input.store.templates);
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}
+
+// eslint-disable-next-line max-params -- the loop's own state; an object would only rename it
+async function runLoopItem(
+  visit: Visit,
+  items: readonly Value[],
+  index: number,
+  control: LoopControl,
+  input: RunInput,
+): Promise<Performed> {
+  const { templates } = input.store;
+  const vars = itemVars(items, index, control);
+  const scope = visit.scopeFor(visit.host, vars);
+  const one = await runItem(visit, scope, input).catch((error: unknown) => ({
+    result: toResult(error),
+    includes: [],
+  }));
+  const label = labelOf(visit.task, items[index] ?? null, scope, templates);
+  const extra: Record<string, Plain> = { ansible_loop_var: control.itemName };
+  for (const [name, value] of vars) {
+    if (name === control.itemName || name === control.indexName || name === 'ansible_loop') {
+      extra[name] = value;
+    }
+  }
+  const returns = { ...one.result.returns, ...extra };
+  const result: TaskResult = {
+    ...one.result,
+    itemLabel: one.result.isCensored ? 'None' : label,
+    returns,
+  };
+  input.emit({ type: 'item-done', host: visit.host, task: visit.info, result: forShow(result) });
+  return { includes: one.includes.map((include) => ({ ...include, label })), result };
+}
+
+/** Folds the results of a loop into the task's own. */
+function joinItems(items: readonly TaskResult[]): TaskResult {
+  const isChanged = items.some(isChangedResult);
+  const failed = items.find((item) => item.status === 'failed' && !item.isIgnored);
+  const lost = items.find((item) => item.status === 'unreachable');
+  const isCensored = items.some((item) => item.isCensored);
+  const warnings = items.flatMap((item) => item.warnings);
+  const common = { items, isCensored };
+  if (lost?.status === 'unreachable') return { ...lost, ...common };
+  if (failed?.status === 'failed') {
+    const returns = { changed: isChanged };
+    const message = 'One or more items failed';
+    return { ...failedResult(message, returns, failed.problem), ...common, warnings };
+  }
+  if (items.every((item) => item.status === 'skipped')) {
+    return { ...skippedResult('All items skipped', { msg: 'All items skipped' }), ...common };
+  }
+  const msg = 'All items completed';
+  return { ...okResult(isChanged, { msg }, { warnings }), ...common };
+}

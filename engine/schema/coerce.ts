@@ -1,0 +1,241 @@
+/**
+ * From rendered arguments to typed parameters: aliases, Ansible's coercion, defaults, rules, ajv.
+ * Every failure points at the YAML key it came from.
+ */
+import {
+  Dict,
+  ProblemError,
+  typeName,
+  type Problem,
+  type Span,
+  type Value,
+} from '../base/index.ts';
+import {
+  coerceValue,
+  CoercionError,
+  describeClass,
+  type Coerced,
+  type ToText,
+} from './coerce-value.ts';
+import { findWrongChoice } from './coerce-choice.ts';
+import type { ParamSchema, ParamsOf, ParamsSchema } from './param-schema.ts';
+import {
+  missingParameter,
+  parametersConflict,
+  unknownParameter,
+  wrongParameterType,
+} from './problems.ts';
+import { createParamsChecks } from './validate-ajv.ts';
+import { describeMissing, findParamNames, type ParamsOwner } from './validate-names.ts';
+import { findBrokenRule, type GivenParams } from './validate-rules.ts';
+
+/** One rendered argument of a task, with the places of its key and value. */
+export interface Argument {
+  readonly value: Value;
+  readonly span: Span | undefined;
+  readonly keySpan: Span | undefined;
+}
+
+/** The arguments of a task after templating. `omit`ted ones are already gone. */
+export type Arguments = ReadonlyMap<string, Argument>;
+
+/** Reads parameters; one per process. */
+export interface ParamsReader {
+  /**
+   * Converts and validates.
+   * @param whole place to show for what has no key of its own (a missing parameter)
+   * @throws ProblemError with every problem, most important first, as AnsibleModule reports them
+   */
+  read<S extends ParamsSchema>(
+    owner: { readonly name: string; readonly params: S },
+    args: Arguments,
+    whole: Span | undefined,
+  ): ParamsOf<S>;
+}
+
+interface Reading {
+  readonly owner: ParamsOwner;
+  readonly whole: Span | undefined;
+  readonly toText: ToText;
+  readonly problems: Problem[];
+}
+
+type Properties = Readonly<Record<string, ParamSchema>>;
+
+/** Sorts arguments to their proper names; unknown ones become problems or `rest`. */
+function resolveNames(args: Arguments, reading: Reading): [Map<string, Argument>, Dict] {
+  const { owner } = reading;
+  const names = findParamNames(owner.params.properties);
+  const known = new Map<string, Argument>();
+  const rest = new Dict();
+  const unknown: [string, Argument][] = [];
+  for (const [name, argument] of args) {
+    const proper = names.get(name);
+    if (proper === undefined && owner.params.openEnded === true) rest.set(name, argument.value);
+    else if (proper === undefined) unknown.push([name, argument]);
+    // An alias wins over the proper name when both are there, as in Ansible.
+    else if (proper !== name || !known.has(proper)) known.set(proper, argument);
+  }
+  for (const [name, argument] of unknown) {
+    const problem = unknownParameter(name, owner.name, names.keys(), argument.keySpan);
+    reading.problems.push({ ...problem, message: describeUnsupported(unknown, owner) });
+  }
+  return [known, rest];
+}
+
+function describeUnsupported(unknown: readonly [string, Argument][], owner: ParamsOwner): string {
+  const wrong = unknown.map(([name]) => name).sort();
+  const supported = Object.keys(owner.params.properties).sort();
+  const aliases = Object.values(owner.params.properties).flatMap((schema) => [
+    ...(schema['x-aliases'] ?? []),
+  ]);
+  const tail = aliases.length === 0 ? '' : ` (${aliases.sort().join(', ')})`;
+  return (
+    `Unsupported parameters for (${owner.name}) module: ${wrong.join(', ')}. ` +
+    `Supported parameters include: ${supported.join(', ')}${tail}.`
+  );
+}
+
+function coerceArgument(
+  name: string,
+  argument: Argument,
+  schema: ParamSchema,
+  reading: Reading,
+): Coerced | undefined {
+  const shown = schema['x-secret'] === true ? 'a secret' : describeClass(argument.value);
+  try {
+    const coerced = coerceDeep(argument, schema, reading);
+    const wrong = findWrongChoice(name, coerced, schema, argument.span);
+    if (wrong !== undefined) reading.problems.push(wrong);
+    return coerced;
+  } catch (error) {
+    if (!(error instanceof CoercionError)) throw error;
+    const type = schema['x-coerce'] === 'mode' ? 'mode' : ANSIBLE_TYPES[schema.type];
+    const reason = schema['x-secret'] === true ? 'the value is not shown' : error.message;
+    const message = `argument '${name}' is of type ${shown} and we were unable to convert to ${type}: ${reason}`;
+    reading.problems.push(wrongParameterType(message, argument.span ?? argument.keySpan));
+    return undefined;
+  }
+}
+
+const ANSIBLE_TYPES = {
+  string: 'str',
+  integer: 'int',
+  number: 'float',
+  boolean: 'bool',
+  array: 'list',
+  object: 'dict',
+  value: 'raw',
+} as const;
+
+/** Objects with declared properties are read like parameters of their own. */
+function coerceDeep(argument: Argument, schema: ParamSchema, reading: Reading): Coerced {
+  const properties =
+    schema.type === 'array'
+      ? schema.items?.properties
+      : schema.type === 'object' && schema.properties;
+  if (properties === undefined || properties === false) {
+    return coerceValue(argument.value, schema, reading.toText);
+  }
+  const required = (schema.type === 'array' ? schema.items?.required : schema.required) ?? [];
+  const read = (value: Value): Coerced => {
+    if (!(value instanceof Dict)) {
+      throw new CoercionError(`<class '${typeName(value)}'> cannot be converted to a dict`);
+    }
+    const args = new Map(
+      [...value].map(([key, item]) => [reading.toText(key), { ...argument, value: item }] as const),
+    );
+    const owner = { name: reading.owner.name, params: { properties, required } };
+    return readProperties(args, { ...reading, owner });
+  };
+  if (schema.type === 'object') return read(argument.value);
+  const list = coerceValue(argument.value, { type: 'array', description: '' }, reading.toText);
+  return isValueList(list) ? list.map(read) : list;
+}
+
+function isValueList(list: Coerced): list is readonly Value[] {
+  return Array.isArray(list);
+}
+
+function toDefaults(properties: Properties): Record<string, Coerced> {
+  const defaults: Record<string, Coerced> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    if (schema.default !== undefined) defaults[name] = schema.default;
+  }
+  return defaults;
+}
+
+function checkPresence(given: GivenParams, reading: Reading): void {
+  const { owner, whole, problems } = reading;
+  const { required = [], rules = [] } = owner.params;
+  const missing = required.filter((name) => !given.has(name));
+  if (missing.length > 0)
+    problems.push(missingParameter(describeMissing(missing), owner.name, whole));
+  for (const rule of rules) {
+    const broken = findBrokenRule(rule, given);
+    if (broken === undefined) continue;
+    problems.push(
+      rule.rule === 'mutually-exclusive'
+        ? parametersConflict(broken, whole)
+        : missingParameter(broken, owner.name, whole),
+    );
+  }
+}
+
+function readProperties(args: Arguments, reading: Reading): Record<string, Coerced | undefined> {
+  const { properties, openEnded } = reading.owner.params;
+  const [known, rest] = resolveNames(args, reading);
+  const given = new Map<string, Coerced>();
+  for (const [name, argument] of known) {
+    const schema = properties[name];
+    if (schema === undefined || (argument.value === null && schema.type !== 'value')) continue;
+    const coerced = coerceArgument(name, argument, schema, reading);
+    if (coerced !== undefined) given.set(name, coerced);
+  }
+  const isTypeBroken = reading.problems.some(({ code }) => code === 'wrong-parameter-type');
+  if (!isTypeBroken) {
+    checkPresence(toGivenParams(given, toDefaults(properties)), reading);
+  }
+  const further = openEnded === true ? { rest: Object.fromEntries(toEntries(rest, reading)) } : {};
+  return { ...toDefaults(properties), ...Object.fromEntries(given), ...further };
+}
+
+/** Rules count given values only; `required-if` compares a default too, as Ansible does. */
+function toGivenParams(
+  given: ReadonlyMap<string, Coerced>,
+  defaults: Readonly<Record<string, Coerced>>,
+): GivenParams {
+  return {
+    has: (name) => given.has(name),
+    get: (name) => given.get(name) ?? defaults[name],
+  };
+}
+
+function toEntries(dict: Dict, { toText }: Reading): [string, Value][] {
+  return [...dict].map(([key, value]) => [toText(key), value]);
+}
+
+/**
+ * Makes the reader of parameters. Loads ajv.
+ * @param toText Python's str() of a value
+ */
+export async function createParamsReader(toText: ToText): Promise<ParamsReader> {
+  const checks = await createParamsChecks();
+  return {
+    read<S extends ParamsSchema>(
+      owner: { readonly name: string; readonly params: S },
+      args: Arguments,
+      whole: Span | undefined,
+    ): ParamsOf<S> {
+      const problems: Problem[] = [];
+      const params: unknown = readProperties(args, { owner, whole, toText, problems });
+      if (problems.length > 0) throw new ProblemError(...problems);
+      const isValid = checks.of(owner.params);
+      if (isValid(params)) return params;
+      const reason = (isValid.errors ?? []).map(
+        ({ instancePath, message }) => `${instancePath.slice(1)} ${message ?? ''}`,
+      );
+      throw new ProblemError(wrongParameterType(reason.join('; '), whole));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * What can be said of a task's parameters before anything is rendered and any host is asked: names
+ * that the module does not have, and required ones that are nowhere.
+ */
+import type { Problem, Span } from '../base/index.ts';
+import { missingParameter, unknownParameter } from './problems.ts';
+import type { ParamSchema, ParamsSchema } from './param-schema.ts';
+
+/** A module or control as far as its parameters go. */
+export interface ParamsOwner {
+  readonly name: string;
+  readonly params: ParamsSchema;
+}
+
+/** Every name a parameter answers to, pointing at its proper one. */
+export function findParamNames(
+  properties: Readonly<Record<string, ParamSchema>>,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, schema] of Object.entries(properties)) {
+    names.set(name, name);
+    for (const alias of schema['x-aliases'] ?? []) names.set(alias, name);
+  }
+  return names;
+}
+
+/** The sentence of Ansible for required parameters that are missing. */
+export function describeMissing(names: readonly string[]): string {
+  return `missing required arguments: ${[...names].sort().join(', ')}`;
+}
+
+/**
+ * Checks the names of a task's arguments against a module's declaration, values unseen.
+ * @param given each argument's name with the place of its key
+ * @param whole place to show for a missing parameter: the task's module key
+ * @returns every problem: codes `unknown-parameter`, `missing-parameter`
+ */
+export function checkParamNames(
+  owner: ParamsOwner,
+  given: Iterable<readonly [name: string, span: Span | undefined]>,
+  whole: Span | undefined,
+): readonly Problem[] {
+  const names = findParamNames(owner.params.properties);
+  const problems: Problem[] = [];
+  const present = new Set<string>();
+  for (const [name, span] of given) {
+    const proper = names.get(name);
+    if (proper !== undefined) present.add(proper);
+    else if (owner.params.openEnded !== true) {
+      problems.push(unknownParameter(name, owner.name, names.keys(), span));
+    }
+  }
+  const missing = (owner.params.required ?? []).filter((name) => !present.has(name));
+  if (missing.length > 0) {
+    problems.push(missingParameter(describeMissing(missing), owner.name, whole));
+  }
+  return problems;
+}

@@ -1,0 +1,108 @@
+/** The problems that this room raises: one factory each. */
+import type { Problem, Span } from '../base/index.ts';
+
+/** Text that is not YAML: a key without a colon, an unclosed quote, a line at an odd indent. */
+export function yamlSyntax(message: string, span: Span, help?: string): Problem {
+  return { code: 'yaml-syntax', message, span, help };
+}
+
+export function yamlTab(span: Span): Problem {
+  return {
+    code: 'yaml-tab',
+    message: 'a tab cannot indent YAML; use spaces',
+    span,
+    hint: 'this is a tab',
+    help: 'replace every tab at the start of a line by two spaces',
+  };
+}
+
+export function yamlUnquotedTemplate(span: Span): Problem {
+  return {
+    code: 'yaml-unquoted-template',
+    message: 'a value that starts with `{{` must be quoted, else YAML reads a mapping',
+    span,
+    hint: 'quote the whole value',
+    help: 'write `key: "{{ variable }}"`',
+  };
+}
+
+export function yamlDuplicateKey(key: string, span: Span, first: Span): Problem {
+  return {
+    code: 'yaml-duplicate-key',
+    message: `the key \`${key}\` stands twice in this mapping; the last one counts`,
+    span,
+    related: [{ span: first, note: 'first written here' }],
+  };
+}
+
+export function yamlUnknownTag(tag: string, span: Span): Problem {
+  return {
+    code: 'yaml-unknown-tag',
+    message: `\`${tag}\` is not a tag that playbooks can use`,
+    span,
+    help: "the tags are `!unsafe`, `!vault` and YAML's own, such as `!!str`",
+  };
+}
+
+export function yamlBadTag(tag: string, text: string, span: Span): Problem {
+  return { code: 'yaml-bad-tag', message: `\`${text}\` is not a value of type \`${tag}\``, span };
+}
+
+export function yamlNoSuchDay(text: string, span: Span): Problem {
+  return yamlSyntax(
+    `\`${text}\` is written like a date, but there is no such day or time`,
+    span,
+    'quote it if it is meant as text',
+  );
+}
+
+export function yamlManyDocuments(span: Span): Problem {
+  return {
+    code: 'yaml-many-documents',
+    message: 'this file must hold one document, and here a second one starts',
+    span,
+    help: 'remove the `---` line, or make two files of it',
+  };
+}
+
+/** Text that is not JSON where only JSON may stand, such as what an inventory script prints. */
+export function jsonSyntax(message: string, span: Span): Problem {
+  return { code: 'json-syntax', message, span };
+}
+
+export function fileNotFound(path: string): Problem {
+  return { code: 'file-not-found', message: `there is no file \`${path}\`` };
+}
+
+export function fileUnreadable(path: string, reason: string, cause: unknown): Problem {
+  return {
+    code: 'file-unreadable',
+    message: `the file \`${path}\` cannot be read: ${reason}`,
+    cause,
+  };
+}
+
+export function fileNotText(path: string): Problem {
+  return {
+    code: 'file-not-text',
+    message: `the file \`${path}\` is not text in UTF-8`,
+  };
+}
+
+export function vaultNotSupported(span: Span): Problem {
+  return {
+    code: 'vault-not-supported',
+    message: 'this value is encrypted by a vault, and opening vaults is not supported yet',
+    span,
+    help: 'decrypt it with `ansible-vault decrypt`, or hand the value in with `--extra-vars @file`',
+  };
+}
+
+export function unbalancedArguments(span: Span): Problem {
+  return {
+    code: 'unbalanced-arguments',
+    message: 'a quote or a template block is opened here and never closed',
+    span,
+    help: 'quote the entire line, or write the arguments as a mapping',
+  };
+}

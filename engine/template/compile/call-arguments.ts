@@ -1,0 +1,66 @@
+/** Compiles the arguments of calls, filters and tests. */
+import { Dict, type Value } from '../../base/index.ts';
+import type { CallArguments } from 'nunjucks/src/nodes.js';
+import { fail } from '../values/failure.ts';
+import { toItems } from '../values/iterate.ts';
+import { kindOf } from '../values/kinds.ts';
+import { Undefined, noKeywords, type Keywords } from '../values/special.ts';
+import type { Compiler } from './compiler.ts';
+import type { Evaluate, Scope } from './runtime.ts';
+
+/** The arguments of one call, evaluated. */
+export interface Arguments {
+  readonly positional: readonly Value[];
+  readonly keywords: Keywords;
+}
+
+const none: Arguments = { positional: [], keywords: noKeywords };
+
+function readKeywords(value: Value): readonly (readonly [string, Value])[] {
+  if (value instanceof Undefined) value.fail();
+  if (!(value instanceof Dict)) {
+    return fail('TypeError', `argument after ** must be a mapping, not ${kindOf(value)}`);
+  }
+  return Array.from(value, ([key, entry]) =>
+    typeof key === 'string'
+      ? ([key, entry] as const)
+      : fail('TypeError', 'keywords must be strings'),
+  );
+}
+
+/** Makes a function that evaluates the arguments in a scope. */
+export function compileArguments(
+  args: CallArguments,
+  compiler: Compiler,
+): (scope: Scope) => Arguments {
+  const positional = args.positional.map((node) => compiler.expression(node));
+  const keywords = args.keywords.map(([name, node]) => [name, compiler.expression(node)] as const);
+  const spread = args.spread === null ? undefined : compiler.expression(args.spread);
+  const spreadKeywords =
+    args.spreadKeywords === null ? undefined : compiler.expression(args.spreadKeywords);
+  if (spread === undefined && spreadKeywords === undefined && keywords.length === 0) {
+    return compilePositional(positional);
+  }
+  return (scope) => ({
+    positional: [
+      ...positional.map((evaluate) => evaluate(scope)),
+      ...(spread === undefined ? [] : toItems(spread(scope))),
+    ],
+    keywords: new Map([
+      ...keywords.map(([name, evaluate]) => [name, evaluate(scope)] as const),
+      ...(spreadKeywords === undefined ? [] : readKeywords(spreadKeywords(scope))),
+    ]),
+  });
+}
+
+function compilePositional(positional: readonly Evaluate[]): (scope: Scope) => Arguments {
+  const [first, second] = positional;
+  if (first === undefined) return () => none;
+  if (second === undefined) {
+    return (scope) => ({ positional: [first(scope)], keywords: noKeywords });
+  }
+  return (scope) => ({
+    positional: positional.map((evaluate) => evaluate(scope)),
+    keywords: noKeywords,
+  });
+}

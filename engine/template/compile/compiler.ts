@@ -1,0 +1,91 @@
+/** What compiling one template knows: its file, what names it met, and how to say where. */
+import type { SourceFile } from '../../base/index.ts';
+import { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
+import type { TemplatePlace } from '../values/special.ts';
+import type { ExpressionNode, StatementNode } from 'nunjucks/src/nodes.js';
+import type { Block, Evaluate, Execute, Library } from './runtime.ts';
+
+/** Whether a statement stands at the top of the template, where names are exported. */
+export type Level = 'top' | 'inner';
+
+/** The two functions that compile everything else; handed in because they need each other. */
+export interface Compilers {
+  readonly expression: (node: ExpressionNode, compiler: Compiler) => Evaluate;
+  readonly body: (nodes: readonly StatementNode[], compiler: Compiler, level: Level) => Execute;
+}
+
+/** Methods that change their object; a template that calls one works on copies of variables. */
+const CHANGING = new Set([
+  'append',
+  'extend',
+  'insert',
+  'pop',
+  'popitem',
+  'remove',
+  'reverse',
+  'sort',
+  'clear',
+  'update',
+  'setdefault',
+  'add',
+  'discard',
+  '__setitem__',
+]);
+
+export class Compiler {
+  readonly file: SourceFile;
+  readonly library: Library;
+  readonly blocks = new Map<string, Block>();
+  /** Every name the template reads, whether or not it sets it first. */
+  readonly names = new Set<string>();
+  /** Names set anywhere in the template. */
+  readonly assigned = new Set<string>();
+  mutates = false;
+  /** True while the body or target of a `for` is compiled: nobody may set `loop` there. */
+  isInLoop = false;
+  /** One set per macro being compiled, innermost last: the names its body reads. */
+  readonly #collectors: Set<string>[] = [];
+
+  readonly #compilers: Compilers;
+
+  constructor(file: SourceFile, library: Library, compilers: Compilers) {
+    this.file = file;
+    this.library = library;
+    this.#compilers = compilers;
+  }
+
+  expression(node: ExpressionNode): Evaluate {
+    return this.#compilers.expression(node, this);
+  }
+
+  /** Compiles statements that run one after the other. */
+  body(nodes: readonly StatementNode[], level: Level): Execute {
+    return this.#compilers.body(nodes, this, level);
+  }
+
+  place(node: { readonly lineno: number; readonly colno: number }): TemplatePlace {
+    return { start: node.lineno, end: node.colno, source: this.file };
+  }
+
+  readName(name: string): void {
+    this.names.add(name);
+    for (const collector of this.#collectors) collector.add(name);
+  }
+
+  useMethod(name: string): void {
+    if (CHANGING.has(name)) this.mutates = true;
+  }
+
+  /** Compiles something and gives the names it reads as well. */
+  collectNames<T>(work: () => T): { readonly result: T; readonly names: ReadonlySet<string> } {
+    const names = new Set<string>();
+    this.#collectors.push(names);
+    const result = work();
+    this.#collectors.pop();
+    return { result, names };
+  }
+
+  fail(message: string, node: { readonly lineno: number; readonly colno: number }): never {
+    throw new TemplateSyntaxFailure(message, node.lineno, node.colno);
+  }
+}

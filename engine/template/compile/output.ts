@@ -1,0 +1,108 @@
+/**
+ * What a template writes, and how that becomes its value: text, or with the literal conversion of
+ * ansible-core 2.14 (`ansible_eval_concat`): text that looks like a list, dict or bool becomes one.
+ */
+import {
+  Bytes,
+  CalendarTime,
+  Dict,
+  Float,
+  PySet,
+  Tuple,
+  isList,
+  type Value,
+} from '../../base/index.ts';
+import { fail } from '../values/failure.ts';
+import { isSequence } from '../values/kinds.ts';
+import { toItems } from '../values/iterate.ts';
+import { DictView, Range, Undefined, Walk } from '../values/special.ts';
+import { parseLiteral } from '../values/parse-literal.ts';
+import { toAnsibleText } from '../values/text.ts';
+import type { Mode, Runtime } from './runtime.ts';
+
+/** More text than this is a mistake. */
+const MAX_LENGTH = 200_000_000;
+
+/** Fails for undefined values anywhere inside, as Ansible's finalize does. */
+function requireDefinedDeep(value: Value): void {
+  if (value instanceof Undefined) value.answer(null);
+  if (value instanceof Dict) for (const entry of value.values()) requireDefinedDeep(entry);
+  else if (isSequence(value)) for (const item of toItems(value)) requireDefinedDeep(item);
+}
+
+/** What `{{ value }}` writes: None is nothing, iterators are lists. */
+export function finalize(value: Value): Value {
+  if (value === null) return '';
+  if (typeof value !== 'object') return value;
+  if (value instanceof Range || value instanceof DictView || value instanceof Walk) {
+    return toItems(value);
+  }
+  requireDefinedDeep(value);
+  return value;
+}
+
+/** Collects what is written. */
+export class Output {
+  readonly #mode: Mode;
+  #text = '';
+  /** The only thing written so far, kept as it is; it may become the value. */
+  #single: Value | undefined;
+  #count = 0;
+
+  constructor(mode: Mode) {
+    this.#mode = mode;
+  }
+
+  write(value: Value): void {
+    this.#count += 1;
+    if (this.#count === 1 && this.#mode === 'convert') {
+      this.#single = value;
+      return;
+    }
+    if (this.#single !== undefined) {
+      this.#text = toAnsibleText(this.#single);
+      this.#single = undefined;
+    }
+    this.#text += typeof value === 'string' ? value : toAnsibleText(value);
+    if (this.#text.length > MAX_LENGTH) fail('Budget', 'the template writes too much');
+  }
+
+  /** The value of everything written. */
+  finish(runtime: Runtime): Value {
+    if (this.#mode === 'text') return this.#text;
+    const single = this.#single;
+    if (single === undefined) return convertText(this.#text);
+    if (typeof single === 'string') {
+      return single === runtime.nativeText ? single : convertText(single);
+    }
+    if (typeof single === 'boolean' || isPlainData(single)) return single;
+    return convertText(toAnsibleText(single));
+  }
+}
+
+/** A list or dict whose repr reads back as itself. */
+function isPlainData(value: Value): boolean {
+  if (value instanceof Dict || isList(value)) return isReadable(value);
+  return value instanceof PySet && value.size > 0 && isReadable(value);
+}
+
+function isReadable(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (value instanceof Float) return Number.isFinite(value.value);
+  if (value instanceof Dict) {
+    for (const [key, entry] of value) if (!isReadable(key) || !isReadable(entry)) return false;
+    return true;
+  }
+  if (isList(value)) return value.every(isReadable);
+  if (value instanceof Tuple) return value.items.every(isReadable);
+  if (value instanceof PySet) return [...value].every(isReadable);
+  return value instanceof Bytes && !(value instanceof CalendarTime);
+}
+
+/** Literal conversion of ansible-core 2.14: lists, dicts, `True` and `False`; the rest is text. */
+export function convertText(text: string): Value {
+  if (text === 'True' || text === 'False') return text === 'True';
+  if (!text.startsWith('{') && !text.startsWith('[')) return text;
+  const value = parseLiteral(text);
+  return value === undefined ? text : value;
+}

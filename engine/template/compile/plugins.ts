@@ -1,0 +1,108 @@
+/** Compiles filters and tests, and calls them by name for `map`, `select` and their like. */
+import { suggestName, type Value } from '../../base/index.ts';
+import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
+import { fail } from '../values/failure.ts';
+import { bindArguments } from '../values/signature.ts';
+import type { Keywords } from '../values/special.ts';
+import { compileArguments } from './call-arguments.ts';
+import type { Compiler } from './compiler.ts';
+import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
+
+/** Filters whose text Ansible never converts (STRING_TYPE_FILTERS of its settings). */
+const TEXT_FILTERS = new Set([
+  'string',
+  'to_json',
+  'to_nice_json',
+  'to_yaml',
+  'to_nice_yaml',
+  'ppretty',
+  'json',
+]);
+
+function call(
+  plugin: PluginDef,
+  runtime: Runtime,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
+  const apply = plugin.apply ?? plugin.applyIn?.(runtime);
+  return apply === undefined ? null : apply(...bound);
+}
+
+/** Calls a filter by name. @throws TemplateFailure when there is none */
+export function callFilter(
+  name: string,
+  runtime: Runtime,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const filter = runtime.library.findFilter(name);
+  if (filter === undefined) return fail('FilterError', `No filter named '${name}' found.`);
+  return call(filter, runtime, args, keywords);
+}
+
+/** Calls a test by name. @throws TemplateFailure when there is none */
+export function callTest(
+  name: string,
+  runtime: Runtime,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const test = runtime.library.findTest(name);
+  if (test === undefined) return fail('FilterError', `No test named '${name}' found.`);
+  return call(test, runtime, args, keywords);
+}
+
+function failUnknown(kind: string, name: string, known: Iterable<string>): string {
+  const hint = suggestName(name, known);
+  return `\`${name}\` is not a ${kind}${hint === undefined ? '' : `, ${hint}`}`;
+}
+
+/** Compiles `value | filter`; `input` is the text of a block when the node has no value. */
+export function compileFilter(node: FilterNode, compiler: Compiler, input?: Evaluate): Evaluate {
+  const filter =
+    compiler.library.findFilter(node.name) ??
+    compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
+  const place = compiler.place(node);
+  const target = compileFilterTarget(node, compiler, input);
+  const args = compileArguments(node.args, compiler);
+  const isText = TEXT_FILTERS.has(node.name);
+  return (scope) => {
+    const value = target(scope);
+    const { positional, keywords } = args(scope);
+    const { runtime } = scope.run;
+    runtime.at = place;
+    const result = call(filter, runtime, [value, ...positional], keywords);
+    if (isText && typeof result === 'string') runtime.nativeText = result;
+    return result;
+  };
+}
+
+function compileFilterTarget(
+  node: FilterNode,
+  compiler: Compiler,
+  input: Evaluate | undefined,
+): Evaluate {
+  const { symbol } = node;
+  if (symbol === null) return input ?? compiler.fail('a filter needs a value', node);
+  if (symbol.typename === 'Filter') return compileFilter(symbol, compiler, input);
+  return compiler.expression(symbol);
+}
+
+/** Compiles `value is test`. */
+export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
+  const test =
+    compiler.library.findTest(node.name) ??
+    compiler.fail(failUnknown('test', node.name, compiler.library.testNames()), node);
+  const place = compiler.place(node);
+  const target = compiler.expression(node.target);
+  const args = compileArguments(node.args, compiler);
+  return (scope) => {
+    const value = target(scope);
+    const { positional, keywords } = args(scope);
+    const { runtime } = scope.run;
+    runtime.at = place;
+    return call(test, runtime, [value, ...positional], keywords);
+  };
+}

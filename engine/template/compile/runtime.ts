@@ -1,0 +1,242 @@
+/**
+ * What a template has while it runs: where names come from, the scopes of blocks and loops, what it
+ * has written so far, and its budget. One Runtime per render; nothing outlives it.
+ */
+import { ProblemError, type SourceFile, type Value } from '../../base/index.ts';
+import type { RenderContext } from '../contract.ts';
+import { fail } from '../values/failure.ts';
+import { copyDeep } from '../values/operators.ts';
+import { Undefined, type TemplatePlace } from '../values/special.ts';
+import type { FunctionDef, Signature } from '../values/signature.ts';
+import type { Output } from './output.ts';
+
+/** What a statement asks of the loop around it. */
+export type Signal = 'next' | 'break' | 'continue';
+
+export type Evaluate = (scope: Scope) => Value;
+export type Execute = (scope: Scope, output: Output) => Signal;
+
+/** A filter or a test: a function, or one that needs to know what is being rendered. */
+export interface PluginDef {
+  readonly name: string;
+  readonly signature: Signature;
+  readonly apply: FunctionDef['apply'] | undefined;
+  readonly applyIn: ((runtime: Runtime) => FunctionDef['apply']) | undefined;
+}
+
+/** A lookup: gives a list. `options` are its named arguments. */
+export interface LookupDef {
+  readonly name: string;
+  run(
+    terms: readonly Value[],
+    options: ReadonlyMap<string, Value>,
+    runtime: Runtime,
+  ): readonly Value[];
+}
+
+/** Everything that templates can name, and the way to other templates. */
+export interface Library {
+  findFilter(name: string): PluginDef | undefined;
+  findTest(name: string): PluginDef | undefined;
+  findLookup(name: string): LookupDef | undefined;
+  findGlobal(name: string, runtime: Runtime): Value | undefined;
+  filterNames(): Iterable<string>;
+  testNames(): Iterable<string>;
+  lookupNames(): Iterable<string>;
+  /** @throws TemplateSyntaxFailure wrapped with its file */
+  compileFile(file: SourceFile): Program;
+  /** Renders a template file's text. */
+  renderNested(
+    file: SourceFile,
+    context: RenderContext,
+    options: ReadonlyMap<string, Value>,
+  ): Value;
+}
+
+export interface Block {
+  readonly name: string;
+  readonly execute: Execute;
+  readonly isRequired: boolean;
+}
+
+/** A compiled template. */
+export interface Program {
+  readonly file: SourceFile;
+  readonly execute: Execute;
+  readonly blocks: ReadonlyMap<string, Block>;
+  /** Variables it may read from outside. */
+  readonly names: ReadonlySet<string>;
+  /** True when it may change lists or dicts in place, so that variables must be copied first. */
+  readonly mutates: boolean;
+  readonly newlineSequence: string;
+}
+
+/** Where output becomes values: as text, or with Ansible's literal conversion. */
+export type Mode = 'text' | 'convert';
+
+/** Ansible hands these out as they are; they can be very large. */
+const NEVER_COPIED = new Set(['hostvars', 'vars']);
+
+const MAX_STEPS = 20_000_000;
+const MAX_DEPTH = 400;
+
+/** One render. */
+export class Runtime {
+  readonly context: RenderContext;
+  readonly library: Library;
+  readonly mode: Mode;
+  /** The template that the user asked for; includes are searched beside it. */
+  readonly main: SourceFile;
+  /** What was last begun, for errors. */
+  at: TemplatePlace | undefined;
+  /** The last text of a filter whose text is never converted (`to_json`, `string`). */
+  nativeText: string | undefined;
+  #steps = 0;
+  #depth = 0;
+  readonly #resolved = new Map<string, Value>();
+
+  constructor(context: RenderContext, library: Library, mode: Mode, main: SourceFile) {
+    this.context = context;
+    this.library = library;
+    this.mode = mode;
+    this.main = main;
+  }
+
+  /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
+  step(): void {
+    this.#steps += 1;
+    if (this.#steps > MAX_STEPS) fail('Budget', 'the template does not come to an end');
+  }
+
+  /** Runs work one level deeper. @throws TemplateFailure when that is too deep */
+  deeper<T>(work: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) {
+      fail('Recursion', 'maximum recursion depth exceeded: macros or includes call each other');
+    }
+    try {
+      return work();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Looks up a variable or a global; an undefined value when it is neither. */
+  resolve(name: string, place: TemplatePlace | undefined, ownership: 'shared' | 'own'): Value {
+    const known = this.#resolved.get(name);
+    if (known !== undefined) return known;
+    const found = this.#find(name, place);
+    const isCopied = ownership === 'own' && !NEVER_COPIED.has(name);
+    const value = isCopied ? copyDeep(found) : found;
+    if (!(value instanceof Undefined)) this.#resolved.set(name, value);
+    return value;
+  }
+
+  #find(name: string, place: TemplatePlace | undefined): Value {
+    try {
+      const value = this.context.names.get(name) ?? this.#findNull(name);
+      if (value !== undefined) return value;
+    } catch (error) {
+      if (!isUndefinedProblem(error)) throw error;
+      const [problem] = error.problems;
+      return new Undefined({ name, hint: problem?.message, cause: error, place });
+    }
+    return this.findGlobal(name) ?? this.undefinedName(name, place);
+  }
+
+  /** `names.get` may answer null for a variable that is None. */
+  #findNull(name: string): null | undefined {
+    return this.context.names.has(name) ? null : undefined;
+  }
+
+  findGlobal(name: string): Value | undefined {
+    return this.library.findGlobal(name, this);
+  }
+
+  undefinedName(name: string, place: TemplatePlace | undefined): Undefined {
+    return new Undefined({ name, place, known: () => this.context.names.all() });
+  }
+}
+
+function isUndefinedProblem(error: unknown): error is ProblemError {
+  return (
+    error instanceof ProblemError &&
+    error.problems.every((problem) => problem.code === 'undefined-variable')
+  );
+}
+
+/** One execution of one template: its blocks, and what it gives to those that import it. */
+export class TemplateRun {
+  readonly program: Program;
+  readonly runtime: Runtime;
+  /** Whether playbook variables can be seen: not in templates imported without context. */
+  readonly sees: 'variables' | 'globals';
+  readonly blocks = new Map<string, readonly Block[]>();
+  readonly exported = new Set<string>();
+  /** Set by `extends`. */
+  parent: Program | undefined;
+  /** What blocks see of the template around them. */
+  root: Scope | undefined;
+
+  constructor(program: Program, runtime: Runtime, sees: TemplateRun['sees']) {
+    this.program = program;
+    this.runtime = runtime;
+    this.sees = sees;
+    this.addBlocks(program);
+  }
+
+  /** Puts a parent's blocks behind those that override them. */
+  addBlocks(program: Program): void {
+    for (const [name, block] of program.blocks) {
+      this.blocks.set(name, [...(this.blocks.get(name) ?? []), block]);
+    }
+  }
+
+  resolve(name: string, place: TemplatePlace | undefined): Value {
+    if (this.sees === 'variables') {
+      return this.runtime.resolve(name, place, this.program.mutates ? 'own' : 'shared');
+    }
+    return this.runtime.findGlobal(name) ?? this.runtime.undefinedName(name, place);
+  }
+}
+
+/** The variables of a block of a template; looked up outwards. */
+export class Scope {
+  readonly run: TemplateRun;
+  readonly outer: Scope | undefined;
+  #variables: Map<string, Value> | undefined;
+
+  constructor(run: TemplateRun, outer?: Scope) {
+    this.run = run;
+    this.outer = outer;
+  }
+
+  /** Looks up a name here and further out, then among the variables. */
+  get(name: string, place?: TemplatePlace): Value {
+    const local = this.findLocal(name);
+    return local === undefined ? this.run.resolve(name, place) : local;
+  }
+
+  /** Looks up a name that the template itself has set. */
+  findLocal(name: string): Value | undefined {
+    for (let scope: Scope | undefined = this.#self(); scope !== undefined; scope = scope.outer) {
+      const value = scope.#variables?.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  #self(): this {
+    return this;
+  }
+
+  set(name: string, value: Value): void {
+    this.#variables ??= new Map();
+    this.#variables.set(name, value);
+  }
+
+  /** Everything set in this scope itself. */
+  own(): ReadonlyMap<string, Value> {
+    return this.#variables ?? new Map<string, Value>();
+  }
+}

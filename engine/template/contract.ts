@@ -1,0 +1,111 @@
+/**
+ * What the other rooms may know of templates. Rendering is synchronous; files and commands of
+ * lookups go through the handed-in `LookupReader`.
+ */
+import type { Located, Problem, Span, Value } from '../base/index.ts';
+
+/** Where names come from. Values are final: whoever implements this renders lazily and caches. */
+export interface Names {
+  /** @returns undefined when there is no such variable */
+  get(name: string): Value | undefined;
+  has(name: string): boolean;
+  all(): Iterable<string>;
+  /**
+   * True when the variable's own source is a template. ansible-core 2.14 keeps the type of
+   * `"{{ port }}"` only when `port` itself is written as a number or boolean.
+   */
+  isTemplated?(name: string): boolean;
+}
+
+/** What stands at a path of the controller. */
+export interface PathFacts {
+  /** After following links; `missing` is where a link points to nothing. */
+  readonly kind: 'file' | 'directory' | 'other' | 'missing';
+  readonly isLink: boolean;
+  readonly isMount: boolean;
+}
+
+/** The controller as lookups and includes may use it. Paths are searched as Ansible does. */
+export interface LookupReader {
+  /** Absolute path of a file searched in `folder` of the role, then beside the playbook. */
+  find(folder: 'files' | 'templates' | 'vars', name: string): string | undefined;
+  readText(path: string): string;
+  /** Paths that match a shell glob, sorted. */
+  glob(folder: 'files', pattern: string): readonly string[];
+  env(name: string): string | undefined;
+  /** Runs a command line with /bin/sh on the controller. @throws Error with its stderr */
+  pipe(command: string): string;
+  /** Body of a URL as text. @throws Error */
+  url(url: string): string;
+  now(): Date;
+  /** What is at an absolute path; undefined when nothing is. For `is file`, `is directory`… */
+  look?(path: string): PathFacts | undefined;
+  /** Writes a file that only its owner can read, with its folders; for the `password` lookup. */
+  writePrivate?(path: string, text: string): void;
+}
+
+/** Everything one render needs beside the text. */
+export interface RenderContext {
+  readonly names: Names;
+  readonly reader: LookupReader;
+}
+
+/** Syntax options, as Ansible's template module names them. */
+export interface SyntaxOptions {
+  readonly trimBlocks?: boolean;
+  readonly lstripBlocks?: boolean;
+  readonly keepTrailingNewline?: boolean;
+  readonly newlineSequence?: '\n' | '\r' | '\r\n';
+  readonly blockStart?: string | undefined;
+  readonly blockEnd?: string | undefined;
+  readonly variableStart?: string | undefined;
+  readonly variableEnd?: string | undefined;
+  readonly commentStart?: string | undefined;
+  readonly commentEnd?: string | undefined;
+}
+
+/** Says that a template used a variable that is not there; `span` is inside the template. */
+export interface UndefinedInfo {
+  readonly message: string;
+  readonly span: Span | undefined;
+}
+
+/** Renders; made once per process by `createTemplates`, caches compiled templates by text. */
+export interface Templates {
+  /** True when the text holds `{{`, `{%` or `{#`. */
+  isTemplate(text: string): boolean;
+  /**
+   * Renders a tree of located values: keys and scalars, deeply. A scalar's own templates get
+   * Ansible 2.14's literal conversion (`"{{ [1] }}"` is a list, `"{{ 1 }}"` the text `1`).
+   * @throws ProblemError codes `template-syntax`, `undefined-variable`, `template-failed`
+   */
+  render(located: Located, context: RenderContext): Value;
+  /** The same for bare text with a place for errors. */
+  renderText(text: string, span: Span | undefined, context: RenderContext): Value;
+  /** Evaluates an expression without delimiters (debug's `var`, `until`). */
+  evaluate(expression: string, span: Span | undefined, context: RenderContext): Value;
+  /** Evaluates a condition as `when` does: an expression, a bare variable, a boolean. */
+  test(condition: Located, context: RenderContext): boolean;
+  /** Renders a template file's text as the template module does. */
+  renderFile(
+    file: { readonly path: string; readonly text: string },
+    options: SyntaxOptions,
+    context: RenderContext,
+  ): string;
+  /** Runs a lookup by name (`with_fileglob` is the lookup `fileglob`). */
+  lookup(
+    name: string,
+    terms: readonly Value[],
+    options: Readonly<Record<string, Value>>,
+    span: Span | undefined,
+    context: RenderContext,
+  ): readonly Value[];
+  /** Checks syntax without rendering, for `--syntax-check`: every problem in the tree. */
+  check(located: Located): readonly Problem[];
+  /** Python's str() of a value. */
+  toText(value: Value): string;
+  /** Python's bool() of a value. */
+  isTrue(value: Value): boolean;
+  /** Names that templates of this tree refer to, for «undefined variable» checks and lookahead. */
+  namesIn(located: Located): ReadonlySet<string>;
+}

@@ -1,0 +1,129 @@
+/** Hashes, base64, UUIDs and vault-free random choice (ansible's core filters). */
+import { createHash, getHashes, randomInt } from 'node:crypto';
+import { Bytes, Dict, type Value } from '../../base/index.ts';
+import { plugin } from '../plugin-def.ts';
+import { asText } from '../values/arguments.ts';
+import { fail } from '../values/failure.ts';
+import { toItems } from '../values/iterate.ts';
+import { isIntegral, isIterable } from '../values/kinds.ts';
+import { toIndex } from '../values/numbers.ts';
+import { Undefined } from '../values/special.ts';
+import { toAnsibleText, toText } from '../values/text.ts';
+import { isTrue } from '../values/truth.ts';
+import { PythonRandom } from './python-random.ts';
+
+const ANSIBLE_NAMESPACE = '361E6D51-FAEC-444A-9079-341386DA8E2E';
+
+function toBytes(value: Value): Uint8Array {
+  return value instanceof Bytes ? value.data : new TextEncoder().encode(toText(value));
+}
+
+/** Python's names of hashes that OpenSSL calls otherwise. */
+const NAMES: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' };
+
+function hash(value: Value, type: Value): string {
+  const name = asText(type).toLowerCase().replace('_', '-');
+  const wanted = NAMES[name] ?? name;
+  const found = getHashes().find((one) => one.toLowerCase() === wanted);
+  if (found === undefined) return fail('FilterError', `unsupported hash type ${asText(type)}`);
+  return createHash(found).update(toBytes(value)).digest('hex');
+}
+
+/** Python's `uuid.uuid5`. */
+function toUuid(value: Value, namespace: Value): string {
+  const digits = toText(namespace).replace(/^urn:uuid:|[{}-]/gu, '');
+  if (!/^[\da-fA-F]{32}$/u.test(digits)) {
+    return fail('FilterError', `Invalid value '${toText(namespace)}' for 'namespace'`);
+  }
+  const digest = createHash('sha1')
+    .update(Buffer.from(digits, 'hex'))
+    .update(toText(value))
+    .digest()
+    .subarray(0, 16);
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+}
+
+function encodeBytes(value: Value, encoding: Value): Buffer {
+  const name = asText(encoding).toLowerCase();
+  const text = toAnsibleText(value);
+  if (name.startsWith('utf-16')) {
+    const bytes = Buffer.from(text, 'utf16le');
+    return name === 'utf-16' ? Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]) : bytes;
+  }
+  return Buffer.from(text, name.startsWith('latin') ? 'latin1' : 'utf8');
+}
+
+function decodeBase64(value: Value, encoding: Value): string {
+  const text = Buffer.from(toBytes(value))
+    .toString('latin1')
+    .replace(/[^A-Za-z\d+/=]/gu, '');
+  const body = text.replace(/=.*$/u, '');
+  if (body.length % 4 === 1 || (body.length % 4 !== 0 && !text.includes('='))) {
+    fail('ValueError', 'Incorrect padding');
+  }
+  const bytes = Buffer.from(body, 'base64');
+  const name = asText(encoding).toLowerCase();
+  if (name.startsWith('utf-16')) return new TextDecoder('utf-16le').decode(bytes);
+  return name.startsWith('latin') ? bytes.toString('latin1') : bytes.toString('utf8');
+}
+
+/** Something that picks numbers below a bound. */
+interface Picker {
+  below(bound: number): number;
+}
+
+function toPicker(seed: Value): Picker {
+  return seed === null ? { below: (bound) => randomInt(bound) } : new PythonRandom(seed);
+}
+
+function randomBelow(end: number, start: Value, step: Value, picker: Picker): number {
+  const from = isTrue(start) ? toIndex(start) : 0;
+  const unit = isTrue(step) ? toIndex(step) : 1;
+  const count = Math.ceil((end - from) / unit);
+  if (count <= 0) return fail('ValueError', 'empty range for randrange()');
+  return from + unit * picker.below(count);
+}
+
+function random(end: Value, start: Value, step: Value, seed: Value): Value {
+  const picker = toPicker(seed);
+  if (isIntegral(end)) return randomBelow(toIndex(end), start, step, picker);
+  if (end instanceof Undefined) end.fail();
+  if (end instanceof Dict) return fail('KeyError', 'a dict has no items by number');
+  if (!isIterable(end)) {
+    return fail('FilterError', 'random can only be used on sequences and integers');
+  }
+  if (isTrue(start) || isTrue(step)) {
+    return fail('FilterError', 'start and step can only be used with integer values');
+  }
+  const items = toItems(end);
+  if (items.length === 0) return fail('IndexError', 'Cannot choose from an empty sequence');
+  return items[picker.below(items.length)] ?? null;
+}
+
+function shuffle(value: Value, seed: Value): Value {
+  if (value instanceof Undefined) value.fail();
+  if (!isIterable(value)) return value;
+  const items = [...toItems(value)];
+  const picker = toPicker(isTrue(seed) ? seed : null);
+  for (let at = items.length - 1; at > 0; at -= 1) {
+    const other = picker.below(at + 1);
+    [items[at], items[other]] = [items[other] ?? null, items[at] ?? null];
+  }
+  return items;
+}
+
+export const hashFilters = [
+  plugin('hash', "data, hashtype='sha1'", hash),
+  plugin('md5', 'data', (value) => hash(value, 'md5')),
+  plugin('sha1', 'data', (value) => hash(value, 'sha1')),
+  plugin('checksum', 'data', (value) => hash(value, 'sha1')),
+  plugin('b64encode', "string, encoding='utf-8'", (value, encoding) =>
+    encodeBytes(value, encoding).toString('base64'),
+  ),
+  plugin('b64decode', "string, encoding='utf-8'", decodeBase64),
+  plugin('to_uuid', `string, namespace='${ANSIBLE_NAMESPACE}'`, toUuid),
+  plugin('random', 'end, start=None, step=None, seed=None', random),
+  plugin('shuffle', 'mylist, seed=None', shuffle),
+];

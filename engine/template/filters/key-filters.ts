@@ -1,0 +1,203 @@
+/** Filters of ansible.utils that reshape data by its keys. */
+import { Dict, isList, type Value } from '../../base/index.ts';
+import { callTest } from '../compile/plugins.ts';
+import type { Runtime } from '../compile/runtime.ts';
+import { plugin, pluginIn } from '../plugin-def.ts';
+import { compileRegex } from '../regex/translate.ts';
+import { asText } from '../values/arguments.ts';
+import { getItem } from '../values/attributes.ts';
+import { isEqual, sortBy } from '../values/compare.ts';
+import { fail } from '../values/failure.ts';
+import { toItems } from '../values/iterate.ts';
+import { noKeywords } from '../values/special.ts';
+import { reprText, toText } from '../values/text.ts';
+import { isTrue } from '../values/truth.ts';
+
+/** Makes the test of `matching_parameter` for one key. */
+function toMatcher(wanted: string, kind: Value): (key: string) => boolean {
+  switch (kind) {
+    case 'starts_with':
+      return (key) => key.startsWith(wanted);
+    case 'ends_with':
+      return (key) => key.endsWith(wanted);
+    case 'regex': {
+      const { pattern } = compileRegex(wanted);
+      return (key) => key.search(pattern) === 0;
+    }
+    default:
+      return (key) => key === wanted;
+  }
+}
+
+function isCollection(value: Value): boolean {
+  return value instanceof Dict || isList(value);
+}
+
+function requireCollection(value: Value, name: string): void {
+  if (!isCollection(value))
+    fail('FilterError', `Error when using plugin '${name}': Input is not valid`);
+}
+
+function isEmpty(value: Value): boolean {
+  return (isList(value) && value.length === 0) || (value instanceof Dict && value.size === 0);
+}
+
+type Matcher = (key: string) => boolean;
+
+function keepEntry(value: Value, isKept: Matcher): Value | undefined {
+  const kept = keep(value, isKept);
+  const shown = isList(kept) ? kept.filter((item) => !isEmpty(item)) : kept;
+  if (isList(shown) && shown.every((item) => typeof item === 'string')) return undefined;
+  return isEmpty(shown) ? undefined : shown;
+}
+
+function keep(value: Value, isKept: Matcher): Value {
+  if (isList(value)) return value.map((item) => keep(item, isKept));
+  if (!(value instanceof Dict)) return value;
+  const result = new Dict();
+  for (const [key, entry] of value) {
+    if (!isCollection(entry)) {
+      if (isKept(toText(key))) result.set(key, entry);
+      continue;
+    }
+    const kept = keepEntry(entry, isKept);
+    if (kept !== undefined) result.set(key, kept);
+  }
+  return result;
+}
+
+function remove(value: Value, isRemoved: Matcher): Value {
+  if (isList(value)) return value.map((item) => remove(item, isRemoved)).filter(isTrue);
+  if (!(value instanceof Dict)) return value;
+  const entries = [...value].filter(([key]) => !isRemoved(toText(key)));
+  return new Dict(entries.map(([key, entry]) => [key, remove(entry, isRemoved)] as const));
+}
+
+interface Renaming {
+  readonly matches: Matcher;
+  readonly after: Value;
+}
+
+function rename(value: Value, renamings: readonly Renaming[]): Value {
+  if (isList(value)) return value.map((item) => rename(item, renamings));
+  if (!(value instanceof Dict)) return value;
+  const result = new Dict(value);
+  for (const { matches, after } of renamings) {
+    for (const [key, entry] of [...result]) {
+      if (!matches(toText(key))) continue;
+      result.delete(key);
+      result.set(after, entry);
+    }
+  }
+  return new Dict([...result].map(([key, entry]) => [key, rename(entry, renamings)] as const));
+}
+
+function toRenamings(target: Value, kind: Value): readonly Renaming[] {
+  return toItems(target).map((item) => ({
+    matches: toMatcher(toText(getItem(item, 'before')), kind),
+    after: getItem(item, 'after'),
+  }));
+}
+
+function anyMatcher(target: Value, kind: Value): Matcher {
+  const matchers = toItems(target).map((key) => toMatcher(asText(key), kind));
+  return (key) => matchers.some((matches) => matches(key));
+}
+
+function collectPaths(value: Value, path: string, paths: Dict): void {
+  if (value instanceof Dict && value.size > 0) {
+    for (const [key, entry] of value) {
+      const isName = typeof key === 'string' && /^[A-Za-z_][A-Za-z0-9_]*$/u.test(key);
+      const shown = typeof key === 'string' ? reprText(key) : toText(key);
+      const step = isName ? `${path === '' ? '' : '.'}${key}` : `[${shown}]`;
+      collectPaths(entry, path + step, paths);
+    }
+  } else if (isList(value) && value.length > 0) {
+    for (const [index, item] of value.entries())
+      collectPaths(item, `${path}[${String(index)}]`, paths);
+  } else paths.set(path, value);
+}
+
+function toPaths(value: Value, prepend: Value): Value {
+  const paths = new Dict();
+  collectPaths(value, prepend === null ? '' : toText(prepend), paths);
+  return paths;
+}
+
+function getPath(value: Value, path: Value): Value {
+  const steps = asText(path).matchAll(/\.?([^.[\]]+)|\[(?:'([^']*)'|"([^"]*)"|(\d+))\]/gu);
+  return Array.from(steps).reduce((current, [, name, single, double, index]) => {
+    const key = index === undefined ? (name ?? single ?? double ?? '') : Number(index);
+    return getItem(current, key);
+  }, value);
+}
+
+/** Runs a test by name; `!` or `not ` in front turns it round. */
+function toEntryTest(runtime: Runtime, test: Value, right: Value): (item: Value) => boolean {
+  const given = asText(test);
+  const isInverted = given.startsWith('!') || given.startsWith('not ');
+  const bare = given.replace(/^(?:!|not )/u, '');
+  const name = isInverted && bare === '=' ? '==' : bare;
+  const other = name === 'in' && !isList(right) ? [right] : right;
+  const args = right === null ? [] : [other];
+  return (item) => isTrue(callTest(name, runtime, [item, ...args], noKeywords)) !== isInverted;
+}
+
+function findIndexes(data: readonly Value[], holds: (item: Value) => boolean): Value[] {
+  return data.flatMap((item, index) => (holds(item) ? [index] : []));
+}
+
+function indexOf(runtime: Runtime) {
+  return (data: Value, test: Value, value: Value, ...rest: Value[]): Value => {
+    const [key = null, , wantlist = false] = rest;
+    if (!isList(data)) {
+      return fail('FilterError', "Error when using plugin 'index_of': a list was expected");
+    }
+    const holds = toEntryTest(runtime, test, value);
+    const found = findIndexes(data, (item) => holds(key === null ? item : getItem(item, key)));
+    const [only] = found;
+    return found.length === 1 && only !== undefined && !isTrue(wantlist) ? only : found;
+  };
+}
+
+function compareLists(base: Value, target: Value): Value {
+  const [known, asked] = [toItems(base), toItems(target).map(toText)];
+  const has = (name: string): boolean => known.some((item) => isEqual(item, name));
+  const plain = asked.filter((name) => name !== 'all' && !name.startsWith('!'));
+  const removed = asked.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
+  const start = asked.includes('all') ? known.map(toText) : [];
+  const kept = start.filter((name) => !removed.includes(name));
+  const all = [...kept, ...plain.filter((name) => has(name) && !kept.includes(name))];
+  return Dict.of({
+    actionable: sortBy(all, (name) => name),
+    unsupported: plain.filter((name) => !has(name)),
+  });
+}
+
+const definitions = [
+  plugin('keep_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
+    requireCollection(data, 'keep_keys');
+    return keep(data, anyMatcher(target, kind));
+  }),
+  plugin('remove_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
+    requireCollection(data, 'remove_keys');
+    return remove(data, anyMatcher(target, kind));
+  }),
+  plugin('replace_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
+    requireCollection(data, 'replace_keys');
+    return rename(data, toRenamings(target, kind));
+  }),
+  plugin('to_paths', 'var, prepend=None, wantlist=None', toPaths),
+  plugin('get_path', 'var, path, wantlist=None', getPath),
+  plugin('param_list_compare', 'base, target', compareLists),
+  pluginIn(
+    'index_of',
+    'data, test, value=None, key=None, fail_on_missing=False, wantlist=False',
+    indexOf,
+  ),
+];
+
+export const keyFilters = definitions.map((definition) => ({
+  ...definition,
+  name: `ansible.utils.${definition.name}`,
+}));

@@ -1,0 +1,56 @@
+/** `quote` and `comment`: text for shells and for the heads of files (ansible's core filters). */
+import { Dict, type Value } from '../../base/index.ts';
+import { plugin } from '../plugin-def.ts';
+import { asText } from '../values/arguments.ts';
+import { fail } from '../values/failure.ts';
+import { toInt } from '../values/numbers.ts';
+import { reprText, toText } from '../values/text.ts';
+
+/** Python's `shlex.quote`. */
+export function quoteShell(text: string): string {
+  if (text === '') return "''";
+  return /[^\w@%+=:,./-]/u.test(text) ? `'${text.replaceAll("'", `'"'"'`)}'` : text;
+}
+
+const STYLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  plain: { decoration: '# ' },
+  erlang: { decoration: '% ' },
+  c: { decoration: '// ' },
+  cblock: { beginning: '/*', decoration: ' * ', end: ' */' },
+  xml: { beginning: '<!--', decoration: ' - ', end: '-->' },
+};
+
+function comment(text: Value, style: Value, options: Value): string {
+  const name = asText(style);
+  const chosen = Object.hasOwn(STYLES, name) ? STYLES[name] : undefined;
+  if (chosen === undefined) return fail('KeyError', reprText(name));
+  const given = options instanceof Dict ? options : new Dict();
+  const read = (key: string, otherwise: string): string => {
+    const value = given.get(key);
+    return value === undefined ? (chosen[key] ?? otherwise) : toText(value);
+  };
+  const decoration = read('decoration', '');
+  const bare = decoration.trimEnd();
+  const newline = read('newline', '\n');
+  const prefix = read('prefix', bare);
+  const count = (key: string): number => Math.max(0, Number(toInt(given.get(key) ?? 1)));
+  const beginning = read('beginning', '');
+  const end = read('end', '');
+  const head = prefix === '' ? '' : prefix === newline ? newline : prefix + newline;
+  const body = (decoration + asText(text).replaceAll(newline, newline + decoration)).replaceAll(
+    decoration + newline,
+    bare + newline,
+  );
+  return [
+    beginning === '' ? '' : beginning + newline,
+    head.repeat(count('prefix_count')),
+    body,
+    (newline + read('postfix', bare)).repeat(count('postfix_count')),
+    end === '' ? '' : newline + end,
+  ].join('');
+}
+
+export const shellFilters = [
+  plugin('quote', 'a', (value) => quoteShell(value === null ? '' : toText(value))),
+  plugin('comment', "text, style='plain', **kwargs", comment),
+];

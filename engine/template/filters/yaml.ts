@@ -1,0 +1,107 @@
+/** YAML in and out: PyYAML's reading through source/, and its emitter's output. */
+import { Dict, toRawValue, type Located, type SourceFile, type Value } from '../../base/index.ts';
+import { parseYamlText } from '../../source/index.ts';
+import { plugin } from '../plugin-def.ts';
+import { asText } from '../values/arguments.ts';
+import { fail } from '../values/failure.ts';
+import { toIndex } from '../values/numbers.ts';
+import { Undefined } from '../values/special.ts';
+import { toText } from '../values/text.ts';
+import { isTrue } from '../values/truth.ts';
+import { emitYaml } from '../emit-yaml/emit.ts';
+import { representYaml } from '../emit-yaml/represent.ts';
+
+function readDocuments(value: Value): readonly Value[] {
+  const file: SourceFile = { path: '<from_yaml>', text: toText(value) };
+  const reading = parseYamlText(file);
+  const [problem] = reading.problems;
+  if (problem !== undefined) fail('ValueError', problem.message);
+  for (const document of reading.documents) refuseTags(document);
+  return reading.documents.map(toRawValue);
+}
+
+/** `!unsafe` and `!vault` belong to Ansible's files; the filter reads plain YAML. */
+function refuseTags(located: Located): void {
+  if (located.kind === 'scalar') {
+    if (located.isUnsafe)
+      fail('ValueError', "could not determine a constructor for the tag '!unsafe'");
+  } else if (located.kind === 'list') for (const item of located.items) refuseTags(item);
+  else for (const { value } of located.entries) refuseTags(value);
+}
+
+function fromYaml(value: Value): Value {
+  if (value instanceof Undefined) value.fail();
+  if (typeof value !== 'string') return value;
+  const documents = readDocuments(value);
+  if (documents.length > 1) {
+    return fail('ValueError', 'expected a single document in the stream');
+  }
+  return documents[0] ?? null;
+}
+
+const OPTIONS = new Set([
+  'default_flow_style',
+  'indent',
+  'width',
+  'sort_keys',
+  'explicit_start',
+  'explicit_end',
+  'line_break',
+]);
+
+function chooseFlow(style: Value): 'block' | 'flow' | 'mixed' {
+  if (style === null) return 'mixed';
+  return isTrue(style) ? 'flow' : 'block';
+}
+
+/** `yaml.dump` with Ansible's dumper. */
+function dump(value: Value, options: Dict, name: string): string {
+  const unknown = [...options.keys()].find((key) => !OPTIONS.has(asText(key)));
+  if (unknown !== undefined) {
+    fail(
+      'FilterError',
+      `${name} - dump_all() got an unexpected keyword argument '${asText(unknown)}'`,
+    );
+  }
+  const read = (key: string, otherwise: Value): Value => {
+    const given = options.get(key);
+    return given === undefined ? otherwise : given;
+  };
+  const number = (key: string): number => {
+    const given = read(key, null);
+    return given === null ? 0 : toIndex(given);
+  };
+  const node = representYaml(value, {
+    flow: chooseFlow(read('default_flow_style', null)),
+    sortKeys: isTrue(read('sort_keys', true)),
+  });
+  return emitYaml(node, {
+    indent: number('indent'),
+    width: number('width'),
+    explicitStart: isTrue(read('explicit_start', false)),
+    explicitEnd: isTrue(read('explicit_end', false)),
+  });
+}
+
+function toYaml(value: Value, options: Value): string {
+  return dump(value, options instanceof Dict ? options : new Dict(), 'to_yaml');
+}
+
+function toNiceYaml(value: Value, indent: Value, options: Value): string {
+  const all = new Dict([
+    ['indent', indent],
+    ['default_flow_style', false],
+  ]);
+  if (options instanceof Dict) for (const [key, entry] of options) all.set(key, entry);
+  return dump(value, all, 'to_nice_yaml');
+}
+
+export const yamlFilters = [
+  plugin('to_yaml', 'a, **kwargs', toYaml),
+  plugin('to_nice_yaml', 'a, indent=4, **kwargs', toNiceYaml),
+  plugin('from_yaml', 'data', fromYaml),
+  plugin('from_yaml_all', 'data', (value) => {
+    if (value instanceof Undefined) value.fail();
+    return typeof value === 'string' ? readDocuments(value) : value;
+  }),
+];

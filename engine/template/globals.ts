@@ -1,0 +1,145 @@
+/** The functions that every template can call: range, dict, namespace, lookup, now… */
+import { Dict, type Value } from '../base/index.ts';
+import type { Runtime } from './compile/runtime.ts';
+import { runLookup } from './lookups/run-lookup.ts';
+import { asText } from './values/arguments.ts';
+import { fromEpoch } from './values/calendar.ts';
+import { setEntry, toPairs } from './values/collection-methods.ts';
+import { fail } from './values/failure.ts';
+import { toIndex } from './values/numbers.ts';
+import { Callable, Holder, Range, Undefined, type Keywords } from './values/special.ts';
+import { formatTime } from './values/strftime.ts';
+import { repr } from './values/text.ts';
+import { isTrue } from './values/truth.ts';
+
+type Invoke = (args: readonly Value[], keywords: Keywords) => Value;
+
+function makeRange(args: readonly Value[]): Value {
+  if (args.length === 0 || args.length > 3) {
+    return fail('TypeError', `range expected 1 to 3 arguments, got ${String(args.length)}`);
+  }
+  const [first = 0, second, third = 1] = args.map(toIndex);
+  if (third === 0) return fail('ValueError', 'range() arg 3 must not be zero');
+  return second === undefined ? new Range(0, first, 1) : new Range(first, second, third);
+}
+
+function makeDict(args: readonly Value[], keywords: Keywords): Value {
+  const dict = new Dict();
+  if (args.length > 1)
+    fail('TypeError', `dict expected at most 1 argument, got ${String(args.length)}`);
+  for (const value of args) for (const [key, entry] of toPairs(value)) setEntry(dict, key, entry);
+  for (const [key, entry] of keywords) dict.set(key, entry);
+  return dict;
+}
+
+function makeNamespace(args: readonly Value[], keywords: Keywords): Value {
+  const attributes = new Map<string, Value>();
+  for (const value of args) {
+    for (const [key, entry] of toPairs(value)) attributes.set(asText(key), entry);
+  }
+  for (const [key, entry] of keywords) attributes.set(key, entry);
+  return new Holder({
+    kind: 'Namespace',
+    describe: () => `<Namespace ${describe(attributes)}>`,
+    attributes,
+  });
+}
+
+function describe(attributes: ReadonlyMap<string, Value>): string {
+  return repr(new Dict(attributes));
+}
+
+function makeCycler(items: readonly Value[]): Value {
+  if (items.length === 0) return fail('TypeError', 'at least one item has to be provided');
+  let at = 0;
+  const current = (): Value => items[at % items.length] ?? null;
+  return new Holder({
+    kind: 'Cycler',
+    describe: () => '<Cycler>',
+    attributes: new Map<string, Value | (() => Value)>([
+      ['current', current],
+      [
+        'next',
+        new Callable('next', () => {
+          const value = current();
+          at = (at + 1) % items.length;
+          return value;
+        }),
+      ],
+      [
+        'reset',
+        new Callable('reset', () => {
+          at = 0;
+          return null;
+        }),
+      ],
+    ]),
+  });
+}
+
+function makeJoiner(args: readonly Value[], keywords: Keywords): Value {
+  const separator = args[0] ?? keywords.get('sep') ?? ', ';
+  let isUsed = false;
+  return new Callable('joiner', () => {
+    const value = isUsed ? separator : '';
+    isUsed = true;
+    return value;
+  });
+}
+
+function now(runtime: Runtime): Invoke {
+  return (args, keywords) => {
+    const format = args[1] ?? keywords.get('fmt') ?? null;
+    const time = fromEpoch(runtime.context.reader.now().getTime());
+    return format !== null && isTrue(format) ? formatTime(time, asText(format)) : time;
+  };
+}
+
+function makeUndefined(args: readonly Value[], keywords: Keywords): Value {
+  const hint = args[0] ?? keywords.get('hint') ?? null;
+  const isGiven = typeof hint === 'string' && hint !== '';
+  return new Undefined({ hint: isGiven ? hint : 'Mandatory variable has not been overridden' });
+}
+
+function lookupFunction(runtime: Runtime, isQuery: boolean): Invoke {
+  return (args, keywords) => {
+    const [name, ...terms] = args;
+    if (name === undefined)
+      return fail('TypeError', "missing 1 required positional argument: 'name'");
+    const options = isQuery ? new Map([...keywords, ['wantlist', true] as const]) : keywords;
+    return runLookup(asText(name), terms, options, runtime);
+  };
+}
+
+const simple: Readonly<Record<string, Invoke>> = {
+  range: makeRange,
+  dict: makeDict,
+  namespace: makeNamespace,
+  cycler: makeCycler,
+  joiner: makeJoiner,
+  undef: makeUndefined,
+  lipsum: () => fail('FilterError', 'lipsum() is not supported'),
+};
+
+const withRuntime: Readonly<Record<string, (runtime: Runtime) => Invoke>> = {
+  now,
+  lookup: (runtime) => lookupFunction(runtime, false),
+  query: (runtime) => lookupFunction(runtime, true),
+  q: (runtime) => lookupFunction(runtime, true),
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  range: 'type',
+  dict: 'type',
+  namespace: 'type',
+  cycler: 'type',
+  joiner: 'type',
+};
+
+/** Finds a global by name. */
+export function findGlobal(name: string, runtime: Runtime): Value | undefined {
+  const plain = Object.hasOwn(simple, name) ? simple[name] : undefined;
+  if (plain !== undefined) return new Callable(name, plain, KINDS[name] ?? 'function');
+  const make = Object.hasOwn(withRuntime, name) ? withRuntime[name] : undefined;
+  return make === undefined ? undefined : new Callable(name, make(runtime));
+}

@@ -1,0 +1,14 @@
+/** template: Jinja with Python's semantics. The only importer of nunjucks. */
+export type {
+  LookupReader,
+  Names,
+  PathFacts,
+  RenderContext,
+  SyntaxOptions,
+  Templates,
+  UndefinedInfo,
+} from './contract.ts';
+export { createTemplates, type TemplateOptions } from './templates.ts';
+export { isEqual as equals } from './values/compare.ts';
+export { repr as pyRepr, toText as pyStr, toText } from './values/text.ts';
+export { isTrue } from './values/truth.ts';

@@ -1,0 +1,229 @@
+/** Every filter, test and lookup by name, and the compiled templates by text. */
+import type { SourceFile } from '../base/index.ts';
+import { compileTemplate } from './compile/compile-template.ts';
+import type { Library, LookupDef, PluginDef, Program } from './compile/runtime.ts';
+import { basicFilters } from './filters/basic.ts';
+import { chooseFilters } from './filters/choose.ts';
+import { communityFilters } from './filters/community.ts';
+import { dictFilters } from './filters/dict.ts';
+import { hashFilters } from './filters/hash.ts';
+import { jsonFilters } from './filters/json.ts';
+import { keyFilters } from './filters/key-filters.ts';
+import { listFilters } from './filters/list.ts';
+import { numberFilters } from './filters/number.ts';
+import { passwordFilters } from './filters/password-hash.ts';
+import { prettyFilters } from './filters/pretty-print.ts';
+import { pathFilters } from './filters/path.ts';
+import { regexFilters } from './filters/regex.ts';
+import { setFilters } from './filters/sets.ts';
+import { shellFilters } from './filters/shell.ts';
+import { textFilters } from './filters/text.ts';
+import { timeFilters } from './filters/time.ts';
+import { urlFilters } from './filters/url.ts';
+import { yamlFilters } from './filters/yaml.ts';
+import { findGlobal } from './globals.ts';
+import { ipFilters } from './ip/ip-filters.ts';
+import { ipTests } from './ip/ip-tests.ts';
+import { controllerLookups } from './lookups/controller.ts';
+import { fileLookups } from './lookups/files.ts';
+import { loopLookups } from './lookups/loops.ts';
+import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
+import type { Extensions } from './syntax/parse-template.ts';
+import { basicTests } from './tests/basic.ts';
+import { fileTests } from './tests/file.ts';
+import { textTests } from './tests/text.ts';
+import { versionTests } from './tests/version.ts';
+
+const MAX_CACHED = 20_000;
+
+function byName<T extends { readonly name: string }>(
+  ...families: readonly (readonly T[])[]
+): ReadonlyMap<string, T> {
+  return new Map(families.flat().map((definition) => [definition.name, definition]));
+}
+
+/** Filters and tests of Jinja itself have no full name; Ansible's have `ansible.builtin.`. */
+const JINJA_ONLY = new Set([
+  'abs',
+  'attr',
+  'batch',
+  'capitalize',
+  'center',
+  'count',
+  'd',
+  'default',
+  'dictsort',
+  'e',
+  'escape',
+  'filesizeformat',
+  'first',
+  'float',
+  'forceescape',
+  'format',
+  'groupby',
+  'indent',
+  'int',
+  'join',
+  'last',
+  'length',
+  'list',
+  'lower',
+  'items',
+  'map',
+  'min',
+  'max',
+  'pprint',
+  'reject',
+  'rejectattr',
+  'replace',
+  'reverse',
+  'round',
+  'safe',
+  'select',
+  'selectattr',
+  'slice',
+  'sort',
+  'string',
+  'striptags',
+  'sum',
+  'title',
+  'trim',
+  'truncate',
+  'upper',
+  'urlencode',
+  'urlize',
+  'wordcount',
+  'wordwrap',
+  'xmlattr',
+  'tojson',
+]);
+
+const JINJA_TESTS = new Set([
+  'odd',
+  'even',
+  'divisibleby',
+  'defined',
+  'undefined',
+  'filter',
+  'test',
+  'none',
+  'boolean',
+  'false',
+  'true',
+  'integer',
+  'float',
+  'lower',
+  'upper',
+  'string',
+  'mapping',
+  'number',
+  'sequence',
+  'iterable',
+  'callable',
+  'sameas',
+  'escaped',
+  'in',
+  '==',
+  'eq',
+  'equalto',
+  '!=',
+  'ne',
+  '>',
+  'gt',
+  'greaterthan',
+  'ge',
+  '>=',
+  '<',
+  'lt',
+  'lessthan',
+  '<=',
+  'le',
+]);
+
+/** Finds a definition by its short name or its collection's full name. */
+function find<T>(
+  table: ReadonlyMap<string, T>,
+  name: string,
+  isBuiltin: (short: string) => boolean,
+): T | undefined {
+  const exact = table.get(name);
+  if (exact !== undefined || !name.includes('.')) return exact;
+  const short = name.replace(/^ansible\.(?:builtin|legacy)\./u, '');
+  return short !== name && isBuiltin(short) ? table.get(short) : undefined;
+}
+
+const filters = byName<PluginDef>(
+  basicFilters,
+  textFilters,
+  listFilters,
+  setFilters,
+  dictFilters,
+  chooseFilters,
+  jsonFilters,
+  yamlFilters,
+  regexFilters,
+  pathFilters,
+  shellFilters,
+  hashFilters,
+  numberFilters,
+  urlFilters,
+  timeFilters,
+  ipFilters,
+  prettyFilters,
+  passwordFilters,
+  communityFilters,
+  keyFilters,
+);
+const tests = byName<PluginDef>(basicTests, textTests, versionTests, fileTests, ipTests);
+const lookups = byName<LookupDef>(loopLookups, fileLookups, controllerLookups);
+
+/** The library with its cache: templates are compiled once per text and options. */
+export interface ProgramLibrary extends Library {
+  compile(file: SourceFile, syntax: Syntax): Program;
+}
+
+/** Makes the library; the two functions that render come from the door. */
+export function createLibrary(
+  extensions: Extensions,
+  doors: Pick<Library, 'renderNested'>,
+): ProgramLibrary {
+  const caches = new WeakMap<Syntax, Map<string, Program>>();
+  const byShape = new Map<string, Map<string, Program>>();
+  /** Options are mostly the same object; others are found by what they say. */
+  const cacheOf = (syntax: Syntax): Map<string, Program> => {
+    const known = caches.get(syntax);
+    if (known !== undefined) return known;
+    const shape = JSON.stringify(syntax);
+    const cache = byShape.get(shape) ?? new Map<string, Program>();
+    byShape.set(shape, cache);
+    caches.set(syntax, cache);
+    return cache;
+  };
+  const library: ProgramLibrary = {
+    findFilter: (name) => find(filters, name, (short) => !JINJA_ONLY.has(short)),
+    findTest: (name) => find(tests, name, (short) => !JINJA_TESTS.has(short)),
+    findLookup: (name) =>
+      find(
+        lookups,
+        name.replace(/^community\.general\.(?=flattened$|cartesian$)/u, ''),
+        () => true,
+      ),
+    findGlobal,
+    filterNames: () => filters.keys(),
+    testNames: () => tests.keys(),
+    lookupNames: () => lookups.keys(),
+    compileFile: (file) => library.compile(file, defaultSyntax),
+    compile: (file, syntax) => {
+      const cache = cacheOf(syntax);
+      const key = file.path === '<template>' ? file.text : `${file.path}\0${file.text}`;
+      const known = cache.get(key);
+      if (known !== undefined) return known;
+      const program = compileTemplate(file, syntax, extensions, library);
+      if (cache.size >= MAX_CACHED) cache.clear();
+      cache.set(key, program);
+      return program;
+    },
+    renderNested: doors.renderNested,
+  };
+  return library;
+}

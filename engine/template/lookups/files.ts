@@ -1,0 +1,159 @@
+/** Lookups that read files of the controller. */
+import { Dict, isList, type Value } from '../../base/index.ts';
+import { asText } from '../values/arguments.ts';
+import { fail } from '../values/failure.ts';
+import { toItems } from '../values/iterate.ts';
+import { isSequence } from '../values/kinds.ts';
+import { toIndex } from '../values/numbers.ts';
+import { toText } from '../values/text.ts';
+import { splitLines } from '../values/text-split.ts';
+import { joinPaths } from '../filters/path.ts';
+import { compileRegex } from '../regex/translate.ts';
+import type { Runtime } from '../compile/runtime.ts';
+import { findFile, flagOption, lookup, textOption } from './lookup-def.ts';
+import { parseTerm } from './loops.ts';
+import { parseDelimited } from './parse-csv.ts';
+import { parseIni } from './parse-ini.ts';
+
+type Options = ReadonlyMap<string, Value>;
+
+function readFile(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
+  return terms.map((term) => {
+    let text = runtime.context.reader.readText(findFile(runtime, 'files', term));
+    if (flagOption(options, 'lstrip', false)) text = text.trimStart();
+    return flagOption(options, 'rstrip', true) ? text.trimEnd() : text;
+  });
+}
+
+function renderTemplates(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
+  return terms.map((term) => {
+    const path = findFile(runtime, 'templates', term);
+    const file = { path, text: runtime.context.reader.readText(path) };
+    return runtime.deeper(() => runtime.library.renderNested(file, runtime.context, options));
+  });
+}
+
+function splitOn(value: Value, separators: RegExp): string[] {
+  if (typeof value === 'string') return value.split(separators);
+  return isSequence(value) ? toItems(value).flatMap((item) => splitOn(item, separators)) : [];
+}
+
+interface Search {
+  readonly names: readonly string[];
+  readonly canSkip: boolean;
+}
+
+function toSearch(term: Value, options: Options): Search {
+  if (isSequence(term)) {
+    const parts = toItems(term).map((item) => toSearch(item, options));
+    return {
+      names: parts.flatMap(({ names }) => names),
+      canSkip: parts.at(-1)?.canSkip ?? false,
+    };
+  }
+  const given =
+    term instanceof Dict
+      ? new Map(Array.from(term, ([key, value]) => [toText(key), value] as const))
+      : options;
+  const files = splitOn(given.get('files') ?? [], /[,;]/u);
+  const paths = splitOn(given.get('paths') ?? [], /[,:;]/u);
+  const canSkip = flagOption(given, 'skip', false);
+  if (paths.length > 0) {
+    const names = paths.flatMap((path) => files.map((file) => joinPaths([path, file])));
+    return { names, canSkip };
+  }
+  if (files.length > 0) return { names: files, canSkip };
+  return { names: term instanceof Dict ? [] : [asText(term)], canSkip };
+}
+
+function findFirst(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
+  const searches = terms.map((term) => toSearch(term, options));
+  const names = searches.flatMap((search) => search.names);
+  for (const name of names) {
+    const path = runtime.context.reader.find('files', name);
+    if (path !== undefined) return [path];
+  }
+  if (searches.at(-1)?.canSkip === true || flagOption(options, 'skip', false)) return [];
+  return fail('LookupError', 'No file was found when using first_found.');
+}
+
+function readInline(term: Value, options: Options): { key: string; options: Map<string, Value> } {
+  const text = asText(term);
+  const all = new Map(options);
+  if (!text.includes('=')) return { key: text, options: all };
+  const parsed = parseTerm(text);
+  const key = parsed.get('_raw_params');
+  for (const [name, value] of parsed) if (name !== '_raw_params') all.set(toText(name), value);
+  if (key === undefined) return fail('LookupError', `No key to lookup was provided in: ${text}`);
+  return { key: toText(key), options: all };
+}
+
+function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Value[] {
+  return terms.flatMap((term) => {
+    const { key, options } = readInline(term, given);
+    const name = textOption(options, 'file', 'ansible.ini');
+    const isProperties = textOption(options, 'type', 'ini') === 'properties';
+    const text = runtime.context.reader.readText(findFile(runtime, 'files', name));
+    const section = isProperties ? 'java_properties' : textOption(options, 'section', 'global');
+    const sections = parseIni(isProperties ? `[java_properties]\n${text}` : text, {
+      isCaseSensitive: flagOption(options, 'case_sensitive', false),
+      allowsNoValue: flagOption(
+        options,
+        'allow_no_value',
+        flagOption(options, 'allow_none', false),
+      ),
+    });
+    const found = sections.get(section);
+    if (found === undefined) return fail('LookupError', `No section '${section}' in ${name}`);
+    if (flagOption(options, 're', false)) {
+      const { pattern } = compileRegex(key);
+      const values = [...found].filter(([option]) => option.search(pattern) === 0);
+      return values.map(([, value]) => value);
+    }
+    const wanted = flagOption(options, 'case_sensitive', false) ? key : key.toLowerCase();
+    const value = [found.get(wanted), options.get('default'), ''].find((one) => one !== undefined);
+    if (value === undefined || value === null) return [];
+    return isList(value) ? [...value] : [value];
+  });
+}
+
+function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Value[] {
+  return terms.flatMap((term) => {
+    const parsed = parseTerm(asText(term));
+    const key = parsed.get('_raw_params');
+    if (key === undefined) return fail('LookupError', 'Search key is required but was not found');
+    const options = new Map(given);
+    for (const [name, value] of parsed) options.set(toText(name), value);
+    const delimiter = textOption(options, 'delimiter', 'TAB');
+    const path = findFile(runtime, 'files', textOption(options, 'file', 'ansible.csv'));
+    const rows = parseDelimited(
+      runtime.context.reader.readText(path),
+      delimiter === 'TAB' ? '\t' : delimiter,
+    );
+    const row = rows.find(([first]) => first === toText(key));
+    if (row === undefined) {
+      const otherwise = options.get('default');
+      if (otherwise === null) return [];
+      return [otherwise ?? ''];
+    }
+    const column = toIndex(Number(textOption(options, 'col', '1')));
+    return [row[column] ?? fail('LookupError', 'csvfile: list index out of range')];
+  });
+}
+
+export const fileLookups = [
+  lookup('file', readFile),
+  lookup('unvault', (terms, _, runtime) =>
+    terms.map((term) => runtime.context.reader.readText(findFile(runtime, 'files', term))),
+  ),
+  lookup('template', renderTemplates),
+  lookup('fileglob', (terms, _, runtime) =>
+    terms.flatMap((term) => runtime.context.reader.glob('files', asText(term))),
+  ),
+  lookup('first_found', findFirst),
+  lookup('ini', readIni),
+  lookup('csvfile', readCsv),
+  lookup('lines', (terms, _, runtime) =>
+    terms.flatMap((term) => splitLines(runtime.context.reader.pipe(asText(term)))),
+  ),
+];

@@ -1,0 +1,30 @@
+/** How filters and tests are declared: a name, a Python signature, and what they do. */
+import type { Value } from '../base/index.ts';
+import type { PluginDef, Runtime } from './compile/runtime.ts';
+import { parseSignature } from './values/signature.ts';
+
+/**
+ * Declares a filter or a test that depends on nothing but its arguments.
+ * @param signature as Python writes it; the first parameter is what stands before the `|` or `is`
+ */
+export function plugin(
+  name: string,
+  signature: string,
+  apply: (...args: Value[]) => Value,
+): PluginDef {
+  return { name, signature: parseSignature(signature), apply, applyIn: undefined };
+}
+
+/** Declares one that calls other plug-ins, or asks the controller. */
+export function pluginIn(
+  name: string,
+  signature: string,
+  applyIn: (runtime: Runtime) => (...args: Value[]) => Value,
+): PluginDef {
+  return { name, signature: parseSignature(signature), apply: undefined, applyIn };
+}
+
+/** Gives a plug-in further names. */
+export function alias(definition: PluginDef, ...names: readonly string[]): PluginDef[] {
+  return [definition, ...names.map((name) => ({ ...definition, name }))];
+}

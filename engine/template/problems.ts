@@ -1,0 +1,29 @@
+/** The problems that templates raise. Messages keep the wording that playbooks match on. */
+import type { Problem, RelatedPlace, Span } from '../base/index.ts';
+
+/** A template that cannot be parsed: unknown tags and filters, unclosed blocks. */
+export function templateSyntax(message: string, span: Span | undefined): Problem {
+  return {
+    code: 'template-syntax',
+    message: `template error while templating string: ${message}`,
+    span,
+  };
+}
+
+/** A variable or attribute that is not there was used. */
+export function undefinedVariable(
+  message: string,
+  span: Span | undefined,
+  details: {
+    readonly hint?: string | undefined;
+    readonly related?: readonly RelatedPlace[] | undefined;
+    readonly cause?: unknown;
+  } = {},
+): Problem {
+  return { code: 'undefined-variable', message, span, ...details };
+}
+
+/** A filter, test, lookup or operation failed. */
+export function templateFailed(message: string, span: Span | undefined, cause: unknown): Problem {
+  return { code: 'template-failed', message, span, cause };
+}

@@ -1,0 +1,210 @@
+/**
+ * Renders values, files, expressions and conditions. One per process: it keeps what it has compiled.
+ */
+import {
+  Dict,
+  ProblemError,
+  locateScalar,
+  type Located,
+  type LocatedScalar,
+  type Problem,
+  type SourceFile,
+  type Span,
+  type Value,
+} from '../base/index.ts';
+import { spanInside } from '../source/index.ts';
+import { Runtime, type Mode, type Program } from './compile/runtime.ts';
+import { answerForUndefined, findSimple } from './conditions.ts';
+import type { RenderContext } from './contract.ts';
+import { createLibrary, type ProgramLibrary } from './library.ts';
+import { listLookup } from './lookups/run-lookup.ts';
+import { readSyntax, toSyntax, withNames } from './nested.ts';
+import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
+import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
+import type { Extensions } from './syntax/parse-template.ts';
+import type { Keywords } from './values/special.ts';
+import { toText } from './values/text.ts';
+import { isTrue } from './values/truth.ts';
+
+const DELIMITERS = ['{{', '{%', '{#'] as const;
+const SINGLE_VARIABLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
+/** Strings of YAML values keep their backslashes inside `{{ }}`, as Ansible sees to. */
+const valueSyntax: Syntax = { ...defaultSyntax, rawStrings: true };
+
+/** True when text holds the start of a tag. */
+export function isTemplate(text: string): boolean {
+  return DELIMITERS.some((delimiter) => text.includes(delimiter));
+}
+
+/** Gives text a place when it was handed over bare. */
+export function toScalar(text: string, span: Span | undefined): LocatedScalar {
+  const file: SourceFile = { path: '<template>', text };
+  return locateScalar(text, span ?? { file, start: 0, end: text.length });
+}
+
+function eachScalar(located: Located, visit: (scalar: LocatedScalar) => void): void {
+  if (located.kind === 'scalar') {
+    if (!located.isUnsafe) visit(located);
+  } else if (located.kind === 'list') for (const item of located.items) eachScalar(item, visit);
+  else {
+    for (const { key, value } of located.entries) {
+      eachScalar(key, visit);
+      eachScalar(value, visit);
+    }
+  }
+}
+
+/** What stands around an expression to make it a template. */
+interface Wrapping {
+  readonly before: string;
+  readonly after: string;
+}
+
+const AS_OUTPUT: Wrapping = { before: '{{ ', after: ' }}' };
+const AS_CONDITION: Wrapping = {
+  before: '{% if ',
+  after: ' %} True {% else %} False {% endif %}',
+};
+
+export class Renderer {
+  readonly #library: ProgramLibrary;
+
+  constructor(extensions: Extensions) {
+    this.#library = createLibrary(extensions, {
+      renderNested: (file, context, options) => this.#renderNested(file, context, options),
+    });
+  }
+
+  #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {
+    const own = options.get('template_vars');
+    const extended = own === undefined ? context : withNames(context, own);
+    const convert = options.get('convert_data');
+    const mode = convert === undefined || isTrue(convert) ? 'convert' : 'text';
+    return this.renderFile(file, toSyntax(readSyntax(options)), extended, mode);
+  }
+
+  #compile(text: string, syntax: Syntax, locate: Locate): Program {
+    try {
+      return this.#library.compile({ path: '<template>', text }, syntax);
+    } catch (error) {
+      throw toSyntaxError(error, locate);
+    }
+  }
+
+  /** Renders a file's text. @throws ProblemError */
+  renderFile(file: SourceFile, syntax: Syntax, context: RenderContext, mode: Mode): Value {
+    const locate: Locate = (start, end) => ({ file, start, end });
+    try {
+      const program = this.#library.compile(file, syntax);
+      return renderProgram({ program, context, library: this.#library, mode, locate });
+    } catch (error) {
+      throw toSyntaxError(error, locate);
+    }
+  }
+
+  /** Renders an expression in its wrapping; places are those of the expression alone. */
+  #renderWrapped(scalar: LocatedScalar, wrapping: Wrapping, context: RenderContext): Value {
+    const text = toText(scalar.value);
+    const unshift = (offset: number): number =>
+      Math.min(text.length, Math.max(0, offset - wrapping.before.length));
+    const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
+    const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
+    return renderProgram({ program, context, library: this.#library, mode: 'convert', locate });
+  }
+
+  /** Evaluates an expression without delimiters. @throws ProblemError */
+  evaluate(scalar: LocatedScalar, context: RenderContext): Value {
+    const simple = findSimple(toText(scalar.value).trim(), context);
+    return simple === undefined ? this.#renderWrapped(scalar, AS_OUTPUT, context) : simple;
+  }
+
+  /** Renders a scalar; unsafe ones and plain text are given as they are. @throws ProblemError */
+  renderScalar(scalar: LocatedScalar, context: RenderContext): Value {
+    const { value } = scalar;
+    if (typeof value !== 'string' || scalar.isUnsafe || !isTemplate(value)) return value;
+    const single = SINGLE_VARIABLE.exec(value)?.[1];
+    const simple = single === undefined ? undefined : findSimple(single, context);
+    if (simple !== undefined) return simple;
+    const locate: Locate = (start, end) => spanInside(scalar, start, end);
+    const program = this.#compile(value, valueSyntax, locate);
+    return renderProgram({ program, context, library: this.#library, mode: 'convert', locate });
+  }
+
+  /** Renders a tree, keys included. @throws ProblemError */
+  render(located: Located, context: RenderContext): Value {
+    switch (located.kind) {
+      case 'scalar':
+        return this.renderScalar(located, context);
+      case 'list':
+        return located.items.map((item) => this.render(item, context));
+      case 'map': {
+        const pairs = located.entries.map(
+          ({ key, value }) =>
+            [this.renderScalar(key, context), this.render(value, context)] as const,
+        );
+        return new Dict(pairs);
+      }
+    }
+  }
+
+  /** Evaluates a condition; a list holds when all of it does. @throws ProblemError */
+  test(condition: Located, context: RenderContext): boolean {
+    if (condition.kind === 'scalar') return this.#testScalar(condition, context);
+    if (condition.kind === 'map') return condition.entries.length > 0;
+    return condition.items.every((item) =>
+      item.kind === 'scalar' ? this.#testScalar(item, context) : isTrue(this.render(item, context)),
+    );
+  }
+
+  #testScalar(scalar: LocatedScalar, context: RenderContext): boolean {
+    const { value } = scalar;
+    if (typeof value !== 'string') return value === null || isTrue(value);
+    if (value === '') return true;
+    const rendered = isTemplate(value) ? this.renderScalar(scalar, context) : value;
+    if (typeof rendered !== 'string' || rendered === '') return isTrue(rendered);
+    const expression = rendered === value ? scalar : locateScalar(rendered, scalar.span);
+    try {
+      return this.#renderWrapped(expression, AS_CONDITION, context) === ' True ';
+    } catch (error) {
+      const answer = answerForUndefined(rendered, error);
+      if (answer === undefined) throw error;
+      return answer;
+    }
+  }
+
+  /** Runs a lookup for its list. @throws ProblemError with the span of its caller */
+  lookup(
+    name: string,
+    terms: readonly Value[],
+    options: Keywords,
+    place: { readonly span: Span | undefined; readonly context: RenderContext },
+  ): readonly Value[] {
+    const { span, context } = place;
+    const library = this.#library;
+    const program = library.compile({ path: '<lookup>', text: '' }, defaultSyntax);
+    const runtime = new Runtime(context, library, 'convert', program.file);
+    runtime.at = { start: 0, end: 0, source: program.file };
+    try {
+      return listLookup(name, terms, options, runtime).map(toFinal);
+    } catch (error) {
+      const rendering = { program, context, library, mode: 'convert', locate: () => span } as const;
+      throw toProblemError(error, runtime, rendering);
+    }
+  }
+
+  /** Compiles every template of a tree. @returns what is wrong with those that cannot be */
+  eachProgram(located: Located, visit: (program: Program) => void): readonly Problem[] {
+    const found: Problem[] = [];
+    eachScalar(located, (scalar) => {
+      if (typeof scalar.value !== 'string' || !isTemplate(scalar.value)) return;
+      const locate: Locate = (start, end) => spanInside(scalar, start, end);
+      try {
+        visit(this.#compile(scalar.value, valueSyntax, locate));
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        found.push(...error.problems);
+      }
+    });
+    return found;
+  }
+}

@@ -1,0 +1,394 @@
+/**
+ * Expressions as Jinja 3.1 reads them (jinja2/parser.py): tuples, slices, chained comparisons,
+ * tests, calls with spread arguments. nunjucks gives the token handling and or/and/not.
+ */
+import type {
+  CallArguments,
+  CompareOperandNode,
+  ExpressionNode,
+  FilterNode,
+  PairNode,
+  SliceNode,
+} from 'nunjucks/src/nodes.js';
+import type { Token } from 'nunjucks/src/parser.js';
+import { Float } from '../../base/index.ts';
+import { nodes, noArguments } from './nodes.ts';
+import { TokenParser, describeToken } from './token-parser.ts';
+
+const CONSTANTS = new Map<string, boolean | null>([
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+  ['none', null],
+  ['None', null],
+]);
+const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const TEST_ARGUMENT = new Set(['symbol', 'string', 'int', 'float', 'left-bracket', 'left-curly']);
+/** How a tuple is being read: where it stands decides what may end it. */
+interface TupleRules {
+  readonly item?: () => ExpressionNode;
+  readonly isParenthesized?: boolean;
+}
+
+function readInteger(text: string): number | bigint {
+  const big = BigInt(text.replaceAll('_', ''));
+  const small = Number(big);
+  return Number.isSafeInteger(small) ? small : big;
+}
+
+/** nunjucks' Parser with Jinja's expressions. */
+export class ExpressionParser extends TokenParser {
+  override parseExpression(): ExpressionNode {
+    return this.parseInlineIf();
+  }
+
+  parseInlineIf(): ExpressionNode {
+    let node = this.parseOr();
+    while (this.skipSymbol('if')) {
+      const cond = this.parseOr();
+      const otherwise = this.skipSymbol('else') ? this.parseInlineIf() : null;
+      node = new nodes.InlineIf(node.lineno, (otherwise ?? cond).colno, cond, node, otherwise);
+    }
+    return node;
+  }
+
+  /** Called by nunjucks' `parseNot`. Comparisons chain: `1 < x < 3`. */
+  parseIn(): ExpressionNode {
+    const first = this.parseSum();
+    const operands: CompareOperandNode[] = [];
+    for (;;) {
+      const type = this.#comparison();
+      if (type === undefined) break;
+      const operand = this.parseSum();
+      operands.push(new nodes.CompareOperand(operand.lineno, operand.colno, operand, type));
+    }
+    const last = operands.at(-1);
+    return last === undefined
+      ? first
+      : new nodes.Compare(first.lineno, last.colno, first, operands);
+  }
+
+  #comparison(): string | undefined {
+    const token = this.peekToken();
+    if (token?.type === 'operator' && COMPARISONS.has(token.value)) {
+      this.nextToken();
+      return token.value;
+    }
+    if (this.skipSymbol('in')) return 'in';
+    if (!this.isSymbol('not') || !this.isFollowedBy('symbol', 'in')) return undefined;
+    this.nextToken();
+    this.nextToken();
+    return 'not in';
+  }
+
+  parseSum(): ExpressionNode {
+    let left = this.parseConcat();
+    for (;;) {
+      const Made = this.#operator({ '+': nodes.Add, '-': nodes.Sub });
+      if (Made === undefined) return left;
+      const right = this.parseConcat();
+      left = new Made(left.lineno, right.colno, left, right);
+    }
+  }
+
+  parseConcat(): ExpressionNode {
+    const first = this.parseProduct();
+    if (!this.isType('tilde')) return first;
+    const parts = [first];
+    while (this.skip('tilde')) parts.push(this.parseProduct());
+    return new nodes.Concat(first.lineno, parts.at(-1)?.colno ?? first.colno, parts);
+  }
+
+  parseProduct(): ExpressionNode {
+    let left = this.parsePower();
+    for (;;) {
+      const Made = this.#operator({
+        '*': nodes.Mul,
+        '/': nodes.Div,
+        '//': nodes.FloorDiv,
+        '%': nodes.Mod,
+      });
+      if (Made === undefined) return left;
+      const right = this.parsePower();
+      left = new Made(left.lineno, right.colno, left, right);
+    }
+  }
+
+  /** Jinja 3.1 reads `a ** b ** c` from the left, unlike Python. */
+  parsePower(): ExpressionNode {
+    let left = this.parseUnary();
+    while (this.skipValue('operator', '**')) {
+      const right = this.parseUnary();
+      left = new nodes.Pow(left.lineno, right.colno, left, right);
+    }
+    return left;
+  }
+
+  #operator<T>(makers: Readonly<Record<string, T>>): T | undefined {
+    const token = this.peekToken();
+    if (token?.type !== 'operator') return undefined;
+    const made = Object.hasOwn(makers, token.value) ? makers[token.value] : undefined;
+    if (made !== undefined) this.nextToken();
+    return made;
+  }
+
+  parseUnary(filters: 'with-filters' | 'without-filters' = 'with-filters'): ExpressionNode {
+    const token = this.peekToken();
+    let node: ExpressionNode;
+    if (token !== null && this.skipValue('operator', '-')) {
+      const target = this.parseUnary('without-filters');
+      node = new nodes.Neg(token.lineno, target.colno, target);
+    } else if (token !== null && this.skipValue('operator', '+')) {
+      const target = this.parseUnary('without-filters');
+      node = new nodes.Pos(token.lineno, target.colno, target);
+    } else node = this.parsePrimary();
+    node = this.parsePostfix(node);
+    return filters === 'with-filters' ? this.parseFilters(node) : node;
+  }
+
+  parsePrimary(): ExpressionNode {
+    const token = this.peekToken();
+    if (token === null) return this.failUnexpected();
+    const { lineno, colno } = token;
+    switch (token.type) {
+      case 'symbol': {
+        this.nextToken();
+        const constant = CONSTANTS.get(token.value);
+        return constant === undefined
+          ? new nodes.Symbol(lineno, colno, token.value)
+          : new nodes.Literal(lineno, colno, constant);
+      }
+      case 'string':
+        return this.#strings();
+      case 'int':
+        this.nextToken();
+        return new nodes.Literal(lineno, colno, readInteger(token.value));
+      case 'float':
+        this.nextToken();
+        return new nodes.Literal(lineno, colno, new Float(Number(token.value.replaceAll('_', ''))));
+      case 'left-paren':
+        return this.#parenthesized();
+      case 'left-bracket':
+        return this.#list();
+      case 'left-curly':
+        return this.#dict();
+      default:
+        return this.failUnexpected();
+    }
+  }
+
+  failUnexpected(): never {
+    return this.fail(`unexpected '${describeToken(this.peekToken())}'`);
+  }
+
+  #strings(): ExpressionNode {
+    const first = this.take('string', 'string');
+    let [value, end] = [first.value, first.colno];
+    while (this.isType('string')) {
+      const next = this.take('string', 'string');
+      value += next.value;
+      end = next.colno;
+    }
+    return new nodes.Literal(first.lineno, end, value);
+  }
+
+  #parenthesized(): ExpressionNode {
+    const open = this.take('left-paren', '(');
+    const inside = this.parseTuple({ isParenthesized: true });
+    const close = this.take('right-paren', ')');
+    if (inside.typename !== 'Group' || inside.lineno < open.lineno) return inside;
+    return new nodes.Group(open.lineno, close.colno, inside.children);
+  }
+
+  /** Reads one expression, or several with commas as a tuple. */
+  parseTuple(rules: TupleRules = {}): ExpressionNode {
+    const start = this.peekToken()?.lineno ?? 0;
+    const { items, hasComma } = this.#tupleItems(rules.item ?? (() => this.parseExpression()));
+    const [first] = items;
+    if (!hasComma && first !== undefined) return first;
+    if (!hasComma && rules.isParenthesized !== true) {
+      this.fail(`Expected an expression, got '${describeToken(this.peekToken())}'`);
+    }
+    return new nodes.Group(start, items.at(-1)?.colno ?? start, items);
+  }
+
+  #tupleItems(parseItem: () => ExpressionNode): { items: ExpressionNode[]; hasComma: boolean } {
+    const items: ExpressionNode[] = [];
+    let hasComma = false;
+    while (!this.#isTupleEnd()) {
+      items.push(parseItem());
+      if (!this.skip('comma')) break;
+      hasComma = true;
+    }
+    return { items, hasComma };
+  }
+
+  #isTupleEnd(): boolean {
+    const type = this.peekToken()?.type ?? '';
+    return ['variable-end', 'block-end', 'right-paren'].includes(type);
+  }
+
+  #list(): ExpressionNode {
+    const open = this.take('left-bracket', '[');
+    const items: ExpressionNode[] = [];
+    while (!this.isType('right-bracket')) {
+      if (items.length > 0) this.take('comma', ',');
+      if (this.isType('right-bracket')) break;
+      items.push(this.parseExpression());
+    }
+    return new nodes.Array(open.lineno, this.take('right-bracket', ']').colno, items);
+  }
+
+  #dict(): ExpressionNode {
+    const open = this.take('left-curly', '{');
+    const pairs: PairNode[] = [];
+    while (!this.isType('right-curly')) {
+      if (pairs.length > 0) this.take('comma', ',');
+      if (this.isType('right-curly')) break;
+      const key = this.parseExpression();
+      this.take('colon', ':');
+      const value = this.parseExpression();
+      pairs.push(new nodes.Pair(key.lineno, value.colno, key, value));
+    }
+    return new nodes.Dict(open.lineno, this.take('right-curly', '}').colno, pairs);
+  }
+
+  parsePostfix(start: ExpressionNode): ExpressionNode {
+    let node = start;
+    for (;;) {
+      if (this.skipValue('operator', '.')) node = this.#attribute(node);
+      else if (this.isType('left-bracket')) node = this.#subscript(node);
+      else if (this.isType('left-paren')) node = this.#call(node);
+      else return node;
+    }
+  }
+
+  parseFilters(start: ExpressionNode): ExpressionNode {
+    let node = start;
+    for (;;) {
+      if (this.isType('pipe')) node = this.parseFilterChain(node);
+      else if (this.isSymbol('is')) node = this.#test(node);
+      else if (this.isType('left-paren')) node = this.#call(node);
+      else return node;
+    }
+  }
+
+  #attribute(target: ExpressionNode): ExpressionNode {
+    const token = this.nextToken();
+    if (token?.type === 'symbol') {
+      return new nodes.Attribute(token.lineno, token.colno, target, token.value);
+    }
+    if (token?.type !== 'int') return this.fail('expected name or number', token?.lineno);
+    const index = new nodes.Literal(token.lineno, token.colno, readInteger(token.value));
+    return new nodes.LookupVal(token.lineno, token.colno, target, index);
+  }
+
+  #subscript(target: ExpressionNode): ExpressionNode {
+    const open = this.take('left-bracket', '[');
+    const keys: (ExpressionNode | SliceNode)[] = [];
+    while (!this.isType('right-bracket')) {
+      if (keys.length > 0) this.take('comma', ',');
+      keys.push(this.#subscribed());
+    }
+    const end = this.take('right-bracket', ']').colno;
+    const [only] = keys;
+    if (keys.length === 1 && only !== undefined) {
+      return new nodes.LookupVal(open.lineno, end, target, only);
+    }
+    const items = keys.filter((key) => key.typename !== 'Slice');
+    const key = new nodes.Group(open.lineno, end, items);
+    return new nodes.LookupVal(open.lineno, end, target, key);
+  }
+
+  #subscribed(): ExpressionNode | SliceNode {
+    const start = this.peekToken()?.lineno ?? 0;
+    const first = this.isType('colon') ? null : this.parseExpression();
+    if (!this.skip('colon') && first !== null) return first;
+    const isEnd = (): boolean => this.isType('right-bracket') || this.isType('comma');
+    const stop = this.isType('colon') || isEnd() ? null : this.parseExpression();
+    const step = this.skip('colon') && !isEnd() ? this.parseExpression() : null;
+    return new nodes.Slice(start, this.peekToken()?.lineno ?? start, first, stop, step);
+  }
+
+  #call(target: ExpressionNode): ExpressionNode {
+    const args = this.parseCallArguments();
+    return new nodes.FunCall(target.lineno, this.source.look(-1)?.colno ?? 0, target, args);
+  }
+
+  parseCallArguments(): CallArguments {
+    const open = this.take('left-paren', '(');
+    const positional: ExpressionNode[] = [];
+    const keywords: (readonly [string, ExpressionNode])[] = [];
+    let spread: ExpressionNode | null = null;
+    let spreadKeywords: ExpressionNode | null = null;
+    const ensure = (isAllowed: boolean): void => {
+      if (isAllowed) return;
+      this.fail('invalid syntax for function call expression', open.lineno, open.colno);
+    };
+    for (let isFirst = true; !this.isType('right-paren'); isFirst = false) {
+      if (!isFirst) this.take('comma', ',');
+      if (!isFirst && this.isType('right-paren')) break;
+      if (this.skipValue('operator', '*')) {
+        ensure(spread === null && spreadKeywords === null);
+        spread = this.parseExpression();
+      } else if (this.skipValue('operator', '**')) {
+        ensure(spreadKeywords === null);
+        spreadKeywords = this.parseExpression();
+      } else if (this.isType('symbol') && this.isFollowedBy('operator', '=')) {
+        ensure(spreadKeywords === null);
+        const name = this.take('symbol', 'name').value;
+        this.nextToken();
+        keywords.push([name, this.parseExpression()]);
+      } else {
+        ensure(spread === null && spreadKeywords === null && keywords.length === 0);
+        positional.push(this.parseExpression());
+      }
+    }
+    this.take('right-paren', ')');
+    return { positional, keywords, spread, spreadKeywords };
+  }
+
+  #dottedName(): Token {
+    const first = this.take('symbol', 'name');
+    let { value, colno } = first;
+    while (this.skipValue('operator', '.')) {
+      const part = this.take('symbol', 'name');
+      value += `.${part.value}`;
+      ({ colno } = part);
+    }
+    return { ...first, value, colno };
+  }
+
+  parseFilterChain(target: ExpressionNode): ExpressionNode {
+    let node = target;
+    while (this.skip('pipe')) node = this.parseFilterCall(node);
+    return node;
+  }
+
+  /** Reads `name(arguments)` after a pipe or at the start of a filter block. */
+  parseFilterCall(target: FilterNode['symbol']): FilterNode {
+    const name = this.#dottedName();
+    const args = this.isType('left-paren') ? this.parseCallArguments() : noArguments;
+    return new nodes.Filter(name.lineno, name.colno, name.value, args, target);
+  }
+
+  #test(target: ExpressionNode): ExpressionNode {
+    this.nextToken();
+    const isNegated = this.skipSymbol('not');
+    const name = this.#dottedName();
+    const args = this.#testArguments();
+    const test = new nodes.Test(name.lineno, name.colno, target, name.value, args);
+    return isNegated ? new nodes.Not(target.lineno, name.colno, test) : test;
+  }
+
+  #testArguments(): CallArguments {
+    const token = this.peekToken();
+    if (token?.type === 'left-paren') return this.parseCallArguments();
+    if (token === null || !TEST_ARGUMENT.has(token.type)) return noArguments;
+    if (['else', 'or', 'and'].some((word) => this.isSymbol(word))) return noArguments;
+    if (this.isSymbol('is')) this.fail('You cannot chain multiple tests with is');
+    const argument = this.parsePostfix(this.parsePrimary());
+    return { ...noArguments, positional: [argument] };
+  }
+}

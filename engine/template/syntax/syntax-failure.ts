@@ -1,0 +1,13 @@
+/** What the lexer and the parser throw inside the room; at the door it becomes a Problem. */
+export class TemplateSyntaxFailure extends Error {
+  /** Offsets in the template's text. */
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number) {
+    super(message);
+    this.name = 'TemplateSyntaxFailure';
+    this.start = start;
+    this.end = end;
+  }
+}

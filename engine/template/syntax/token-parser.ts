@@ -1,0 +1,90 @@
+/**
+ * nunjucks' Parser on our own tokens: looking ahead, expecting, and failing in Jinja's words.
+ */
+import nunjucks from 'nunjucks/src/parser.js';
+import type { Token } from 'nunjucks/src/parser.js';
+import type { TokenList } from './lexer.ts';
+import { TemplateSyntaxFailure } from './syntax-failure.ts';
+
+const TOKEN_WORDS: Readonly<Record<string, string>> = {
+  'variable-start': 'begin of print statement',
+  'variable-end': 'end of print statement',
+  'block-start': 'begin of statement block',
+  'block-end': 'end of statement block',
+  data: 'template data / text',
+  int: 'integer',
+};
+
+/** Names a token as Jinja's messages do. */
+export function describeToken(token: Token | null): string {
+  if (token === null) return 'end of template';
+  if (token.type === 'symbol') return token.value;
+  const word = TOKEN_WORDS[token.type] ?? token.type;
+  return token.type === 'operator' || token.value.length === 1 ? token.value : word;
+}
+
+/** What every parser of this room can do with tokens. */
+export class TokenParser extends nunjucks.Parser {
+  readonly source: TokenList;
+
+  constructor(source: TokenList) {
+    super(source);
+    this.source = source;
+  }
+
+  override error(message: string, start?: number, end?: number): Error {
+    const token = this.peekToken();
+    const from = start ?? token?.lineno ?? Number.MAX_SAFE_INTEGER;
+    return new TemplateSyntaxFailure(message, from, end ?? token?.colno ?? from);
+  }
+
+  /** Says that another token was expected. */
+  failExpected(expected: string): never {
+    const token = this.peekToken();
+    return this.fail(
+      token === null
+        ? `unexpected end of template, expected '${expected}'.`
+        : `expected token '${expected}', got '${describeToken(token)}'`,
+    );
+  }
+
+  /** Takes a token of a type, or fails naming what Jinja would name. */
+  take(type: string, expected: string): Token {
+    const token = this.peekToken();
+    if (token?.type !== type) return this.failExpected(expected);
+    this.nextToken();
+    return token;
+  }
+
+  isSymbol(value: string): boolean {
+    const token = this.peekToken();
+    return token?.type === 'symbol' && token.value === value;
+  }
+
+  isOperator(value: string): boolean {
+    const token = this.peekToken();
+    return token?.type === 'operator' && token.value === value;
+  }
+
+  isType(type: string): boolean {
+    return this.peekToken()?.type === type;
+  }
+
+  /** Looks at the token after the next one. */
+  isFollowedBy(type: string, value: string): boolean {
+    const token = this.source.look(1);
+    return token?.type === type && token.value === value;
+  }
+
+  override nextToken(): Token | null {
+    return this.source.nextToken();
+  }
+
+  override peekToken(): Token | null {
+    return this.source.look(0);
+  }
+
+  override pushToken(): void {
+    this.source.back();
+  }
+}

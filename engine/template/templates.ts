@@ -1,0 +1,44 @@
+/** The door of the room: makes the Templates of the contract. */
+import type { Templates } from './contract.ts';
+import { toSyntax } from './nested.ts';
+import { Renderer, isTemplate, toScalar } from './renderer.ts';
+import { toText } from './values/text.ts';
+import { isTrue } from './values/truth.ts';
+
+/** Settings that change what templates may say. */
+export interface TemplateOptions {
+  /** Names of Jinja's extensions: `jinja2_extensions` of ansible.cfg. */
+  readonly extensions?: readonly string[];
+}
+
+/**
+ * Makes the renderer. Compiled templates are kept by text, so one is enough for a process.
+ */
+export function createTemplates(options: TemplateOptions = {}): Templates {
+  const names = options.extensions ?? [];
+  const renderer = new Renderer({
+    do: names.includes('jinja2.ext.do'),
+    loopControls: names.includes('jinja2.ext.loopcontrols'),
+  });
+  return {
+    isTemplate,
+    toText,
+    isTrue,
+    render: (located, context) => renderer.render(located, context),
+    renderText: (text, span, context) => renderer.renderScalar(toScalar(text, span), context),
+    evaluate: (expression, span, context) => renderer.evaluate(toScalar(expression, span), context),
+    test: (condition, context) => renderer.test(condition, context),
+    renderFile: (file, given, context) =>
+      toText(renderer.renderFile(file, toSyntax(given), context, 'text')),
+    lookup: (...[name, terms, given, span, context]: Parameters<Templates['lookup']>) =>
+      renderer.lookup(name, terms, new Map(Object.entries(given)), { span, context }),
+    check: (located) => renderer.eachProgram(located, () => undefined),
+    namesIn: (located) => {
+      const found = new Set<string>();
+      renderer.eachProgram(located, (program) => {
+        for (const name of program.names) found.add(name);
+      });
+      return found;
+    },
+  };
+}

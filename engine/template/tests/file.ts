@@ -1,0 +1,40 @@
+/** Ansible's tests on paths of the controller; they look through the handed-in reader. */
+import type { Value } from '../../base/index.ts';
+import type { PathFacts } from '../contract.ts';
+import type { Runtime } from '../compile/runtime.ts';
+import { normalizePath } from '../filters/path.ts';
+import { alias, plugin, pluginIn } from '../plugin-def.ts';
+import { asText } from '../values/arguments.ts';
+import { isIntegral } from '../values/kinds.ts';
+
+function look(runtime: Runtime, path: Value): PathFacts | undefined {
+  // Python takes a number for an open file; templates have none.
+  return isIntegral(path) ? undefined : runtime.context.reader.look?.(asText(path));
+}
+
+function test(name: string, holds: (facts: PathFacts) => boolean, ...others: string[]) {
+  const definition = pluginIn(name, 'path', (runtime) => (path) => {
+    const facts = look(runtime, path);
+    return facts !== undefined && holds(facts);
+  });
+  return alias(definition, ...others);
+}
+
+export const fileTests = [
+  ...test('directory', (facts) => facts.kind === 'directory', 'is_dir'),
+  ...test('file', (facts) => facts.kind === 'file', 'is_file'),
+  ...test('link', (facts) => facts.isLink, 'is_link'),
+  ...test('exists', (facts) => facts.kind !== 'missing'),
+  ...test('link_exists', () => true),
+  ...test('mount', (facts) => facts.isMount, 'is_mount'),
+  ...alias(
+    plugin('abs', 'path', (path) => asText(path).startsWith('/')),
+    'is_abs',
+  ),
+  ...alias(
+    plugin('same_file', 'path, other', (path, other) => {
+      return normalizePath(asText(path)) === normalizePath(asText(other));
+    }),
+    'is_same_file',
+  ),
+];

@@ -1,0 +1,58 @@
+/** Tests on text: regular expressions, URLs. */
+import type { Value } from '../../base/index.ts';
+import { splitUrl } from '../filters/url.ts';
+import { toRegex } from '../filters/regex.ts';
+import { plugin } from '../plugin-def.ts';
+import { isContained } from '../values/iterate.ts';
+import { toText } from '../values/text.ts';
+import { isTrue } from '../values/truth.ts';
+
+type MatchType = 'match' | 'search' | 'fullmatch';
+
+function matches(type: MatchType, given: readonly Value[]): boolean {
+  const [value = '', pattern = '', ignorecase = false, multiline = false] = given;
+  const text = toText(value);
+  const regex = toRegex(pattern, ignorecase, multiline);
+  regex.pattern.lastIndex = 0;
+  const match = regex.pattern.exec(text);
+  if (match === null || type === 'search') return match !== null;
+  if (match.index !== 0) return false;
+  return type === 'match' || match[0].length === text.length;
+}
+
+function regexTest(...args: Value[]): boolean {
+  const type = args[4];
+  return matches(type === 'match' || type === 'fullmatch' ? type : 'search', args);
+}
+
+function isUri(value: Value, schemes: Value): boolean {
+  try {
+    const { scheme } = splitUrl(toText(value));
+    return !isTrue(schemes) || isContained(scheme, schemes);
+  } catch {
+    return false;
+  }
+}
+
+function isUrl(value: Value, schemes: Value): boolean {
+  if (!isUri(value, schemes)) return false;
+  const { scheme, netloc } = splitUrl(toText(value));
+  return netloc !== '' || scheme === 'file';
+}
+
+export const textTests = [
+  plugin('match', "value, pattern='', ignorecase=False, multiline=False", (...args) =>
+    matches('match', args),
+  ),
+  plugin('search', "value, pattern='', ignorecase=False, multiline=False", (...args) =>
+    matches('search', args),
+  ),
+  plugin(
+    'regex',
+    "value='', pattern='', ignorecase=False, multiline=False, match_type='search'",
+    regexTest,
+  ),
+  plugin('uri', 'value, schemes=None', isUri),
+  plugin('url', 'value, schemes=None', isUrl),
+  plugin('urn', 'value', (value) => isUri(value, ['urn'])),
+];

@@ -1,0 +1,151 @@
+/** Python's operators on every pair of types that knows them. */
+import {
+  Bytes,
+  CalendarTime,
+  Dict,
+  Float,
+  PySet,
+  Tuple,
+  isList,
+  type Value,
+} from '../../base/index.ts';
+import { fromEpoch, toEpoch, toParts } from './calendar.ts';
+import { fail } from './failure.ts';
+import { isCalendarTime, isIntegral, isNumeric, kindOf } from './kinds.ts';
+import { toItems } from './iterate.ts';
+import { asInteger, calculate, toInteger } from './numbers.ts';
+import { formatPercent } from './printf.ts';
+import { DictView, Duration, Undefined } from './special.ts';
+
+/** A repeated text or list longer than this is a mistake and would exhaust the memory. */
+const MAX_REPEATED = 50_000_000;
+
+function failOperands(sign: string, left: Value, right: Value): never {
+  if (sign === '+' && typeof left === 'string') {
+    return fail('TypeError', `can only concatenate str (not "${kindOf(right)}") to str`);
+  }
+  if (sign === '+' && (isList(left) || left instanceof Tuple)) {
+    const kind = kindOf(left);
+    return fail('TypeError', `can only concatenate ${kind} (not "${kindOf(right)}") to ${kind}`);
+  }
+  const shown = sign === '**' ? '** or pow()' : sign;
+  const kinds = `'${kindOf(left)}' and '${kindOf(right)}'`;
+  return fail('TypeError', `unsupported operand type(s) for ${shown}: ${kinds}`);
+}
+
+function repeat(value: Value, times: number): Value | undefined {
+  const count = Math.max(0, times);
+  const size = typeof value === 'string' ? value.length : isList(value) ? value.length : 1;
+  if (size * count > MAX_REPEATED) fail('Budget', 'the result of * is too long');
+  if (typeof value === 'string') return value.repeat(count);
+  if (value instanceof Tuple) {
+    return new Tuple(Array.from({ length: count }, () => value.items).flat());
+  }
+  return isList(value) ? Array.from({ length: count }, () => value).flat() : undefined;
+}
+
+function shift(time: CalendarTime, microseconds: number): CalendarTime {
+  const parts = toParts(time);
+  return fromEpoch(toEpoch(parts) + (parts.microsecond + microseconds) / 1000);
+}
+
+function calculateTimes(sign: string, left: Value, right: Value): Value | undefined {
+  const factor = sign === '-' ? -1 : 1;
+  if (sign !== '+' && sign !== '-') return undefined;
+  if (isCalendarTime(left)) {
+    if (right instanceof Duration) return shift(left, factor * right.microseconds);
+    if (sign !== '-' || !isCalendarTime(right)) return undefined;
+    const [a, b] = [toParts(left), toParts(right)];
+    const micro = (toEpoch(a) - toEpoch(b)) * 1000 + a.microsecond - b.microsecond;
+    return new Duration(micro);
+  }
+  if (!(left instanceof Duration)) return undefined;
+  if (right instanceof Duration) {
+    return new Duration(left.microseconds + factor * right.microseconds);
+  }
+  return sign === '+' && isCalendarTime(right) ? shift(right, left.microseconds) : undefined;
+}
+
+function add(left: Value, right: Value): Value | undefined {
+  if (typeof left === 'string') return typeof right === 'string' ? left + right : undefined;
+  if (isList(left)) return isList(right) ? [...left, ...right] : undefined;
+  if (left instanceof Tuple && right instanceof Tuple) {
+    return new Tuple([...left.items, ...right.items]);
+  }
+  return left instanceof Bytes && right instanceof Bytes
+    ? new Bytes(Uint8Array.from([...left.data, ...right.data]))
+    : undefined;
+}
+
+function toSet(value: Value): PySet | undefined {
+  if (value instanceof PySet) return value;
+  const isView = value instanceof DictView && value.kind !== 'dict_values';
+  return isView ? new PySet(toItems(value)) : undefined;
+}
+
+function subtractSets(left: Value, right: Value): Value | undefined {
+  const [a, b] = [toSet(left), toSet(right)];
+  return a === undefined || b === undefined
+    ? undefined
+    : new PySet([...a].filter((item) => !b.has(item)));
+}
+
+function multiply(left: Value, right: Value): Value | undefined {
+  if (isIntegral(right)) return repeat(left, Number(asInteger(right)));
+  return isIntegral(left) ? repeat(right, Number(asInteger(left))) : undefined;
+}
+
+function calculateOthers(sign: string, left: Value, right: Value): Value | undefined {
+  switch (sign) {
+    case '+':
+      return add(left, right);
+    case '-':
+      return subtractSets(left, right);
+    case '*':
+      return multiply(left, right);
+    case '%':
+      return typeof left === 'string' ? formatPercent(left, right) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Calculates `left sign right`.
+ * @param sign one of `+ - * / // % **`
+ * @throws TemplateFailure TypeError and what the types throw; UndefinedFailure
+ */
+export function operate(sign: string, left: Value, right: Value): Value {
+  if (isNumeric(left) && isNumeric(right)) return calculate(sign, left, right);
+  if (left instanceof Undefined) left.fail();
+  if (right instanceof Undefined && !(sign === '%' && typeof left === 'string')) right.fail();
+  return (
+    calculateOthers(sign, left, right) ??
+    calculateTimes(sign, left, right) ??
+    failOperands(sign, left, right)
+  );
+}
+
+/** Python's `-value` and `+value`. @throws TemplateFailure TypeError */
+export function signed(sign: '+' | '-', value: Value): Value {
+  if (isIntegral(value)) {
+    const integer = asInteger(value);
+    if (sign === '+') return integer;
+    return typeof integer === 'bigint' ? toInteger(-integer) : 0 - integer;
+  }
+  if (value instanceof Float) return new Float(sign === '-' ? -value.value : value.value);
+  if (value instanceof Duration) {
+    return new Duration(sign === '-' ? -value.microseconds : value.microseconds);
+  }
+  if (value instanceof Undefined) value.fail();
+  return fail('TypeError', `bad operand type for unary ${sign}: '${kindOf(value)}'`);
+}
+
+/** Copies a list or dict, deeply, so that a template may change it without changing the variable. */
+export function copyDeep(value: Value): Value {
+  if (isList(value)) return value.map(copyDeep);
+  if (value instanceof Dict) {
+    return new Dict(Array.from(value, ([key, entry]) => [key, copyDeep(entry)] as const));
+  }
+  return value;
+}

@@ -1,0 +1,30 @@
+/** The problems that this room raises: one factory each. */
+import type { Problem, Span } from '../base/index.ts';
+
+export function vagrantfileMissing(folder: string, span?: Span): Problem {
+  return {
+    code: 'vagrantfile-missing',
+    message: `there is no Vagrantfile in \`${folder}\` nor in any folder above it`,
+    span,
+    help: 'run `vagrant init`, or use another inventory',
+  };
+}
+
+export function vagrantFailed(rc: number, stderr: string, span?: Span): Problem {
+  const said = stderr.trim();
+  return {
+    code: 'vagrant-failed',
+    message: `\`vagrant ssh-config\` ended with exit code ${rc}${said === '' ? '' : `:\n${said}`}`,
+    span,
+    help: 'vagrant status',
+  };
+}
+
+export function vagrantNoMachines(folder: string, span?: Span): Problem {
+  return {
+    code: 'vagrant-no-machines',
+    message: `no machine of the Vagrantfile in \`${folder}\` is running`,
+    span,
+    help: 'vagrant up',
+  };
+}

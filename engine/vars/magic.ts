@@ -1,0 +1,104 @@
+/** The magic variables of Ansible 2.14 («Special Variables»), made on demand. */
+import { Dict, toValue, type Plain, type Value } from '../base/index.ts';
+
+/** What the magic variables of one visit are made from. */
+export interface MagicInput {
+  readonly host: string;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly groupNames: readonly string[];
+  readonly hostvars: () => Value;
+  readonly vars: () => Value;
+  readonly play?:
+    | {
+        readonly name: string;
+        /** Hosts of this batch that are still in the play. */
+        readonly hosts: readonly string[];
+        readonly batch: readonly string[];
+        readonly allHosts: readonly string[];
+        readonly roleNames: readonly string[];
+        readonly folder: string;
+      }
+    | undefined;
+  readonly role?: { readonly name: string; readonly path: string } | undefined;
+  readonly searchPath: readonly string[];
+  readonly run: RunFacts;
+}
+
+/** What is the same for a whole run. */
+export interface RunFacts {
+  readonly inventoryFile: string | undefined;
+  readonly inventoryFolder: string | undefined;
+  readonly playbookFolder: string;
+  readonly isCheckMode: boolean;
+  readonly isDiffMode: boolean;
+  readonly verbosity: number;
+  readonly forks: number;
+  readonly limit: string | undefined;
+  readonly runTags: readonly string[];
+  readonly skipTags: readonly string[];
+  /** The value of `omit`: any text that no user writes. */
+  readonly omit: string;
+  readonly configFile: string | undefined;
+}
+
+/** The release of ansible-core whose language this is; playbooks test `ansible_version`. */
+const LANGUAGE = { full: '2.14.18', major: 2, minor: 14, revision: 18, string: '2.14.18' };
+
+function playVars(play: NonNullable<MagicInput['play']>): Record<string, () => Plain> {
+  return {
+    ansible_play_name: () => play.name,
+    ansible_play_hosts: () => play.hosts,
+    play_hosts: () => play.hosts,
+    ansible_play_batch: () => play.batch,
+    ansible_play_hosts_all: () => play.allHosts,
+    ansible_play_role_names: () => play.roleNames,
+    role_names: () => play.roleNames,
+    playbook_dir: () => play.folder,
+  };
+}
+
+function roleVars(role: NonNullable<MagicInput['role']>): Record<string, () => Plain> {
+  return {
+    role_name: () => role.name,
+    ansible_role_name: () => role.name,
+    role_path: () => role.path,
+  };
+}
+
+function runVars(run: RunFacts): Record<string, () => Plain> {
+  return {
+    ansible_check_mode: () => run.isCheckMode,
+    ansible_diff_mode: () => run.isDiffMode,
+    ansible_verbosity: () => run.verbosity,
+    ansible_forks: () => run.forks,
+    ansible_limit: () => run.limit,
+    ansible_run_tags: () => (run.runTags.length === 0 ? ['all'] : run.runTags),
+    ansible_skip_tags: () => run.skipTags,
+    ansible_version: () => LANGUAGE,
+    ansible_config_file: () => run.configFile,
+    inventory_dir: () => run.inventoryFolder,
+    inventory_file: () => run.inventoryFile,
+    playbook_dir: () => run.playbookFolder,
+    omit: () => run.omit,
+  };
+}
+
+/** Gives the makers of all magic variables of a visit, by name. */
+export function magicVars(input: MagicInput): ReadonlyMap<string, () => Value> {
+  const { host } = input;
+  const plain: Record<string, () => Plain> = {
+    ...runVars(input.run),
+    ...(input.play === undefined ? {} : playVars(input.play)),
+    ...(input.role === undefined ? {} : roleVars(input.role)),
+    inventory_hostname: () => host,
+    inventory_hostname_short: () => host.split('.')[0] ?? host,
+    group_names: () => input.groupNames,
+    groups: () => new Dict([...input.groups]),
+    hostvars: input.hostvars,
+    vars: input.vars,
+    ansible_search_path: () => input.searchPath,
+  };
+  return new Map(
+    Object.entries(plain).map(([name, make]) => [name, (): Value => toValue(make())] as const),
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * The variables of one visit (a host at a task). A name is looked up in the layers from the
+ * highest down and rendered when it is first used; a second use costs nothing.
+ */
+import { ProblemError, type Located, type Value } from '../base/index.ts';
+import type { LookupReader, Names, RenderContext, Templates } from '../template/index.ts';
+import { variableCycle } from './problems.ts';
+import type { LayerName } from './precedence.ts';
+import type { VarEntry, VarMap } from './var-map.ts';
+
+/** A definition of a variable, for explaining where a value comes from. */
+export interface Definition {
+  readonly layer: LayerName;
+  readonly entry: VarEntry;
+}
+
+/** Names of one visit. Implements what templates need. */
+export class Scope implements Names {
+  readonly #layers: readonly VarMap[];
+  readonly #templates: Templates;
+  readonly #cache = new Map<string, Value>();
+  readonly #rendering: string[] = [];
+  /** Hand this to the template room. */
+  readonly context: RenderContext;
+
+  /** @param layers highest precedence first */
+  constructor(layers: readonly VarMap[], templates: Templates, reader: LookupReader) {
+    this.#layers = layers;
+    this.#templates = templates;
+    this.context = { names: this, reader };
+  }
+
+  /**
+   * @returns the rendered value, undefined when no layer has the name
+   * @throws ProblemError when rendering fails, or when the variable refers to itself
+   */
+  get(name: string): Value | undefined {
+    const known = this.#cache.get(name);
+    if (known !== undefined) return known;
+    const entry = this.#find(name);
+    if (entry === undefined) return undefined;
+    const value = entry.kind === 'located' ? this.#render(name, entry.located) : valueOf(entry);
+    this.#cache.set(name, value);
+    return value;
+  }
+
+  has(name: string): boolean {
+    return this.#cache.has(name) || this.#find(name) !== undefined;
+  }
+
+  /** True when the variable is text that holds a template of its own. */
+  isTemplated(name: string): boolean {
+    const entry = this.#find(name);
+    if (entry?.kind !== 'located' || entry.located.kind !== 'scalar') return false;
+    const { value, isUnsafe } = entry.located;
+    return !isUnsafe && typeof value === 'string' && this.#templates.isTemplate(value);
+  }
+
+  all(): Iterable<string> {
+    return new Set(this.#layers.flatMap((layer) => [...layer.names()]));
+  }
+
+  /** Every definition of a name, the winner first. */
+  definitionsOf(name: string): readonly Definition[] {
+    return this.#layers.flatMap((layer) => {
+      const entry = layer.get(name);
+      return entry === undefined ? [] : [{ layer: layer.layer, entry }];
+    });
+  }
+
+  /** The same scope with more layers on top (an item of a loop, a result). */
+  with(...layers: readonly VarMap[]): Scope {
+    return new Scope([...layers, ...this.#layers], this.#templates, this.context.reader);
+  }
+
+  /** Renders a located value with this scope. @throws ProblemError */
+  render(located: Located): Value {
+    return this.#templates.render(located, this.context);
+  }
+
+  #find(name: string): VarEntry | undefined {
+    for (const layer of this.#layers) {
+      const entry = layer.get(name);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  #render(name: string, located: Located): Value {
+    if (this.#rendering.includes(name)) {
+      const chain = [...this.#rendering.slice(this.#rendering.indexOf(name)), name];
+      throw new ProblemError(variableCycle(chain, located.span));
+    }
+    this.#rendering.push(name);
+    try {
+      return this.#templates.render(located, this.context);
+    } finally {
+      this.#rendering.pop();
+    }
+  }
+}
+
+function valueOf(entry: Exclude<VarEntry, { kind: 'located' }>): Value {
+  return entry.kind === 'value' ? entry.value : entry.make();
+}

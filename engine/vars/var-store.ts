@@ -1,0 +1,214 @@
+/**
+ * All variables of a run, and the one place where layers are put in order. Everything it is made
+ * from is handed in; it reads no file.
+ */
+import { Dict, type LocatedMap, type Value } from '../base/index.ts';
+import {
+  joinPath,
+  taskVarMaps,
+  type PlayNode,
+  type RoleNode,
+  type TaskNode,
+} from '../playbook/index.ts';
+import type { LookupReader, Templates } from '../template/index.ts';
+import { HostMemory } from './host-memory.ts';
+import { LazyDict } from './lazy-dict.ts';
+import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
+import { PRECEDENCE, type LayerName } from './precedence.ts';
+import { Scope } from './scope.ts';
+import { LayerIndex, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
+
+/** The inventory as variables need it. */
+export interface HostDirectory {
+  /** Inventory variables of a host, lowest precedence first. */
+  varsOf(host: string): readonly LocatedMap[];
+  groupsOf(host: string): readonly string[];
+  groups(): ReadonlyMap<string, readonly string[]>;
+  hosts(): readonly string[];
+}
+
+export interface VarStoreInput {
+  readonly templates: Templates;
+  /** Makes the reader that searches files from these folders on. */
+  readonly readerFor: (folders: readonly string[]) => LookupReader;
+  readonly directory: HostDirectory;
+  readonly extraVars: LocatedMap;
+  readonly run: RunFacts;
+}
+
+/** A play while it runs. */
+export interface PlayVars {
+  readonly play: PlayNode;
+  readonly name: string;
+  readonly hosts: () => readonly string[];
+  readonly batch: readonly string[];
+  readonly allHosts: readonly string[];
+  /** vars_files and vars_prompt, lowest first. */
+  readonly files: readonly LocatedMap[];
+  readonly prompted: ReadonlyMap<string, Value>;
+  /** Roles that joined while running with `public`. */
+  readonly publicRoles: readonly RoleNode[];
+}
+
+/** Which visit a scope is for; without `task` only what every task of the play sees. */
+export interface VisitInput {
+  readonly host: string;
+  readonly play?: PlayVars | undefined;
+  readonly task?: TaskNode | undefined;
+  /** Loop variables and the like. */
+  readonly locals?: ReadonlyMap<string, Value> | undefined;
+}
+
+/** Variables of a run; lives as long as it. */
+export class VarStore {
+  readonly #input: VarStoreInput;
+  readonly #memories = new Map<string, HostMemory>();
+  readonly #index = new LayerIndex();
+
+  constructor(input: VarStoreInput) {
+    this.#input = input;
+  }
+
+  get templates(): Templates {
+    return this.#input.templates;
+  }
+
+  get omit(): string {
+    return this.#input.run.omit;
+  }
+
+  /** What the run has learned of a host. */
+  memoryOf(host: string): HostMemory {
+    const known = this.#memories.get(host) ?? new HostMemory();
+    this.#memories.set(host, known);
+    return known;
+  }
+
+  /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
+  scopeFor(visit: VisitInput): Scope {
+    const layers = new Map<LayerName, readonly VarMap[]>([
+      ...this.#hostLayers(visit.host),
+      ...(visit.play === undefined ? [] : this.#playLayers(visit.play, visit.task)),
+      ...(visit.task === undefined ? [] : this.#taskLayers(visit.task)),
+      ['loop', visit.locals === undefined ? [] : [valueLayer('loop', visit.locals)]],
+      ['extra vars', [this.#index.layer('extra vars', this.#input.extraVars)]],
+    ]);
+    const ordered = [...PRECEDENCE].reverse().flatMap((name) => layers.get(name) ?? []);
+    const folders = searchFolders(visit);
+    const reader = this.#input.readerFor(folders);
+    const late: { scope?: Scope } = {};
+    const magic = lazyLayer('magic', magicVars(this.#magicInput(visit, folders, late)));
+    const scope = new Scope([magic, ...ordered], this.#input.templates, reader);
+    late.scope = scope;
+    return scope;
+  }
+
+  #located(layer: LayerName, maps: readonly LocatedMap[]): readonly VarMap[] {
+    return maps.map((map) => this.#index.layer(layer, map)).reverse();
+  }
+
+  #hostLayers(host: string): readonly (readonly [LayerName, readonly VarMap[]])[] {
+    const memory = this.memoryOf(host);
+    const dict = lazyLayer('facts', new Map([['ansible_facts', () => memory.toFactsDict()]]));
+    return [
+      ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
+      ['facts', [dict, valueLayer('facts', memory.facts)]],
+      ['include_vars', [valueLayer('include_vars', memory.included)]],
+      ['set_fact or register', [valueLayer('set_fact or register', memory.vars)]],
+    ];
+  }
+
+  #playLayers(
+    visit: PlayVars,
+    task: TaskNode | undefined,
+  ): readonly (readonly [LayerName, readonly VarMap[]])[] {
+    const shared = allRoles([...visit.play.roles, ...visit.publicRoles]);
+    const own = task?.role === undefined ? [] : allRoles([task.role]);
+    const roles = [...shared, ...own];
+    const { vars } = visit.play;
+    return [
+      [
+        'role defaults',
+        this.#located(
+          'role defaults',
+          roles.flatMap((role) => role.defaults),
+        ),
+      ],
+      ['play vars', this.#located('play vars', vars === undefined ? [] : [vars])],
+      ['vars_prompt', [valueLayer('vars_prompt', visit.prompted)]],
+      ['vars_files', this.#located('vars_files', visit.files)],
+      [
+        'role vars',
+        this.#located(
+          'role vars',
+          roles.flatMap((role) => role.vars),
+        ),
+      ],
+    ];
+  }
+
+  #taskLayers(task: TaskNode): readonly (readonly [LayerName, readonly VarMap[]])[] {
+    const params = task.role?.params;
+    const maps = [...taskVarMaps(task)].reverse();
+    return [
+      ['task vars', this.#located('task vars', maps)],
+      ['role params', this.#located('role params', params === undefined ? [] : [params])],
+    ];
+  }
+
+  #magicInput(
+    visit: VisitInput,
+    searchPath: readonly string[],
+    late: { readonly scope?: Scope },
+  ): MagicInput {
+    const { directory, run } = this.#input;
+    const { play, task } = visit;
+    return {
+      host: visit.host,
+      groups: directory.groups(),
+      groupNames: directory.groupsOf(visit.host),
+      hostvars: () => this.#hostvars(),
+      vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
+      play: play && {
+        name: play.name,
+        hosts: play.hosts(),
+        batch: play.batch,
+        allHosts: play.allHosts,
+        roleNames: play.play.roles.map((role) => role.name),
+        folder: run.playbookFolder,
+      },
+      role: task?.role,
+      searchPath,
+      run,
+    };
+  }
+
+  #hostvars(): Dict {
+    const { directory } = this.#input;
+    return new LazyDict({
+      keys: () => directory.hosts(),
+      get: (host) => {
+        const isKnown = host === 'localhost' || directory.hosts().includes(host);
+        return isKnown ? lazyScope(this.scopeFor({ host })) : undefined;
+      },
+    });
+  }
+}
+
+function lazyScope(scope: Scope): Dict {
+  return new LazyDict({ keys: () => scope.all(), get: (name) => scope.get(name) });
+}
+
+/** Roles with those they depend on, dependencies first. */
+function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
+  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
+}
+
+/** Where files of a task are searched: its role, the folder it stands in, the playbook. */
+function searchFolders(visit: VisitInput): readonly string[] {
+  const folders: string[] = [];
+  if (visit.task?.role !== undefined) folders.push(visit.task.role.path);
+  if (visit.task !== undefined) folders.push(visit.task.folder);
+  if (visit.play !== undefined) folders.push(visit.play.play.folder);
+  return [...new Set(folders.map((folder) => joinPath(folder, '.')))];
+}

@@ -1,0 +1,90 @@
+/** Reads who imports whom in the engine, from its source text. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+
+/** One import of one file; `to` is a path below the engine for its own files, else a package. */
+export interface ImportLine {
+  readonly from: string;
+  readonly to: string;
+  readonly isOwn: boolean;
+  /** Only types are imported: nothing of it is left when the code runs. */
+  readonly isTypeOnly: boolean;
+}
+
+/** Lists the source files below a folder. */
+export function listSources(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+}
+
+interface Written {
+  readonly module: string;
+  readonly isTypeOnly: boolean;
+}
+
+/** `import type …`, or braces in which every name has `type` before it. */
+function isTypeOnly(statement: string): boolean {
+  if (/^(?:import|export)\s+type\b/.test(statement)) return true;
+  const [, names = ''] = /^(?:import|export)\s*\{([^}]*)\}/.exec(statement) ?? [];
+  const written = names.split(',').filter((name) => name.trim() !== '');
+  return written.length > 0 && written.every((name) => /^\s*type\s/.test(name));
+}
+
+function readImport(node: ts.Statement, file: ts.SourceFile): Written | undefined {
+  if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return undefined;
+  const module = node.moduleSpecifier;
+  if (module === undefined || !ts.isStringLiteral(module)) return undefined;
+  return { module: module.text, isTypeOnly: isTypeOnly(node.getText(file)) };
+}
+
+function readImports(text: string): readonly Written[] {
+  const file = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest);
+  const written = file.statements.flatMap((statement) => readImport(statement, file) ?? []);
+  const known = new Set(written.map(({ module }) => module));
+  // What is left are `import()` expressions: code runs through them, only later.
+  const later = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const dynamic = later.filter((module) => !known.has(module));
+  return [...written, ...dynamic.map((module) => ({ module, isTypeOnly: false }))];
+}
+
+/** Lists every import, re-export, type import and `import()` of the files below a folder. */
+export function listImports(folder: string): readonly ImportLine[] {
+  return listSources(folder).flatMap((from) =>
+    readImports(readFileSync(join(folder, from), 'utf8')).map(({ module, isTypeOnly }) => {
+      const isOwn = module.startsWith('.');
+      const path = join(folder, dirname(from), module);
+      return { from, to: isOwn ? relative(folder, path) : module, isOwn, isTypeOnly };
+    }),
+  );
+}
+
+/** The room of a file below the engine; undefined for the engine's own index.ts. */
+export function roomOf(path: string): string | undefined {
+  const [room, rest] = path.split('/');
+  return rest === undefined ? undefined : room;
+}
+
+/**
+ * Finds import cycles between files. Imports of types alone do not count: they are gone when the
+ * code runs.
+ * @returns the files of each cycle, in the order in which they import each other
+ */
+export function findCycles(imports: readonly ImportLine[]): readonly (readonly string[])[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, isOwn, isTypeOnly } of imports) {
+    if (isOwn && !isTypeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const cycles: (readonly string[])[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at !== -1) cycles.push([...path.slice(at), file]);
+    if (at !== -1 || done.has(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return cycles;
+}

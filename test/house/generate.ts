@@ -1,0 +1,52 @@
+/** Collects the declarations of the project and renders every generated file. Writes nothing. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolveConfig } from 'prettier';
+import { toRawValue } from '../../engine/base/index.ts';
+import { KEYWORDS } from '../../engine/playbook/index.ts';
+import {
+  renderModuleList,
+  renderModulePage,
+  renderProblemsPage,
+  renderRolePage,
+  renderTasksSchema,
+} from '../../engine/report/index.ts';
+import { loadFile, parseYaml } from '../../engine/source/index.ts';
+import { findDeclaredProblems } from './declared-problems.ts';
+import { loadActions, renderRegistry } from './registry.ts';
+
+/** Folders that hold nothing but generated files. */
+export const GENERATED_FOLDERS = ['docs/modules', 'docs/roles', 'docs/schema'] as const;
+
+function renderRoles(root: string): readonly (readonly [string, string])[] {
+  const roles = existsSync(join(root, 'roles')) ? readdirSync(join(root, 'roles')).toSorted() : [];
+  return roles.flatMap((role) => {
+    const path = join(root, 'roles', role, 'meta/argument_specs.yml');
+    if (!existsSync(path)) return [];
+    const specs = toRawValue(parseYaml(loadFile(path)));
+    return [[`docs/roles/${role}.md`, renderRolePage(role, specs)] as const];
+  });
+}
+
+/**
+ * Renders all generated files.
+ * @param root the project's folder
+ * @returns text by path below the root
+ */
+export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<string, string>> {
+  const registry = 'engine/modules/index.ts';
+  const actions = await loadActions(join(root, 'engine/modules'));
+  const docs = actions.map(({ doc }) => doc);
+  const style = (await resolveConfig(join(root, registry))) ?? {};
+  const keywords = [...KEYWORDS]
+    .filter(([, { on }]) => on.includes('task') || on.includes('handler') || on.includes('block'))
+    .map(([name, { shape }]) => ({ name, shape }));
+  return new Map([
+    [registry, await renderRegistry(actions, { ...style })],
+    ...docs.map((doc) => [`docs/modules/${doc.name}.md`, renderModulePage(doc)] as const),
+    ['docs/modules/README.md', renderModuleList(docs)],
+    ['docs/schema/tasks.schema.json', renderTasksSchema(docs, keywords)],
+    ['docs/problems.md', renderProblemsPage(findDeclaredProblems(join(root, 'engine')))],
+    ...renderRoles(root),
+  ]);
+}

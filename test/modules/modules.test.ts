@@ -1,0 +1,103 @@
+/** Every case of every module, on every shell: see run-case.ts for what a case says. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { TaskFailure, type HostSession } from '../../engine/host/index.ts';
+import { builtinModules, type AnyModule } from '../../engine/modules/index.ts';
+import { makeFolder, openTestSession, shells } from '../host/shells.ts';
+import {
+  layOut,
+  makeController,
+  planModule,
+  readBack,
+  readParams,
+  runModule,
+  type ModuleCase,
+  type Ran,
+} from './run-case.ts';
+
+const here = import.meta.dirname;
+
+async function loadModule(name: string): Promise<AnyModule> {
+  const part = builtinModules.find((candidate) => candidate.name === name);
+  if (part === undefined) throw new Error(`there is no module ${name}`);
+  return (await part.load()).default;
+}
+
+/** Cases stand in folders named as their module; `{dir}` is the folder of the host's files. */
+function loadCase(path: string, folder: string): ModuleCase {
+  const text = readFileSync(path, 'utf8').replaceAll('{dir}', folder);
+  return parse(text) as ModuleCase; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- cases are ours
+}
+
+const folders = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && builtinModules.some(({ name }) => name === entry.name))
+  .map(({ name }) => name);
+
+/** What one case is run with. */
+interface Stage {
+  readonly module: AnyModule;
+  readonly session: HostSession;
+  readonly path: string;
+}
+
+async function expectFailure(running: Promise<Ran>, message: string): Promise<void> {
+  const error: unknown = await running.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(TaskFailure);
+  expect(String(error)).toContain(message);
+}
+
+function expectResult(ran: Ran, wanted: ModuleCase, module: AnyModule): void {
+  const whats = ran.changes.map(({ what }) => what);
+  expect(whats).toEqual(wanted.changes ?? whats);
+  expect(ran.changed).toBe(wanted.changed ?? ran.changed);
+  expect(ran.plan.skipReason).toBe(wanted.skipped);
+  expect(ran.returns).toMatchObject(wanted.returns ?? {});
+  const undeclared = Object.keys(ran.returns).filter((key) => !(key in module.returns));
+  expect(undeclared).toEqual([]);
+}
+
+async function runCase({ module, session, path }: Stage): Promise<void> {
+  const [folder, controllerFolder] = [makeFolder(), makeFolder()];
+  const wanted = loadCase(path, folder);
+  layOut(folder, wanted.before ?? {});
+  layOut(controllerFolder, wanted.controller ?? {});
+  const params = readParams(module, wanted.params);
+  const controller = makeController(controllerFolder, wanted.check === true);
+  const running = runModule(module, params, session, controller);
+  if (wanted.fails !== undefined) await expectFailure(running, wanted.fails);
+  else {
+    const ran = await running;
+    expectResult(ran, wanted, module);
+    const isSettling = wanted.check !== true && wanted.settles !== false;
+    if (isSettling && ran.plan.certainty !== 'unknown') {
+      const { first, second } = await planModule(module, params, session, controller);
+      expect(first.changes, 'changes of a second run').toEqual([]);
+      expect(second, 'a plan made twice').toEqual(first);
+    }
+  }
+  expect(readBack(folder, wanted.after ?? {})).toEqual(wanted.after ?? {});
+}
+
+/** One session serves all cases of a module, as one serves all tasks of a play. */
+describe.each(folders)('%s', (name) => {
+  const files = readdirSync(join(here, name)).filter((file) => file.endsWith('.yml'));
+  test.each(shells)(`does its ${files.length} cases on $name`, async (shell) => {
+    const module = await loadModule(name);
+    const session = openTestSession(shell);
+    for (const file of files) {
+      const path = join(here, name, file);
+      const isForAll = !readFileSync(path, 'utf8').includes('\nbusybox: false');
+      if (shell.isBusybox && !isForAll) continue;
+      try {
+        await runCase({ module, session, path });
+      } catch (error) {
+        throw new Error(`${name}/${file}`, { cause: error });
+      }
+    }
+  });
+});

@@ -1,0 +1,101 @@
+/** systemd and service: from what systemctl says to what is called. Pure plans. */
+import { describe, expect, test } from 'vitest';
+import service from '../../engine/modules/service.ts';
+import systemd from '../../engine/modules/systemd.ts';
+import {
+  parseProperties,
+  unitState,
+  type UnitState,
+} from '../../engine/modules/_shared/systemd.ts';
+import type { Plain } from '../../engine/base/index.ts';
+import type { Step } from '../../engine/host/index.ts';
+import { readParams } from './run-case.ts';
+
+const active: UnitState = {
+  status: { LoadState: 'loaded', ActiveState: 'active' },
+  isKnown: true,
+  isInitScript: false,
+  isEnabled: true,
+  isMasked: false,
+  isOffline: false,
+};
+const inactive = { ...active, status: { LoadState: 'loaded', ActiveState: 'inactive' } };
+
+function calls(steps: readonly Step[]): readonly string[] {
+  return steps.map((step) =>
+    step.do === 'run' ? step.script.sh.replaceAll(/\s+/g, ' ') : step.do,
+  );
+}
+
+function planSystemd(params: Readonly<Record<string, Plain>>, state: UnitState): readonly string[] {
+  const read = readParams(systemd, { name: 'kubelet', ...params });
+  const plan = systemd.plan(read as never, state); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  expect(plan.changes.length).toBe(plan.steps.filter((step) => step.housekeeping !== true).length);
+  return calls(plan.steps);
+}
+
+test.each<[Readonly<Record<string, Plain>>, UnitState, readonly string[]]>([
+  [{ state: 'started' }, active, []],
+  [{ state: 'started' }, inactive, ['systemctl start -- kubelet']],
+  [{ state: 'stopped' }, active, ['systemctl stop -- kubelet']],
+  [{ state: 'restarted' }, active, ['systemctl restart -- kubelet']],
+  [{ state: 'restarted' }, inactive, ['systemctl start -- kubelet']],
+  [{ state: 'reloaded' }, active, ['systemctl reload -- kubelet']],
+  [{ enabled: true }, active, []],
+  [{ enabled: false }, active, ['systemctl disable -- kubelet']],
+  [{ masked: true }, active, ['systemctl mask -- kubelet']],
+  [{ masked: false }, { ...active, isMasked: true }, ['systemctl unmask -- kubelet']],
+  [{ daemon_reload: true, state: 'started' }, active, ['systemctl daemon-reload']],
+  [{ state: 'started', no_block: true }, inactive, ['systemctl start --no-block -- kubelet']],
+  [{ state: 'started' }, { ...inactive, isOffline: true }, []],
+])('%o on %o', (params, state, expected) => {
+  expect(
+    planSystemd(params, state).map((call) => call.replace(' -- ', ' -- ').replace('  ', ' ')),
+  ).toEqual(expected);
+});
+
+test('a unit that is not there is named', () => {
+  const missing = { ...inactive, isKnown: false, status: { LoadState: 'not-found' } };
+  expect(() => planSystemd({ state: 'started' }, missing)).toThrow(
+    'Could not find the requested service kubelet: host',
+  );
+});
+
+test('systemctl show is read with values over several lines', () => {
+  const text = 'ActiveState=active\nExecStart={ path=/bin/a ;\n argv[]=a }\nId=a.service\n';
+  expect(parseProperties(text)).toEqual({
+    ActiveState: 'active',
+    ExecStart: '{ path=/bin/a ;\n argv[]=a }',
+    Id: 'a.service',
+  });
+});
+
+test.each([
+  ['enabled', '0', true],
+  ['indirect', '0', false],
+  ['alias', '0', false],
+  ['disabled', '1', false],
+])('is-enabled says %s with %s', (said, rc, isEnabled) => {
+  const stdout = `LoadState=loaded\nshow 0\n---\n${said}\nenabled ${rc}\n`;
+  expect(unitState('a', 'system').parse({ rc: 0, stdout, stderr: '' })).toMatchObject({
+    isEnabled,
+    isKnown: true,
+  });
+});
+
+describe('service without systemd', () => {
+  const stopped = { isKnown: true, isRunning: false, isEnabled: false };
+  test.each([
+    [
+      'openrc',
+      { state: 'started', enabled: true },
+      ['rc-update add cron default', '/etc/init.d/cron start '],
+    ],
+    ['sysvinit', { state: 'started' }, ['/etc/init.d/cron start ']],
+    ['sysvinit', { state: 'stopped' }, []],
+  ] as const)('%s %o', (manager, params, expected) => {
+    const read = readParams(service, { name: 'cron', ...params });
+    const plan = service.plan(read as never, { manager, script: stopped }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+    expect(calls(plan.steps)).toEqual(expected);
+  });
+});

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "no cloud here" >&2
+exit 3

@@ -1,0 +1,1 @@
+export const greet = 'no default export';
