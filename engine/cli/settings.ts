@@ -100,9 +100,12 @@ export function inventorySources(args: PlayArguments, env: Environment): readonl
   return (env['ANSIBLE_INVENTORY'] ?? '').split(',').filter(Boolean);
 }
 
-/** Whether to color: a terminal, unless told otherwise. Source: no-color.org, ANSIBLE_FORCE_COLOR. */
-export function wantsColor(env: Environment, isTty: boolean): boolean {
+/**
+ * Whether to color: a terminal, unless told otherwise. Source: no-color.org, ANSIBLE_FORCE_COLOR.
+ * @param isTty as Node's streams say it: true for a terminal, undefined (in spite of its type) for a pipe
+ */
+export function wantsColor(env: Environment, isTty: boolean | undefined): boolean {
   if (flag(env, 'ANSIBLE_FORCE_COLOR', false)) return true;
   if ((env['NO_COLOR'] ?? '') !== '' || flag(env, 'ANSIBLE_NOCOLOR', false)) return false;
-  return isTty && env['TERM'] !== 'dumb';
+  return isTty === true && env['TERM'] !== 'dumb';
 }

@@ -156,6 +156,17 @@ describe('a secret parameter', () => {
   });
 });
 
+describe('the output in a pipe', () => {
+  it('has no color, also where other programs would be told to color', async () => {
+    const path = join(folder, 'piped.yml');
+    await writeFile(path, '- hosts: worker2\n  gather_facts: false\n  tasks:\n    - ping:\n');
+    const env = { CI: 'true', FORCE_COLOR: '1', TERM: 'xterm-256color' };
+    const end = await runKplay([path, '-i', lab.inventory], { env });
+    expect(end.stdout).toContain('ok: [worker2]');
+    expect(end.stdout).not.toContain('\u001b');
+  });
+});
+
 describe('a host that cannot be reached', () => {
   it('is unreachable with exit code 4, and the others go on', async () => {
     const theirs = await getLab(lab.name);
