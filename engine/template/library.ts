@@ -7,8 +7,10 @@ import { chooseFilters } from './filters/choose.ts';
 import { communityFilters } from './filters/community.ts';
 import { dictFilters } from './filters/dict.ts';
 import { hashFilters } from './filters/hash.ts';
+import { queryFilters } from './filters/json-query.ts';
 import { jsonFilters } from './filters/json.ts';
 import { keyFilters } from './filters/key-filters.ts';
+import { linkFilters } from './filters/link-text.ts';
 import { listFilters } from './filters/list.ts';
 import { numberFilters } from './filters/number.ts';
 import { passwordFilters } from './filters/password-hash.ts';
@@ -24,6 +26,7 @@ import { yamlFilters } from './filters/yaml.ts';
 import { findGlobal } from './globals.ts';
 import { ipFilters } from './ip/ip-filters.ts';
 import { ipTests } from './ip/ip-tests.ts';
+import { configLookups } from './lookups/config.ts';
 import { controllerLookups } from './lookups/controller.ts';
 import { fileLookups } from './lookups/files.ts';
 import { loopLookups } from './lookups/loops.ts';
@@ -172,10 +175,12 @@ const filters = byName<PluginDef>(
   prettyFilters,
   passwordFilters,
   communityFilters,
+  queryFilters,
+  linkFilters,
   keyFilters,
 );
 const tests = byName<PluginDef>(basicTests, textTests, versionTests, fileTests, ipTests);
-const lookups = byName<LookupDef>(loopLookups, fileLookups, controllerLookups);
+const lookups = byName<LookupDef>(loopLookups, fileLookups, controllerLookups, configLookups);
 
 /** The library with its cache: templates are compiled once per text and options. */
 export interface ProgramLibrary extends Library {
