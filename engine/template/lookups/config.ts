@@ -3,7 +3,7 @@
  * defaults (docs: "Ansible Configuration Settings"). Settings of things kplay does not have are
  * missing.
  */
-import type { Value } from '../../base/index.ts';
+import { isList, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
@@ -91,12 +91,12 @@ function findSetting(name: string, runtime: Runtime): Value | undefined {
   const setting = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
   if (setting === undefined) return undefined;
   const [variable, kind, usual] = setting;
-  const { env } = runtime.context.reader;
-  const home = env('HOME') ?? '/';
-  const given = env(variable);
+  const { reader } = runtime.context;
+  const home = reader.env('HOME') ?? '/';
+  const given = reader.env(variable);
   if (given !== undefined) return readSetting(given, kind, home);
   if (kind === 'path' && typeof usual === 'string') return readSetting(usual, kind, home);
-  if (kind !== 'paths' || !Array.isArray(usual)) return usual;
+  if (kind !== 'paths' || usual === null || !isList(usual)) return usual;
   return readSetting(usual.map((path) => asText(path)).join(':'), kind, home);
 }
 

@@ -27,7 +27,8 @@ function lowerRest(upper: string): string {
 export function toTitleCharacter(character: string): string {
   if (TITLE.test(character) || GEORGIAN.test(character)) return character;
   const upper = character.toUpperCase();
-  if (DIGRAPHS.includes(upper)) return String.fromCharCode(upper.charCodeAt(0) + 1);
+  if (character !== '' && DIGRAPHS.includes(upper))
+    return String.fromCharCode(upper.charCodeAt(0) + 1);
   if (upper.length === character.length) return upper;
   return upper.endsWith('\u0399')
     ? `${upper.slice(0, -1)}\u0345`.normalize('NFC')
