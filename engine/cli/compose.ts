@@ -15,17 +15,17 @@ import {
   type Value,
 } from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
-import { findUserModules } from '../plugins/index.ts';
+import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import type { Interrupt } from './interrupt.ts';
 import { openInventory } from './inventory.ts';
-import { libraryFolders } from './library-folders.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import type { Mask } from './mask.ts';
 import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
+import { findPartFolders } from './part-folders.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { askUser, readPasswordFile } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
@@ -91,8 +91,14 @@ function warnOf(command: Command): (warning: Problem) => void {
 
 async function loadParts(command: Command): Promise<Parts> {
   const { args, env } = command;
-  const templates = createTemplates();
-  const own = findUserModules(libraryFolders(args.playbook, rolesPath(env)));
+  const foldersOf = findPartFolders(args.playbook, rolesPath(env));
+  const parts = await loadUserTemplateParts({
+    filters: foldersOf('filter_plugins'),
+    tests: foldersOf('test_plugins'),
+    lookups: foldersOf('lookup_plugins'),
+  });
+  const templates = createTemplates({ own: parts });
+  const own = findUserModules(foldersOf('library'));
   if (own.problems.length > 0) throw new ProblemError(...own.problems);
   const actions = makeActions(own.modules);
   const extraVars = parseExtraVars(args.extraVars);
