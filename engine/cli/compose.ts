@@ -30,6 +30,7 @@ import { makeRunFacts } from './run-facts.ts';
 import { askUser, readPasswordFile } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
 import {
+  flag,
   inventorySources,
   makeSettings,
   rolesPath,
@@ -103,6 +104,11 @@ async function loadParts(command: Command): Promise<Parts> {
     env,
     names: staticNames(plainValues(extraVars)),
     warn: warnOf(command),
+    deprecate: ({ message, span }) => {
+      if (!flag(env, 'ANSIBLE_DEPRECATION_WARNINGS', true)) return;
+      const place = span === undefined ? '' : ` (${describePlace(span)})`;
+      command.emit({ type: 'deprecation', message: `${message}${place}` });
+    },
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
   return { templates, actions, extraVars, opened, playbooks };

@@ -8,7 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const TRUE = new Set(['1', 'yes', 'true', 'on', 'y', 't']);
 
-function flag(env: Environment, name: string, fallback: boolean): boolean {
+/** A setting of the environment that is true or false. */
+export function flag(env: Environment, name: string, fallback: boolean): boolean {
   const value = env[name];
   return value === undefined || value === '' ? fallback : TRUE.has(value.toLowerCase());
 }

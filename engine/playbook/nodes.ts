@@ -15,6 +15,8 @@ export interface Ancestor {
   readonly kind: 'block' | 'import' | 'include' | 'role' | 'play';
   readonly keywords: KeywordMap;
   readonly span: Span;
+  /** On an include_role inside of a role: that role. */
+  readonly parentRole?: RoleNode | undefined;
 }
 
 /** What a task does: the name as written and what it resolves to. */
@@ -78,6 +80,10 @@ export interface RoleNode {
   readonly span: Span;
   /** Parameters given where the role is named; a precedence of their own. */
   readonly params: LocatedMap | undefined;
+  /** `vars` given where the role is named, or by import_role and include_role. */
+  readonly givenVars: readonly LocatedMap[];
+  /** The roles that brought it in, outermost first: those that depend on it or include it. */
+  readonly chain: readonly RoleNode[];
   /** Files of defaults/main, last wins. */
   readonly defaults: readonly LocatedMap[];
   readonly vars: readonly LocatedMap[];
@@ -95,7 +101,8 @@ export interface PlayNode {
   readonly hosts: Located;
   readonly keywords: KeywordMap;
   readonly ancestor: Ancestor;
-  readonly vars: LocatedMap | undefined;
+  /** `vars:` of the play; a list of mappings is joined, the last one wins. */
+  readonly vars: readonly LocatedMap[];
   readonly varsFiles: Located | undefined;
   /** Every role the play brings in, by `roles` or import_role: for variables and handlers. */
   readonly roles: readonly RoleNode[];

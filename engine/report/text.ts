@@ -241,6 +241,9 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
         case 'warning':
           screen.warn(event.message);
           break;
+        case 'deprecation':
+          screen.deprecate(event.message);
+          break;
         case 'run-done':
           printSummary(printer, event.summary);
           break;

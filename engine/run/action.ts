@@ -268,6 +268,7 @@ function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
     defaultsFrom: part('defaults_from'),
     handlersFrom: part('handlers_from'),
     isPublic: toBoolean(text('public') ?? false) === true,
+    isUnchecked: toBoolean(text('rolespec_validate') ?? true) === false,
   };
   const result = okResult(false, { include_variables: {}, name });
   return { result, includes: [{ kind: 'role', role, locals: localsOf(scope) }] };

@@ -129,6 +129,8 @@ export type RunEvent =
   | { readonly type: 'handlers-start' }
   | { readonly type: 'no-more-hosts' }
   | { readonly type: 'warning'; readonly message: string }
+  /** Something still works but has a better form. */
+  | { readonly type: 'deprecation'; readonly message: string }
   | { readonly type: 'run-done'; readonly summary: RunSummary };
 
 /** Takes events in order. A reporter that throws is reported and left out of the rest of the run. */
