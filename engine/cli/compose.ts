@@ -138,7 +138,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     readerFor: (folders) => makeLookupReader(folders, env),
     directory: inventory.directory,
     extraVars: parts.extraVars,
-    run: makeRunFacts(settings, parts.playbooks, sources, args.limit),
+    run: makeRunFacts(settings, { playbooks: parts.playbooks, sources, limit: args.limit, env }),
   });
   const hosts = createHosts({
     transports: [sshTransport, localTransport],

@@ -80,6 +80,7 @@ export function makeSettings(
     startAtTask: args.startAtTask,
     gatherFacts: env['ANSIBLE_GATHERING'] === 'explicit' ? 'explicit' : 'implicit',
     forceHandlers: args.forceHandlers || flag(env, 'ANSIBLE_FORCE_HANDLERS', false),
+    strategy: firstOf(env['ANSIBLE_STRATEGY']) ?? 'linear',
     connection: connectionDefaults(args, env, passwords),
   };
 }

@@ -113,6 +113,8 @@ export interface RoleRequest extends RoleParts {
   readonly isPublic: boolean;
   /** `rolespec_validate: false`: its arguments are not checked. */
   readonly isUnchecked: boolean;
+  /** False: on a host where the role was run before, nothing happens. */
+  readonly allowDuplicates: boolean;
 }
 
 /**
@@ -138,6 +140,7 @@ export function loadIncludedRole(
       parts: request,
       isPrivate: !request.isPublic,
       isUnchecked: request.isUnchecked,
+      allowDuplicates: request.allowDuplicates,
     },
     context,
   );

@@ -60,6 +60,8 @@ export interface TaskNode {
   /** The folder of the file that the task stands in, for searching files. */
   readonly folder: string;
   readonly isHandler: boolean;
+  /** Made by the engine, not written by anybody: not shown as a task. */
+  readonly isImplicit?: boolean;
 }
 
 export interface BlockNode {
@@ -90,7 +92,10 @@ export interface RoleNode {
   readonly tasks: readonly ItemNode[];
   readonly handlers: readonly ItemNode[];
   readonly dependencies: readonly RoleNode[];
+  /** False: on a host where it was run once, its tasks are passed over. */
   readonly allowDuplicates: boolean;
+  /** The same for two uses of one role with the same parameters, tags and conditions. */
+  readonly identity: string;
   /** True when it was made while running (include_role) and is seen by its own tasks only. */
   readonly isPrivate: boolean;
 }

@@ -8,7 +8,7 @@ import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
 import { legacyInclude, missingHosts, missingImport, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
-import { importRole, parseRoleUses } from './role.ts';
+import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
 
 /**
@@ -66,7 +66,6 @@ const IMPORT_WORDS: ReadonlySet<string> = new Set(
   ['import_playbook', 'include'].flatMap((word) => [word, `ansible.builtin.${word}`]),
 );
 
- 
 function importPlaybook(
   map: LocatedMap,
   target: Located,
@@ -131,7 +130,7 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     vars: varMapsOf(vars),
     varsFiles: keywords.get('vars_files'),
     roles: [...roles, ...imported],
-    roleTasks: withoutDuplicates(roles).flatMap((role) => role.tasks),
+    roleTasks: roles.flatMap(flattenRole),
     preTasks,
     tasks,
     postTasks,
@@ -140,24 +139,4 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   };
   for (const problem of checkHandlers(play)) book.problems.add(problem);
   return play;
-}
-
-/**
- * The roles of a play in the order they run, dependencies first. A role that was already there
- * with the same parameters runs once, unless it says `allow_duplicates`.
- */
-function withoutDuplicates(roles: readonly RoleNode[]): readonly RoleNode[] {
-  const seen = new Set<string>();
-  const inOrder = (role: RoleNode): readonly RoleNode[] => {
-    const parents = role.dependencies.flatMap(inOrder);
-    const params = role.params?.entries.map(({ key, value }) => [
-      textOf(key),
-      value.span.file.text.slice(value.span.start, value.span.end),
-    ]);
-    const key = JSON.stringify([role.path, params ?? []]);
-    if (seen.has(key) && !role.allowDuplicates) return parents;
-    seen.add(key);
-    return [...parents, role];
-  };
-  return roles.flatMap(inOrder);
 }

@@ -2,6 +2,7 @@
 import {
   ProblemError,
   findEntry,
+  locateScalar,
   type Located,
   type LocatedMap,
   type Span,
@@ -9,7 +10,7 @@ import {
 import { asList, asMap, readKeywords, textOf, type ParseContext } from './context.ts';
 import { varMapsOf } from './effective.ts';
 import { KEYWORDS } from './keywords.ts';
-import type { Ancestor, ItemNode, RoleNode } from './nodes.ts';
+import type { Ancestor, ItemNode, RoleNode, TaskNode } from './nodes.ts';
 import { MAX_IMPORTS, parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
 import { importLoop, missingImport, roleCycle, wrongShape } from './problems.ts';
@@ -48,6 +49,8 @@ interface RoleUse {
   readonly parts: RoleParts;
   readonly isPrivate: boolean;
   readonly isUnchecked: boolean;
+  /** What the use says; else the role's own meta decides. */
+  readonly allowDuplicates?: boolean;
 }
 
 /** A role named without anything more. */
@@ -88,7 +91,8 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     tasks: [],
     handlers: [],
     dependencies: [],
-    allowDuplicates: false,
+    allowDuplicates: use.allowDuplicates ?? false,
+    identity: identityOf(use, path),
     isPrivate: use.isPrivate,
   };
   return fillRole(shell, use, part, inner);
@@ -113,7 +117,8 @@ function fillRole(
       ...ofRole,
     },
   );
-  role.allowDuplicates = isTrueWord(textOf(meta && findEntry(meta, 'allow_duplicates')?.value));
+  const declared = textOf(meta && findEntry(meta, 'allow_duplicates')?.value);
+  role.allowDuplicates = use.allowDuplicates ?? isTrueWord(declared);
   const taskFiles = part('tasks', use.parts.tasksFrom);
   if (taskFiles.length === 0 && use.parts.tasksFrom !== 'main') {
     const place = joinPath(role.path, 'tasks');
@@ -121,12 +126,49 @@ function fillRole(
   }
   const spec = use.isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
   const own = readItems(taskFiles, ofRole);
-  role.tasks = spec === undefined ? own : [spec, ...own];
+  role.tasks = [...(spec === undefined ? [] : [spec]), ...own, endOfRole(role, ofRole)];
   role.handlers = readItems(part('handlers', use.parts.handlersFrom), {
     ...ofRole,
     isHandler: true,
   });
   return role;
+}
+
+/** What tells one use of a role from another; two uses that agree in it are the same role. */
+function identityOf(use: RoleUse, path: string): string {
+  const source = (located: Located): string =>
+    located.span.file.text.slice(located.span.start, located.span.end);
+  const { params, givenVars, ancestor, parts } = use;
+  const entries = [...(params?.entries ?? []), ...givenVars.flatMap((map) => map.entries)];
+  const keywords = ['when', 'tags'].flatMap((name) => ancestor.keywords.get(name) ?? []);
+  return JSON.stringify([
+    path,
+    use.allowDuplicates === undefined,
+    Object.values(parts),
+    entries.map(({ key, value }) => [textOf(key), source(value)]),
+    keywords.map(source),
+  ]);
+}
+
+/** The implicit task that marks a role as done on a host. */
+function endOfRole(role: RoleNode, context: ParseContext): TaskNode {
+  const { span } = role;
+  return {
+    kind: 'task',
+    id: context.nextId(),
+    span,
+    action: { written: 'meta', name: 'meta', kind: 'meta', span },
+    args: {
+      map: { kind: 'map', entries: [], span },
+      freeForm: locateScalar('role_complete', span),
+    },
+    keywords: new Map([['tags', locateScalar('always', span)]]),
+    ancestors: context.ancestors,
+    role,
+    folder: role.path,
+    isHandler: false,
+    isImplicit: true,
+  };
 }
 
 function isFalseWord(word: string): boolean {
@@ -210,7 +252,9 @@ export function importRole(
     const text = renderStatic(name.value, context);
     const givenVars = varMapsOf(ancestor.keywords.get('vars'));
     const isUnchecked = isFalseWord(textOf(findEntry(args, 'rolespec_validate')?.value));
-    const use = { ...PLAIN_USE, name: text, span: name.value.span, givenVars, ancestor, parts };
+    const allowDuplicates = !isFalseWord(textOf(findEntry(args, 'allow_duplicates')?.value));
+    const named = { name: text, span: name.value.span, ancestor, parts };
+    const use = { ...PLAIN_USE, ...named, givenVars, allowDuplicates };
     if (context.importStack.length > MAX_IMPORTS) throw new ProblemError(importLoop(text, span));
     const importStack = [...context.importStack, text];
     return loadRole({ ...use, isUnchecked }, { ...context, importStack, roleStack: [] });

@@ -44,6 +44,8 @@ export interface PlayVars {
   readonly name: string;
   readonly hosts: () => readonly string[];
   readonly batch: readonly string[];
+  /** Hosts of the batch that are still in the play. */
+  readonly activeBatch: () => readonly string[];
   readonly allHosts: readonly string[];
   /** vars_files and vars_prompt, lowest first. */
   readonly files: readonly LocatedMap[];
@@ -166,13 +168,14 @@ export class VarStore {
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
         name: play.name,
-        hosts: play.hosts(),
-        batch: play.batch,
+        hosts: play.hosts,
+        batch: play.activeBatch,
         allHosts: play.allHosts,
-        roleNames: play.play.roles.map((role) => role.name),
+        roles: () => [...play.play.roles, ...play.publicRoles],
         folder: run.playbookFolder,
       },
       role: task?.role,
+      parentRoles: (task?.ancestors ?? []).flatMap((one) => one.parentRole ?? []),
       searchPath,
       run,
     };
