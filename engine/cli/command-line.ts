@@ -37,7 +37,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .scriptName('kplay')
     .usage('kplay PLAYBOOK… -i INVENTORY\n\nRuns Ansible-style playbooks over SSH, without Python.')
     .command(
-      '$0 [playbook..]',
+      ['play [playbook..]', '$0'],
       'run playbooks',
       (command) => declarePlayOptions(command),
       async (args) => {

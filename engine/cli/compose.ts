@@ -30,6 +30,7 @@ import { makeRunFacts } from './run-facts.ts';
 import { askUser, readPasswordFile } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
 import {
+  flag,
   inventorySources,
   makeSettings,
   rolesPath,
@@ -109,6 +110,11 @@ async function loadParts(command: Command): Promise<Parts> {
     env,
     names: staticNames(plainValues(extraVars)),
     warn: warnOf(command),
+    deprecate: ({ message, span }) => {
+      if (!flag(env, 'ANSIBLE_DEPRECATION_WARNINGS', true)) return;
+      const place = span === undefined ? '' : ` (${describePlace(span)})`;
+      command.emit({ type: 'deprecation', message: `${message}${place}` });
+    },
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
   return { templates, actions, extraVars, opened, playbooks };
@@ -138,7 +144,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     readerFor: (folders) => makeLookupReader(folders, env),
     directory: inventory.directory,
     extraVars: parts.extraVars,
-    run: makeRunFacts(settings, parts.playbooks, sources, args.limit),
+    run: makeRunFacts(settings, { playbooks: parts.playbooks, sources, limit: args.limit, env }),
   });
   const hosts = createHosts({
     transports: [sshTransport, localTransport],

@@ -55,7 +55,7 @@ class LiveInventory implements HostSource, HostDirectory {
   #inventory: Inventory;
   readonly #request: InventoryRequest;
   readonly #limit: readonly string[] | undefined;
-  readonly #beside: readonly ReturnType<typeof loadVarsFolder>[];
+  #beside: readonly ReturnType<typeof loadVarsFolder>[];
   readonly #warned = new Set<string>();
   #vars = new Map<string, readonly LocatedMap[]>();
   #groups: ReadonlyMap<string, readonly string[]> | undefined;
@@ -92,6 +92,15 @@ class LiveInventory implements HostSource, HostDirectory {
     return this.#change(addToGroup(this.#inventory, host, group, parents));
   }
 
+  async refresh(): Promise<void> {
+    this.#inventory = await readInventory(this.#request);
+    this.#beside = this.#request.playbookFolders.map((folder) =>
+      loadVarsFolder(folder, this.#request.warnOf),
+    );
+    this.#vars = new Map();
+    this.#groups = undefined;
+  }
+
   #change(change: { readonly inventory: Inventory; readonly isChanged: boolean }): boolean {
     this.#inventory = change.inventory;
     this.#vars = new Map();
@@ -122,14 +131,18 @@ class LiveInventory implements HostSource, HostDirectory {
   }
 }
 
-/** Loads the inventory. @throws ProblemError with everything wrong in its sources */
-export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
-  const inventory = await loadInventory(request.sources, {
+function readInventory(request: InventoryRequest): Promise<Inventory> {
+  return loadInventory(request.sources, {
     folder: process.cwd(),
     runCommand,
     onWarning: request.warnOf,
     vagrantDataFolder: request.vagrantDataFolder,
   });
+}
+
+/** Loads the inventory. @throws ProblemError with everything wrong in its sources */
+export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
+  const inventory = await readInventory(request);
   if (inventory.hosts.size === 0) request.warn(NO_HOSTS);
   const live = new LiveInventory(inventory, request);
   return { hosts: live, directory: live };

@@ -2,7 +2,10 @@
 import {
   ProblemError,
   ProblemList,
+  findEntry,
+  toName,
   type Located,
+  type LocatedMap,
   type Problem,
   type Value,
 } from '../base/index.ts';
@@ -28,6 +31,8 @@ export interface ProjectTools {
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
+  /** Told of forms that have a better one. */
+  deprecate(problem: Problem): void;
 }
 
 /** A project and the tasks whose parameters are still to be checked. */
@@ -51,9 +56,34 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    renderStatic: (located) => templates.toText(templates.render(located, context)),
+    deprecate: (problem) => { tools.deprecate(problem); },
+    renderStatic: (located, maps) =>
+      templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };
   return { project, unchecked };
+}
+
+/** Names of `maps`, the last first, below what is fixed before the run. */
+function staticContext(
+  maps: readonly LocatedMap[],
+  fixed: RenderContext,
+  templates: Templates,
+): RenderContext {
+  const find = (name: string): Located | undefined =>
+    maps.map((map) => findEntry(map, name)?.value).findLast((value) => value !== undefined);
+  const names: Names = {
+    get(name) {
+      const located = fixed.names.has(name) ? undefined : find(name);
+      return located === undefined ? fixed.names.get(name) : templates.render(located, context);
+    },
+    has: (name) => fixed.names.has(name) || find(name) !== undefined,
+    all: () => [
+      ...fixed.names.all(),
+      ...maps.flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
+    ],
+  };
+  const context: RenderContext = { ...fixed, names };
+  return context;
 }
 
 /** Names that know only what is fixed before the run. */

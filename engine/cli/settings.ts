@@ -8,7 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const TRUE = new Set(['1', 'yes', 'true', 'on', 'y', 't']);
 
-function flag(env: Environment, name: string, fallback: boolean): boolean {
+/** A setting of the environment that is true or false. */
+export function flag(env: Environment, name: string, fallback: boolean): boolean {
   const value = env[name];
   return value === undefined || value === '' ? fallback : TRUE.has(value.toLowerCase());
 }
@@ -79,6 +80,7 @@ export function makeSettings(
     startAtTask: args.startAtTask,
     gatherFacts: env['ANSIBLE_GATHERING'] === 'explicit' ? 'explicit' : 'implicit',
     forceHandlers: args.forceHandlers || flag(env, 'ANSIBLE_FORCE_HANDLERS', false),
+    strategy: firstOf(env['ANSIBLE_STRATEGY']) ?? 'linear',
     connection: connectionDefaults(args, env, passwords),
   };
 }

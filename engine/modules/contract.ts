@@ -193,6 +193,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly returns: Readonly<Record<string, ParamSchema>>;
   readonly examples: readonly string[];
   readonly freeForm?: string;
+  /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
+  readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
 }
 
