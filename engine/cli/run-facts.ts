@@ -13,12 +13,19 @@ function folderOfSource(source: string | undefined): string | undefined {
   return isFolder ? path : dirname(path);
 }
 
-/** Gathers them. @param sources the inventory sources as they were typed */
+/** Where a run comes from. */
+export interface RunOrigin {
+  /** The inventory sources as they were typed. */
+  readonly sources: readonly string[];
+  readonly limit: string | undefined;
+  readonly configFile: string | undefined;
+}
+
+/** Gathers them. */
 export function makeRunFacts(
   settings: RunSettings,
   playbooks: readonly PlaybookNode[],
-  sources: readonly string[],
-  limit: string | undefined,
+  { sources, limit, configFile }: RunOrigin,
 ): RunFacts {
   const [source] = sources;
   return {
@@ -33,6 +40,6 @@ export function makeRunFacts(
     runTags: settings.tags.only,
     skipTags: settings.tags.skip,
     omit: `__omit_place_holder__${randomBytes(20).toString('hex')}`,
-    configFile: undefined,
+    configFile,
   };
 }
