@@ -16,17 +16,19 @@ import {
   type PlaybookNode,
   type Project,
 } from '../playbook/index.ts';
+import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
   readonly env: Environment;
+  readonly vault: VaultReader;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
@@ -45,9 +47,12 @@ export interface OpenProject {
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
   const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
-  const context: RenderContext = { names: tools.names, reader: makeLookupReader([], tools.env) };
+  const context: RenderContext = {
+    names: tools.names,
+    reader: makeLookupReader([], tools.env, tools.vault),
+  };
   const project: Project = {
-    files: makeProjectFiles(tools.warn),
+    files: makeProjectFiles(tools.warn, tools.vault),
     rolesPath: tools.rolesPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
@@ -56,7 +61,9 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    deprecate: (problem) => { tools.deprecate(problem); },
+    deprecate: (problem) => {
+      tools.deprecate(problem);
+    },
     renderStatic: (located, maps) =>
       templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };

@@ -96,6 +96,8 @@ export interface ControllerReader {
   find(folder: 'files' | 'templates' | 'vars', name: string): ControllerFile;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
+  /** What is in a file that is a vault; undefined when it is none. @throws TaskFailure */
+  decrypt(path: string): Uint8Array | undefined;
   /** Hash in lower-case hex; big files are streamed. */
   checksum(path: string, algorithm: 'sha1' | 'sha256' | 'md5'): Promise<string>;
   /** Everything below a directory, depth first, sorted by name. */

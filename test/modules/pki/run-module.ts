@@ -22,6 +22,7 @@ function toController(isCheckMode: boolean): ControllerReader {
     find: refuse,
     readText: refuse,
     readBytes: refuse,
+    decrypt: refuse,
     checksum: refuse,
     list: refuse,
     digest: refuse,

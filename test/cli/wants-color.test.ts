@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wantsColor } from '../../engine/cli/settings.ts';
+import { wantsColor } from '../../engine/cli/wants-color.ts';
 
 describe('wantsColor', () => {
   it('colors a terminal and nothing else', () => {

@@ -1,6 +1,5 @@
 /** The inventory of a run: loads it, answers `hosts:`, and keeps what add_host and group_by change. */
-import { execFile } from 'node:child_process';
-import type { LocatedMap, Problem, Span } from '../base/index.ts';
+import type { LocatedMap, Problem, Span } from '../../base/index.ts';
 import {
   addHost,
   addToGroup,
@@ -12,14 +11,18 @@ import {
   resolvePattern,
   variableLayersOf,
   type Inventory,
-  type InventoryDeps,
-} from '../inventory/index.ts';
-import type { HostSource } from '../run/index.ts';
-import type { HostDirectory } from '../vars/index.ts';
+} from '../../inventory/index.ts';
+import type { VaultReader } from '../../source/index.ts';
+import type { HostSource } from '../../run/index.ts';
+import type { HostDirectory } from '../../vars/index.ts';
+import type { Settings } from '../settings/settings.ts';
+import { inventoryDeps } from './deps.ts';
 
 export interface InventoryRequest {
   readonly sources: readonly string[];
   readonly limit: string | undefined;
+  readonly vault: VaultReader;
+  readonly settings: Settings;
   readonly playbookFolders: readonly string[];
   readonly vagrantDataFolder: string | undefined;
   warn(message: string): void;
@@ -31,19 +34,6 @@ export interface OpenInventory {
   readonly hosts: HostSource;
   readonly directory: HostDirectory;
 }
-
-const MAX_OUTPUT = 64 * 1024 * 1024;
-
-/** Runs an inventory script or `vagrant`; a program that cannot be started gives code 127. */
-const runCommand: InventoryDeps['runCommand'] = (argv, cwd) => {
-  const [program = '', ...words] = argv;
-  return new Promise((resolve) => {
-    execFile(program, words, { cwd, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
-      resolve({ rc: code, stdout, stderr: code === 127 ? (error?.message ?? stderr) : stderr });
-    });
-  });
-};
 
 const NO_HOSTS =
   "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'";
@@ -64,7 +54,7 @@ class LiveInventory implements HostSource, HostDirectory {
     this.#inventory = inventory;
     this.#request = request;
     this.#limit = request.limit === undefined ? undefined : loadLimit(request.limit);
-    this.#beside = request.playbookFolders.map((folder) => loadVarsFolder(folder, request.warnOf));
+    this.#beside = readBeside(request);
   }
 
   get isEmpty(): boolean {
@@ -94,9 +84,7 @@ class LiveInventory implements HostSource, HostDirectory {
 
   async refresh(): Promise<void> {
     this.#inventory = await readInventory(this.#request);
-    this.#beside = this.#request.playbookFolders.map((folder) =>
-      loadVarsFolder(folder, this.#request.warnOf),
-    );
+    this.#beside = readBeside(this.#request);
     this.#vars = new Map();
     this.#groups = undefined;
   }
@@ -132,18 +120,24 @@ class LiveInventory implements HostSource, HostDirectory {
 }
 
 function readInventory(request: InventoryRequest): Promise<Inventory> {
+  const deps = inventoryDeps({ ...request, onWarning: request.warnOf });
   return loadInventory(request.sources, {
-    folder: process.cwd(),
-    runCommand,
-    onWarning: request.warnOf,
+    ...deps,
     vagrantDataFolder: request.vagrantDataFolder,
   });
+}
+
+function readBeside(request: InventoryRequest): readonly ReturnType<typeof loadVarsFolder>[] {
+  const options = { onWarning: request.warnOf, vault: request.vault };
+  return request.playbookFolders.map((folder) => loadVarsFolder(folder, options));
 }
 
 /** Loads the inventory. @throws ProblemError with everything wrong in its sources */
 export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
   const inventory = await readInventory(request);
-  if (inventory.hosts.size === 0) request.warn(NO_HOSTS);
+  if (inventory.hosts.size === 0 && request.settings.flag('LOCALHOST_WARNING')) {
+    request.warn(NO_HOSTS);
+  }
   const live = new LiveInventory(inventory, request);
   return { hosts: live, directory: live };
 }
