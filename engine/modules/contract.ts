@@ -54,6 +54,8 @@ export interface Plan<R> {
   readonly then?: 'replan';
   /** The task has nothing to do by its own condition (command's `creates`): shown as ok with this. */
   readonly skipReason?: string;
+  /** The task is skipped by its own condition, and shown so (script's `creates`): why. */
+  readonly skips?: string;
   readonly warnings?: readonly string[];
 }
 
