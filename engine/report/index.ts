@@ -12,4 +12,5 @@ export { renderModuleList, renderModulePage } from './docs/module-page.ts';
 export { renderProblemsPage, type ProblemDoc } from './docs/problems-page.ts';
 export { renderSettingsPage, type SettingDoc } from './docs/settings-page.ts';
 export { renderRolePage } from './docs/role-page.ts';
-export { renderTasksSchema, type KeywordDoc } from './docs/tasks-schema.ts';
+export { renderKeywordsPage, type KeywordDoc } from './docs/keywords-page.ts';
+export { renderPlaybookSchema, renderTasksSchema } from './docs/tasks-schema.ts';
