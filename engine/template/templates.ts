@@ -10,6 +10,8 @@ import { isTrue } from './values/truth.ts';
 export interface TemplateOptions {
   /** Names of Jinja's extensions: `jinja2_extensions` of ansible.cfg. */
   readonly extensions?: readonly string[];
+  /** `jinja2_native` of ansible.cfg: a template's value keeps its type. */
+  readonly isNative?: boolean;
   /** A user's own filters, tests and lookups. */
   readonly own?: UserParts;
 }
@@ -23,7 +25,11 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
     do: names.includes('jinja2.ext.do'),
     loopControls: names.includes('jinja2.ext.loopcontrols'),
   };
-  const renderer = new Renderer(extensions, options.own);
+  const renderer = new Renderer({
+    extensions,
+    mode: options.isNative === true ? 'native' : 'convert',
+    own: options.own,
+  });
   return {
     isTemplate,
     toText,

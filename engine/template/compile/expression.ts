@@ -13,6 +13,7 @@ import { callMethod, callValue, getAttribute, getItem, hasMethod } from '../valu
 import { compare, isEqual } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
+import { withoutMarkup } from '../values/markup.ts';
 import { operate, signed } from '../values/operators.ts';
 import { Undefined } from '../values/special.ts';
 import { slice } from '../values/subscript.ts';
@@ -160,7 +161,7 @@ function compileDict(
     for (const [toKey, toValue] of entries) {
       const [key, value] = [toKey(scope), toValue(scope)];
       if (key instanceof Undefined) key.fail();
-      setEntry(dict, key, value);
+      setEntry(dict, withoutMarkup(key), value);
     }
     return dict;
   };

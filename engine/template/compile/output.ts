@@ -14,6 +14,7 @@ import {
 } from '../../base/index.ts';
 import { fail } from '../values/failure.ts';
 import { isSequence } from '../values/kinds.ts';
+import { Markup } from '../values/markup.ts';
 import { toItems } from '../values/iterate.ts';
 import { DictView, Range, Undefined, Walk } from '../values/special.ts';
 import { parseLiteral } from '../values/parse-literal.ts';
@@ -30,10 +31,11 @@ function requireDefinedDeep(value: Value): void {
   else if (isSequence(value)) for (const item of toItems(value)) requireDefinedDeep(item);
 }
 
-/** What `{{ value }}` writes: None is nothing, iterators are lists. */
-export function finalize(value: Value): Value {
-  if (value === null) return '';
+/** What `{{ value }}` writes: None is nothing unless types are kept, iterators are lists. */
+export function finalize(value: Value, mode: Mode = 'convert'): Value {
+  if (value === null) return mode === 'native' ? null : '';
   if (typeof value !== 'object') return value;
+  if (value instanceof Markup) return value.text;
   if (value instanceof Range || value instanceof DictView || value instanceof Walk) {
     return toItems(value);
   }
@@ -53,9 +55,14 @@ export class Output {
     this.#mode = mode;
   }
 
+  /** What `{{ value }}` writes in this output's mode. */
+  finalize(value: Value): Value {
+    return finalize(value, this.#mode);
+  }
+
   write(value: Value): void {
     this.#count += 1;
-    if (this.#count === 1 && this.#mode === 'convert') {
+    if (this.#count === 1 && this.#mode !== 'text') {
       this.#single = value;
       return;
     }
@@ -67,9 +74,18 @@ export class Output {
     if (this.#text.length > MAX_LENGTH) fail('Budget', 'the template writes too much');
   }
 
+  #finishNative(runtime: Runtime): Value {
+    if (this.#count === 0) return null;
+    const single = this.#single;
+    if (single === undefined) return convertNative(this.#text);
+    if (typeof single !== 'string' || single === runtime.nativeText) return single;
+    return convertNative(single);
+  }
+
   /** The value of everything written. */
   finish(runtime: Runtime): Value {
     if (this.#mode === 'text') return this.#text;
+    if (this.#mode === 'native') return this.#finishNative(runtime);
     const single = this.#single;
     if (single === undefined) return convertText(this.#text);
     if (typeof single === 'string') {
@@ -78,6 +94,18 @@ export class Output {
     if (typeof single === 'boolean' || isPlainData(single)) return single;
     return convertText(toAnsibleText(single));
   }
+}
+
+/**
+ * What `jinja2_native` makes of text: the literal it is, read as Python reads it. A literal that is
+ * itself text keeps its quotes. Observed with ansible-core 2.14.
+ */
+function convertNative(text: string): Value {
+  if (/^[ \t]/u.test(text)) return text;
+  const value = parseLiteral(text, 'python-only');
+  if (value === undefined) return text;
+  const quote = text.charAt(0);
+  return typeof value === 'string' ? quote + value + quote : value;
 }
 
 /** A list or dict whose repr reads back as itself. */

@@ -2,6 +2,7 @@
 import { suggestName, type Value } from '../../base/index.ts';
 import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
+import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { bindArguments } from '../values/signature.ts';
 import type { Keywords } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
@@ -19,6 +20,10 @@ const TEXT_FILTERS = new Set([
   'json',
 ]);
 
+function isMarkup(value: Value): boolean {
+  return value instanceof Markup;
+}
+
 function call(
   plugin: PluginDef,
   runtime: Runtime,
@@ -27,7 +32,10 @@ function call(
 ): Value {
   const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
-  return apply === undefined ? null : apply(...bound);
+  if (apply === undefined) return null;
+  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return apply(...bound);
+  const result = apply(...bound.map(withoutMarkup));
+  return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
 /** Calls a filter by name. @throws TemplateFailure when there is none */

@@ -23,6 +23,8 @@ export interface PluginDef {
   readonly signature: Signature;
   readonly apply: FunctionDef['apply'] | undefined;
   readonly applyIn: ((runtime: Runtime) => FunctionDef['apply']) | undefined;
+  /** What it does with markup; a plug-in that says nothing sees its text. */
+  readonly markup?: 'kept' | 'seen';
 }
 
 /** A lookup: gives a list. `options` are its named arguments. */
@@ -77,8 +79,8 @@ export interface Program {
   readonly newlineSequence: string;
 }
 
-/** Where output becomes values: as text, or with Ansible's literal conversion. */
-export type Mode = 'text' | 'convert';
+/** How output becomes a value: as text, with Ansible's literal conversion, or `jinja2_native`. */
+export type Mode = 'text' | 'convert' | 'native';
 
 /** Ansible hands these out as they are; they can be very large. */
 const NEVER_COPIED = new Set(['hostvars', 'vars']);

@@ -196,7 +196,10 @@ class PatternParser {
       return this.#reference(this.#known(this.#name(')'), at), '', at);
     }
     if (reader.skip('P')) return reader.fail(`unknown extension ?P${reader.peek()}`, start + 1);
-    if (reader.skip('#')) { this.#comment(start); return; }
+    if (reader.skip('#')) {
+      this.#comment(start);
+      return;
+    }
     if (reader.skip(':')) return this.#rest(start);
     if (reader.skip('>')) return { kind: 'atomic', body: this.#rest(start) };
     if (reader.skip('(')) return this.#conditional(start);

@@ -35,6 +35,7 @@ import {
   integerMethods,
   timeMethods,
 } from './other-methods.ts';
+import { Markup, escapeForMarkup, toMarkup, unescapeHtml } from './markup.ts';
 import { operate } from './operators.ts';
 import { callFunction, define, toTable, type FunctionDef } from './signature.ts';
 import {
@@ -98,8 +99,24 @@ function callFormat(self: string, args: readonly Value[], keywords: Keywords): V
   return formatText(self, args, keywords, { attribute: requireAttribute, item: requireItem });
 }
 
+/** Methods that only markup has. */
+const MARKUP_ONLY = new Set(['unescape']);
+
+/** Calls a method of text on markup: what is put in is escaped, what comes out is markup. */
+function callMarkup(
+  value: Markup,
+  name: string,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  if (name === 'unescape') return unescapeHtml(value.text);
+  const named = Array.from(keywords, ([key, entry]) => [key, escapeForMarkup(entry)] as const);
+  return toMarkup(callMethod(value.text, name, args.map(escapeForMarkup), new Map(named)));
+}
+
 /** Says whether a call can go to a method of the value. */
 export function hasMethod(value: Value, name: string): boolean {
+  if (value instanceof Markup) return hasMethod(value.text, name) || MARKUP_ONLY.has(name);
   if (typeof value === 'string' && (name === 'format' || name === 'format_map')) return true;
   return findMethod(value, name) !== undefined;
 }
@@ -114,6 +131,7 @@ export function callMethod(
   args: readonly Value[],
   keywords: Keywords,
 ): Value {
+  if (value instanceof Markup) return callMarkup(value, name, args, keywords);
   if (typeof value === 'string' && name === 'format') return callFormat(value, args, keywords);
   if (typeof value === 'string' && name === 'format_map') {
     const [mapping] = args;

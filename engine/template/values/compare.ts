@@ -12,6 +12,7 @@ import {
 import { toEpoch, toParts } from './calendar.ts';
 import { fail } from './failure.ts';
 import { isCalendarTime, isNumeric, kindOf } from './kinds.ts';
+import { Markup, withoutMarkup } from './markup.ts';
 import { DictView, Duration, Range, Undefined, requireDefined } from './special.ts';
 
 function toComparable(value: number | bigint | boolean | Float): number | bigint {
@@ -69,6 +70,11 @@ function areOthersEqual(left: Value, right: Value): boolean {
   return left === right;
 }
 
+/** Jinja's own undefined values are equal to each other and to nothing else. */
+function isLenient(value: Value): boolean {
+  return value instanceof Undefined && value.isLenient;
+}
+
 /**
  * Python's `==`: by value, ints, floats and bools as numbers.
  * @throws UndefinedFailure when one side is undefined (undefined is strict)
@@ -84,6 +90,10 @@ export function isEqual(left: Value, right: Value): boolean {
   if (left instanceof Tuple && right instanceof Tuple) {
     return areItemsEqual(left.items, right.items);
   }
+  if (left instanceof Markup || right instanceof Markup) {
+    return isEqual(withoutMarkup(left), withoutMarkup(right));
+  }
+  if (isLenient(left) || isLenient(right)) return isLenient(left) && isLenient(right);
   return areOthersEqual(requireDefined(left), requireDefined(right));
 }
 
@@ -160,6 +170,9 @@ export function compare(left: Value, right: Value, sign = '<'): number {
   if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
   if (isNumeric(left) && isNumeric(right)) {
     return compareNumbers(toComparable(left), toComparable(right));
+  }
+  if (left instanceof Markup || right instanceof Markup) {
+    return compare(withoutMarkup(left), withoutMarkup(right), sign);
   }
   for (const value of [left, right]) if (value instanceof Undefined) value.fail();
   const [leftItems, rightItems] = [toOrderedItems(left), toOrderedItems(right)];

@@ -13,9 +13,9 @@ export abstract class Special extends CalendarTime {
   /** The name of Python's type. */
   abstract readonly kind: string;
 
-  constructor() {
+  constructor(text = '') {
     made += 1;
-    super('', `#${String(made)}`);
+    super(text, `#${String(made)}`);
   }
 }
 

@@ -1,0 +1,16 @@
+/**
+ * Differences from real Ansible that have a reason, each by a narrow rule. docs/differences.md tells
+ * them to users under the same names.
+ */
+const RULES = [
+  {
+    name: 'addresses of Python objects',
+    // `<generator object select at 0x7f…>`: where an object lies in memory means nothing.
+    holds: ({ real }) => / at 0x[0-9a-f]{6,}/u.test(JSON.stringify(real)),
+  },
+];
+
+/** Gives the name of the rule that explains a difference; undefined when none does. */
+export function explain(difference) {
+  return RULES.find(({ holds }) => holds(difference))?.name;
+}
