@@ -23,6 +23,7 @@ import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } fr
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
 import type { UserParts } from './user-parts.ts';
+import type { BudgetLimits } from './values/budget.ts';
 import type { Keywords } from './values/special.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
@@ -72,6 +73,7 @@ export interface RendererSettings {
   readonly extensions: Extensions;
   /** How the value of a scalar is made from what its template writes. */
   readonly mode: Mode;
+  readonly limits: BudgetLimits;
   readonly own?: UserParts | undefined;
 }
 
@@ -83,7 +85,11 @@ export class Renderer {
     this.#mode = settings.mode;
     const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
       this.#renderNested(file, context, options);
-    this.#library = createLibrary(settings.extensions, { renderNested }, settings.own);
+    this.#library = createLibrary(
+      settings.extensions,
+      { renderNested, limits: settings.limits },
+      settings.own,
+    );
   }
 
   #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {

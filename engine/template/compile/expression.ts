@@ -11,7 +11,7 @@ import type {
 } from 'nunjucks/src/nodes.js';
 import { callMethod, callValue, getAttribute, getItem, hasMethod } from '../values/attributes.ts';
 import { compare, isEqual } from '../values/compare.ts';
-import { TemplateFailure, fail } from '../values/failure.ts';
+import { fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
 import { withoutMarkup } from '../values/markup.ts';
 import { operate, signed } from '../values/operators.ts';
@@ -142,7 +142,9 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
       return (scope) => {
         const [a, b] = [left(scope), right(scope)];
         scope.run.runtime.at = place;
-        return operate(sign, a, b);
+        const result = operate(sign, a, b);
+        scope.run.runtime.charge(result);
+        return result;
       };
     }
   }
@@ -193,13 +195,7 @@ function compileSlice(node: SliceNode, target: Evaluate, compiler: Compiler): Ev
     const value = target(scope);
     const bounds = { start: start(scope), stop: stop(scope), step: step(scope) };
     scope.run.runtime.at = place;
-    try {
-      return value instanceof Undefined ? value : slice(value, bounds);
-    } catch (error) {
-      // Jinja's getitem turns a TypeError into an undefined value.
-      if (!(error instanceof TemplateFailure) || error.kind !== 'TypeError') throw error;
-      return new Undefined({ hint: error.message, place });
-    }
+    return value instanceof Undefined ? value : slice(value, bounds);
   };
 }
 

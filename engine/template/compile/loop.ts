@@ -122,7 +122,7 @@ function runLoop(
 function recurse(value: Value, depth: number, parts: Parts, scope: Scope): Value {
   const { runtime } = scope.run;
   return runtime.deeper(() => {
-    const output = new Output(runtime.mode);
+    const output = new Output(runtime.mode, runtime.budget);
     runLoop(value, depth, parts, { scope, output });
     return output.finish(runtime);
   });

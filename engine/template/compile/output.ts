@@ -12,7 +12,7 @@ import {
   isList,
   type Value,
 } from '../../base/index.ts';
-import { fail } from '../values/failure.ts';
+import type { Budget } from '../values/budget.ts';
 import { isSequence } from '../values/kinds.ts';
 import { Markup } from '../values/markup.ts';
 import { toItems } from '../values/iterate.ts';
@@ -20,9 +20,6 @@ import { DictView, Range, Undefined, Walk } from '../values/special.ts';
 import { parseLiteral } from '../values/parse-literal.ts';
 import { toAnsibleText } from '../values/text.ts';
 import type { Mode, Runtime } from './runtime.ts';
-
-/** More text than this is a mistake. */
-const MAX_LENGTH = 200_000_000;
 
 /** Fails for undefined values anywhere inside, as Ansible's finalize does. */
 function requireDefinedDeep(value: Value): void {
@@ -46,13 +43,15 @@ export function finalize(value: Value, mode: Mode = 'convert'): Value {
 /** Collects what is written. */
 export class Output {
   readonly #mode: Mode;
+  readonly #budget: Budget;
   #text = '';
   /** The only thing written so far, kept as it is; it may become the value. */
   #single: Value | undefined;
   #count = 0;
 
-  constructor(mode: Mode) {
+  constructor(mode: Mode, budget: Budget) {
     this.#mode = mode;
+    this.#budget = budget;
   }
 
   /** What `{{ value }}` writes in this output's mode. */
@@ -71,7 +70,7 @@ export class Output {
       this.#single = undefined;
     }
     this.#text += typeof value === 'string' ? value : toAnsibleText(value);
-    if (this.#text.length > MAX_LENGTH) fail('Budget', 'the template writes too much');
+    this.#budget.checkOutput(this.#text.length);
   }
 
   #finishNative(runtime: Runtime): Value {

@@ -33,6 +33,8 @@ function call(
   const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
   if (apply === undefined) return null;
+  runtime.step();
+  runtime.charge(bound[0] ?? null);
   if (plugin.markup === 'seen' || !bound.some(isMarkup)) return apply(...bound);
   const result = apply(...bound.map(withoutMarkup));
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;

@@ -2,9 +2,10 @@
  * What a template has while it runs: where names come from, the scopes of blocks and loops, what it
  * has written so far, and its budget. One Runtime per render; nothing outlives it.
  */
-import { ProblemError, type SourceFile, type Value } from '../../base/index.ts';
+import { ProblemError, isList, type SourceFile, type Value } from '../../base/index.ts';
 import type { RenderContext } from '../contract.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
+import { Budget, type BudgetLimits } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
 import { Undefined, type TemplatePlace } from '../values/special.ts';
@@ -39,6 +40,7 @@ export interface LookupDef {
 
 /** Everything that templates can name, and the way to other templates. */
 export interface Library {
+  readonly limits: BudgetLimits;
   findFilter(name: string): PluginDef | undefined;
   findTest(name: string): PluginDef | undefined;
   findLookup(name: string): LookupDef | undefined;
@@ -85,8 +87,8 @@ export type Mode = 'text' | 'convert' | 'native';
 /** Ansible hands these out as they are; they can be very large. */
 const NEVER_COPIED = new Set(['hostvars', 'vars']);
 
-const MAX_STEPS = 20_000_000;
 const MAX_DEPTH = 400;
+const CHARGED_SIZE = 1000;
 
 /** One render. */
 export class Runtime {
@@ -99,7 +101,7 @@ export class Runtime {
   at: TemplatePlace | undefined;
   /** The last text of a filter whose text is never converted (`to_json`, `string`). */
   nativeText: string | undefined;
-  #steps = 0;
+  readonly budget: Budget;
   #depth = 0;
   readonly #resolved = new Map<string, Value>();
 
@@ -108,12 +110,18 @@ export class Runtime {
     this.library = library;
     this.mode = mode;
     this.main = main;
+    this.budget = new Budget(library.limits);
   }
 
   /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
   step(): void {
-    this.#steps += 1;
-    if (this.#steps > MAX_STEPS) fail('Budget', 'the template does not come to an end');
+    this.budget.spend(1);
+  }
+
+  /** Counts what was made: a thousand characters or items are a step. */
+  charge(value: Value): void {
+    const size = typeof value === 'string' || isList(value) ? value.length : 0;
+    if (size > CHARGED_SIZE) this.budget.spend(size / CHARGED_SIZE);
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */

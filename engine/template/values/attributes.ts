@@ -222,10 +222,16 @@ export function getAttribute(value: Value, name: string, place?: TemplatePlace):
   return found === undefined ? missingFrom(value, name, place) : found;
 }
 
+/** Only what hashes its keys minds an undefined one; anywhere else nothing stands there. */
+function missingAt(value: Value, key: Undefined, place: TemplatePlace | undefined): Undefined {
+  if (value instanceof Dict) return key.fail();
+  return new Undefined({ hint: `${describeOwner(value)} has no such element`, place });
+}
+
 /** `value[key]` as Jinja reads it: the item, else for a text key the attribute. */
 export function getItem(value: Value, key: Value, place?: TemplatePlace): Value {
   if (value instanceof Undefined) return value;
-  if (key instanceof Undefined) return key.fail();
+  if (key instanceof Undefined) return missingAt(value, key, place);
   try {
     const found = findItem(value, key);
     if (found !== undefined) return found;

@@ -75,6 +75,14 @@ function isLenient(value: Value): boolean {
   return value instanceof Undefined && value.isLenient;
 }
 
+function areSpecialsEqual(left: Value, right: Value): boolean {
+  if (left instanceof Markup || right instanceof Markup) {
+    return isEqual(withoutMarkup(left), withoutMarkup(right));
+  }
+  if (isLenient(left) || isLenient(right)) return isLenient(left) && isLenient(right);
+  return areOthersEqual(requireDefined(left), requireDefined(right));
+}
+
 /**
  * Python's `==`: by value, ints, floats and bools as numbers.
  * @throws UndefinedFailure when one side is undefined (undefined is strict)
@@ -90,11 +98,7 @@ export function isEqual(left: Value, right: Value): boolean {
   if (left instanceof Tuple && right instanceof Tuple) {
     return areItemsEqual(left.items, right.items);
   }
-  if (left instanceof Markup || right instanceof Markup) {
-    return isEqual(withoutMarkup(left), withoutMarkup(right));
-  }
-  if (isLenient(left) || isLenient(right)) return isLenient(left) && isLenient(right);
-  return areOthersEqual(requireDefined(left), requireDefined(right));
+  return areSpecialsEqual(left, right);
 }
 
 function failOrder(left: Value, right: Value, sign: string): never {
@@ -171,10 +175,14 @@ export function compare(left: Value, right: Value, sign = '<'): number {
   if (isNumeric(left) && isNumeric(right)) {
     return compareNumbers(toComparable(left), toComparable(right));
   }
-  if (left instanceof Markup || right instanceof Markup) {
+  for (const value of [left, right]) if (value instanceof Undefined) value.fail();
+  if ([left, right].some((value) => value instanceof Markup)) {
     return compare(withoutMarkup(left), withoutMarkup(right), sign);
   }
-  for (const value of [left, right]) if (value instanceof Undefined) value.fail();
+  return compareGroups(left, right, sign);
+}
+
+function compareGroups(left: Value, right: Value, sign: string): number {
   const [leftItems, rightItems] = [toOrderedItems(left), toOrderedItems(right)];
   const areAlike = kindOf(left) === kindOf(right);
   return areAlike && leftItems !== undefined && rightItems !== undefined

@@ -65,7 +65,7 @@ async function shrink(found) {
 async function dropVariables({ case: one, difference }) {
   let [vars, last] = [one.vars, difference];
   for (const name of Object.keys(vars)) {
-    const { [name]: _, ...rest } = vars;
+    const rest = Object.fromEntries(Object.entries(vars).filter(([other]) => other !== name));
     const request = toRequest({ ...one, vars: rest });
     const [real] = await oracle.ask([request]);
     const smaller = compare(request, real);
