@@ -4,7 +4,8 @@ import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { bindArguments } from '../values/signature.ts';
-import type { Keywords } from '../values/special.ts';
+import { toItems } from '../values/iterate.ts';
+import { DictView, Range, Walk, type Keywords } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
@@ -19,6 +20,24 @@ const TEXT_FILTERS = new Set([
   'ppretty',
   'json',
 ]);
+
+/** Filters that hand on a value as it is, so that text which is never converted stays so. */
+const PASSING_FILTERS = new Set([
+  'default',
+  'd',
+  'mandatory',
+  'ternary',
+  'first',
+  'last',
+  'min',
+  'max',
+  'random',
+]);
+
+/** What Ansible makes a list of when a filter gives it. */
+function isRolled(value: Value): boolean {
+  return value instanceof Range || value instanceof DictView || value instanceof Walk;
+}
 
 function isMarkup(value: Value): boolean {
   return value instanceof Markup;
@@ -78,14 +97,18 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const target = compileFilterTarget(node, compiler, input);
   const args = compileArguments(node.args, compiler);
   const isText = TEXT_FILTERS.has(node.name);
+  const isPassing = PASSING_FILTERS.has(node.name);
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
     const result = call(filter, runtime, [value, ...positional], keywords);
-    if (isText && typeof result === 'string') runtime.nativeText = result;
-    return result;
+    if (typeof result === 'string') {
+      if (isText) runtime.nativeText = result;
+      else if (result === runtime.nativeText && !isPassing) runtime.nativeText = undefined;
+    }
+    return isRolled(result) ? toItems(result) : result;
   };
 }
 

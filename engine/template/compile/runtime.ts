@@ -8,7 +8,7 @@ import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { Budget, type BudgetLimits } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
-import { Undefined, type TemplatePlace } from '../values/special.ts';
+import { Range, Undefined, type TemplatePlace } from '../values/special.ts';
 import type { FunctionDef, Signature } from '../values/signature.ts';
 import type { Output } from './output.ts';
 
@@ -88,7 +88,8 @@ export type Mode = 'text' | 'convert' | 'native';
 const NEVER_COPIED = new Set(['hostvars', 'vars']);
 
 const MAX_DEPTH = 400;
-const CHARGED_SIZE = 1000;
+const CHARACTERS_PER_STEP = 500;
+const ITEMS_PER_STEP = 16;
 
 /** One render. */
 export class Runtime {
@@ -118,10 +119,11 @@ export class Runtime {
     this.budget.spend(1);
   }
 
-  /** Counts what was made: a thousand characters or items are a step. */
+  /** Counts what is worked on: some items of a list or hundreds of characters are a step. */
   charge(value: Value): void {
-    const size = typeof value === 'string' || isList(value) ? value.length : 0;
-    if (size > CHARGED_SIZE) this.budget.spend(size / CHARGED_SIZE);
+    if (typeof value === 'string') this.budget.spend(value.length / CHARACTERS_PER_STEP);
+    else if (isList(value)) this.budget.spend(value.length / ITEMS_PER_STEP);
+    else if (value instanceof Range) this.budget.spend(value.size / ITEMS_PER_STEP);
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */

@@ -216,7 +216,7 @@ export function missingFrom(owner: Value, key: Value, place?: TemplatePlace): Un
 
 /** `value.name` as Jinja reads it: the attribute, else the item. */
 export function getAttribute(value: Value, name: string, place?: TemplatePlace): Value {
-  if (value instanceof Undefined) return value;
+  if (value instanceof Undefined) return value.answerWithSelf();
   const attribute = findAttribute(value, name);
   const found = attribute === undefined ? findItem(value, name) : attribute;
   return found === undefined ? missingFrom(value, name, place) : found;
@@ -230,7 +230,7 @@ function missingAt(value: Value, key: Undefined, place: TemplatePlace | undefine
 
 /** `value[key]` as Jinja reads it: the item, else for a text key the attribute. */
 export function getItem(value: Value, key: Value, place?: TemplatePlace): Value {
-  if (value instanceof Undefined) return value;
+  if (value instanceof Undefined) return value.answerWithSelf();
   if (key instanceof Undefined) return missingAt(value, key, place);
   try {
     const found = findItem(value, key);

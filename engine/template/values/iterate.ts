@@ -43,7 +43,8 @@ export function toItems(value: Value): readonly Value[] {
   if (value instanceof Tuple) return value.items;
   if (value instanceof Dict) return [...value.keys()];
   if (value instanceof Range && value.size > MAX_ITEMS) fail('Budget', 'the range is too long');
-  if (value instanceof PySet || value instanceof Range) return [...value];
+  if (value instanceof Range) return value.toArray();
+  if (value instanceof PySet) return [...value];
   return toOtherItems(value);
 }
 

@@ -44,9 +44,17 @@ class LiteralReader {
 
   readAll(): Value {
     const value = this.#value();
+    const items = [value];
+    let isTuple = false;
+    while (this.#skip(',')) {
+      isTuple = true;
+      this.#space();
+      if (this.#at === this.#text.length) break;
+      items.push(this.#value());
+    }
     this.#space();
     if (this.#at < this.#text.length) throw new NoLiteral();
-    return value;
+    return isTuple ? new Tuple(items) : value;
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {
