@@ -206,7 +206,7 @@ function withOwn<T>(
 /** Makes the library; the function that renders nested templates comes from the door. */
 export function createLibrary(
   extensions: Extensions,
-  doors: Pick<Library, 'renderNested'>,
+  doors: Pick<Library, 'renderNested' | 'limits'>,
   own: UserParts = noParts,
 ): ProgramLibrary {
   const filters = withOwn(builtinFilters, own.filters, toFilter);
@@ -253,6 +253,7 @@ export function createLibrary(
       return program;
     },
     renderNested: doors.renderNested,
+    limits: doors.limits,
   };
   return library;
 }

@@ -147,7 +147,7 @@ export function renderProgram(rendering: Rendering): Value {
   const runtime = new Runtime(context, library, mode, program.file);
   try {
     const run = new TemplateRun(program, runtime, 'variables');
-    const output = new Output(mode);
+    const output = new Output(mode, runtime.budget);
     runProgram(run, new Scope(run), output);
     return toFinal(restoreNewlines(output.finish(runtime), program));
   } catch (error) {

@@ -4,6 +4,7 @@ import { callTest } from '../compile/plugins.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import { compileRegex } from '../regex/regex.ts';
+import { Budget } from '../values/budget.ts';
 import { asText } from '../values/arguments.ts';
 import { getItem } from '../values/attributes.ts';
 import { isEqual, sortBy } from '../values/compare.ts';
@@ -22,7 +23,8 @@ function toMatcher(wanted: string, kind: Value): (key: string) => boolean {
       return (key) => key.endsWith(wanted);
     case 'regex': {
       const regex = compileRegex(wanted);
-      return (key) => regex.match(key) !== undefined;
+      const budget = new Budget();
+      return (key) => regex.match(key, budget) !== undefined;
     }
     default:
       return (key) => key === wanted;

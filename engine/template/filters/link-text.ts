@@ -5,10 +5,10 @@
 import { isList, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText, asTextOrNull } from '../values/arguments.ts';
+import { escapeHtml } from '../values/markup.ts';
 import { toIndex } from '../values/numbers.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
-import { escapeHtml } from './text.ts';
 
 const NAMED_HOST = String.raw`(?:https?:\/\/|www\.)(?:[\w%-]+\.)*(?:[a-z]{2,63}|xn--[\w%]{2,59})`;
 const BARE_HOST = String.raw`(?:[\w%-]{2,63}\.)+(?:com|net|int|edu|gov|org|info|mil)`;

@@ -1,9 +1,10 @@
 /** Ansible's regex filters, with Python's `re.sub` templates. */
 import { Dict, Tuple, type Value } from '../../base/index.ts';
-import { plugin } from '../plugin-def.ts';
+import { plugin, pluginIn } from '../plugin-def.ts';
 import { noFlags } from '../regex/flags.ts';
 import { compileRegex, type Regex, type RegexMatch } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
+import type { Budget } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { toText } from '../values/text.ts';
@@ -63,30 +64,33 @@ function parseReplacement(template: string, regex: Regex): readonly Part[] {
   return parts;
 }
 
-function regexReplace(
-  ...[value = '', pattern = '', replacement = '', ignorecase = false, multiline = false]: Value[]
-): string {
+function regexReplace(budget: Budget, given: readonly Value[]): string {
+  const [value = '', pattern = '', replacement = '', ignorecase = false, multiline = false] = given;
   const text = toText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   const parts = parseReplacement(asText(replacement, 'replacement'), regex);
   const write = ({ groups }: RegexMatch): string =>
     parts.map((part) => (typeof part === 'string' ? part : (groups[part] ?? ''))).join('');
   let [out, from] = ['', 0];
-  for (const match of regex.findAll(text)) {
+  for (const match of regex.findAll(text, budget)) {
     out += text.slice(from, match.start) + write(match);
     from = match.end;
   }
   return out + text.slice(from);
 }
 
-function regexFindall(value: Value, pattern: Value, multiline: Value, ignorecase: Value): Value {
+function regexFindall(budget: Budget, given: readonly Value[]): Value {
+  const [value = '', pattern = '', multiline = false, ignorecase = false] = given;
   const regex = toRegex(pattern, ignorecase, multiline);
-  return Array.from(regex.findAll(toText(value)), ({ groups: [whole = '', ...found] }): Value => {
-    const groups = found.map((group) => group ?? '');
-    const [only] = groups;
-    if (only === undefined) return whole;
-    return groups.length === 1 ? only : new Tuple(groups);
-  });
+  return Array.from(
+    regex.findAll(toText(value), budget),
+    ({ groups: [whole = '', ...found] }): Value => {
+      const groups = found.map((group) => group ?? '');
+      const [only] = groups;
+      if (only === undefined) return whole;
+      return groups.length === 1 ? only : new Tuple(groups);
+    },
+  );
 }
 
 function findGroup(argument: Value): string {
@@ -95,12 +99,13 @@ function findGroup(argument: Value): string {
   return named ?? fail('FilterError', 'Unknown argument');
 }
 
-function regexSearch(value: Value, pattern: Value, args: Value, keywords: Value): Value {
+function regexSearch(budget: Budget, given: readonly Value[]): Value {
+  const [value = '', pattern = '', args = [], keywords = null] = given;
   const flag = (name: string): Value =>
     (keywords instanceof Dict ? keywords.get(name) : undefined) ?? false;
   const groups = toItems(args).map(findGroup);
   const regex = toRegex(pattern, flag('ignorecase'), flag('multiline'));
-  const match = regex.search(toText(value));
+  const match = regex.search(toText(value), budget);
   if (match === undefined) return null;
   if (groups.length === 0) return match.groups[0] ?? null;
   return groups.map((group) => {
@@ -125,12 +130,26 @@ function regexEscape(value: Value, type: Value): string {
 }
 
 export const regexFilters = [
-  plugin(
+  pluginIn(
     'regex_replace',
     "value='', pattern='', replacement='', ignorecase=False, multiline=False",
-    regexReplace,
+    ({ budget }) =>
+      (...args) =>
+        regexReplace(budget, args),
   ),
-  plugin('regex_findall', 'value, regex, multiline=False, ignorecase=False', regexFindall),
-  plugin('regex_search', 'value, regex, *args, **kwargs', regexSearch),
+  pluginIn(
+    'regex_findall',
+    'value, regex, multiline=False, ignorecase=False',
+    ({ budget }) =>
+      (...args) =>
+        regexFindall(budget, args),
+  ),
+  pluginIn(
+    'regex_search',
+    'value, regex, *args, **kwargs',
+    ({ budget }) =>
+      (...args) =>
+        regexSearch(budget, args),
+  ),
   plugin('regex_escape', "string, re_type='python'", regexEscape),
 ];

@@ -45,7 +45,7 @@ function findNames(terms: readonly Value[], _: Options, runtime: Runtime): Value
   const known = [...runtime.context.names.all()];
   return terms.flatMap((term) => {
     const regex = compileRegex(asText(term));
-    return known.filter((name) => regex.search(name) !== undefined);
+    return known.filter((name) => regex.search(name, runtime.budget) !== undefined);
   });
 }
 

@@ -107,7 +107,9 @@ function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Val
     if (found === undefined) return fail('LookupError', `No section '${section}' in ${name}`);
     if (flagOption(options, 're', false)) {
       const regex = compileRegex(key);
-      const values = [...found].filter(([option]) => regex.match(option) !== undefined);
+      const values = [...found].filter(
+        ([option]) => regex.match(option, runtime.budget) !== undefined,
+      );
       return values.map(([, value]) => value);
     }
     const wanted = flagOption(options, 'case_sensitive', false) ? key : key.toLowerCase();

@@ -3,14 +3,15 @@
  * for ages fails instead. Captures outlive the turns of a repeat, and a repeat stops at a turn that
  * takes nothing, both as in Python.
  */
-import { fail } from '../values/failure.ts';
+import type { Budget } from '../values/budget.ts';
 import { isSameIgnoringCase } from './char-test.ts';
 import { holdsAt, stepBack } from './places.ts';
 import type { Instruction, RegexProgram } from './program.ts';
 import { CHOICE, RUN_BACK, RUN_ON, Trail, UNSET } from './trail.ts';
 
-/** More steps than any sensible pattern needs: about a second. */
-export const MAX_REGEX_STEPS = 20_000_000;
+/** Steps are told to the budget in lots of that many; four of them take as long as a turn of a loop. */
+const COUNTED = 1000;
+const STEPS_PER_TURN = 4;
 
 /** How a match must end. */
 export type Ending = 'anywhere' | 'at-end' | 'not-empty';
@@ -19,13 +20,15 @@ export type Ending = 'anywhere' | 'at-end' | 'not-empty';
 export class Machine {
   readonly #program: RegexProgram;
   readonly #text: string;
+  readonly #budget: Budget;
   readonly #trail: Trail;
   #steps = 0;
   #start = 0;
   #ending: Ending = 'anywhere';
 
-  constructor(program: RegexProgram, text: string) {
+  constructor(program: RegexProgram, text: string, budget: Budget) {
     this.#program = program;
+    this.#budget = budget;
     this.#text = text;
     this.#trail = new Trail(program.groups, program.counters);
   }
@@ -67,9 +70,9 @@ export class Machine {
 
   #count(): void {
     this.#steps += 1;
-    if (this.#steps > MAX_REGEX_STEPS) {
-      fail('Budget', 'the regular expression takes too many steps on this text');
-    }
+    if (this.#steps < COUNTED) return;
+    this.#budget.spend(this.#steps / STEPS_PER_TURN);
+    this.#steps = 0;
   }
 
   /** Runs from an instruction to `accept`; gives the place where it ended, or -1. */

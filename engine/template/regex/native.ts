@@ -66,7 +66,7 @@ export function toNative(node: RegexNode): NativePattern | undefined {
 }
 
 /** The most steps that a native match may need; above it the machine takes over. */
-const MAX_NATIVE_STEPS = 100_000_000;
+const MAX_NATIVE_STEPS = 10_000_000;
 
 /** Whether JavaScript's matcher is sure to come to an end soon on a text of that length. */
 export function isCheap(pattern: NativePattern, length: number): boolean {

@@ -2,6 +2,7 @@
  * Python's regular expressions: search, match, find all, with Python's rules for empty matches. Plain
  * patterns run on JavaScript's matcher, the rest on one of our own with a budget.
  */
+import type { Budget } from '../values/budget.ts';
 import { Machine, type Ending } from './machine.ts';
 import { isCheap, toNative, type NativePattern } from './native.ts';
 import { widthOf } from './nodes.ts';
@@ -37,24 +38,27 @@ export class Regex {
     this.#native = native && { ...native, expression: new RegExp(native.source, 'gu') };
   }
 
-  /** Finds the first match. @throws TemplateFailure Budget */
-  search(text: string): RegexMatch | undefined {
-    return this.#searcher(text)(0, 'anywhere');
+  /**
+   * Finds the first match. What a search costs is taken from the budget.
+   * @throws TemplateFailure Budget
+   */
+  search(text: string, budget: Budget): RegexMatch | undefined {
+    return this.#searcher(text, budget)(0, 'anywhere');
   }
 
   /** Matches at the start. */
-  match(text: string): RegexMatch | undefined {
-    return toMatch(text, new Machine(this.#program(), text).matchAt(0, 'anywhere'));
+  match(text: string, budget: Budget): RegexMatch | undefined {
+    return toMatch(text, new Machine(this.#program(), text, budget).matchAt(0, 'anywhere'));
   }
 
   /** Matches the whole text. */
-  fullMatch(text: string): RegexMatch | undefined {
-    return toMatch(text, new Machine(this.#program(), text).matchAt(0, 'at-end'));
+  fullMatch(text: string, budget: Budget): RegexMatch | undefined {
+    return toMatch(text, new Machine(this.#program(), text, budget).matchAt(0, 'at-end'));
   }
 
   /** Finds all matches that do not overlap, as `re.finditer`. */
-  *findAll(text: string): IterableIterator<RegexMatch> {
-    const search = this.#searcher(text);
+  *findAll(text: string, budget: Budget): IterableIterator<RegexMatch> {
+    const search = this.#searcher(text, budget);
     let [from, ending]: [number, Ending] = [0, 'anywhere'];
     while (from <= text.length) {
       const match = search(from, ending);
@@ -66,12 +70,12 @@ export class Regex {
     }
   }
 
-  #searcher(text: string): Search {
+  #searcher(text: string, budget: Budget): Search {
     const native = this.#native;
     if (native !== undefined && isCheap(native, text.length)) {
       return (from) => searchNative(native.expression, text, from);
     }
-    const machine = new Machine(this.#program(), text);
+    const machine = new Machine(this.#program(), text, budget);
     return (from, ending) => toMatch(text, machine.search(from, ending));
   }
 }
