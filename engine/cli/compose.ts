@@ -19,6 +19,7 @@ import { findUserModules } from '../plugins/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
 import { parseExtraVars } from './extra-vars.ts';
+import { openFactCache } from './fact-cache.ts';
 import type { Interrupt } from './interrupt.ts';
 import { openInventory } from './inventory.ts';
 import { libraryFolders } from './library-folders.ts';
@@ -138,6 +139,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     readerFor: (folders) => makeLookupReader(folders, env),
     directory: inventory.directory,
     extraVars: parts.extraVars,
+    factCache: openFactCache(env, args.flushCache),
     run: makeRunFacts(settings, { playbooks: parts.playbooks, sources, limit: args.limit, env }),
   });
   const hosts = createHosts({

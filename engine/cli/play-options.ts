@@ -27,6 +27,7 @@ export interface PlayArguments {
   readonly forks: number | undefined;
   readonly verbose: number;
   readonly forceHandlers: boolean;
+  readonly flushCache: boolean;
   readonly startAtTask: string | undefined;
   readonly listHosts: boolean;
   readonly listTasks: boolean;
@@ -85,6 +86,12 @@ const OPTIONS = {
     default: false,
     group: RUN,
     describe: 'run handlers of failed hosts too',
+  },
+  'flush-cache': {
+    boolean: true,
+    default: false,
+    group: RUN,
+    describe: 'forget cached facts of the hosts first',
   },
   user: { alias: 'u', string: true, group: CONNECT, describe: 'log in as this user' },
   'private-key': {
@@ -237,6 +244,7 @@ export function toPlayArguments(parsed: Readonly<Record<string, unknown>>): Play
     forks: number('forks'),
     verbose: number('verbose') ?? 0,
     forceHandlers: flag('forceHandlers'),
+    flushCache: flag('flushCache'),
     startAtTask: text('startAtTask'),
     listHosts: flag('listHosts'),
     listTasks: flag('listTasks'),

@@ -65,6 +65,8 @@ function connectionDefaults(
   };
 }
 
+const GATHERING = ['implicit', 'explicit', 'smart'] as const;
+
 /** Joins everything that a run may be told. */
 export function makeSettings(
   args: PlayArguments,
@@ -78,8 +80,9 @@ export function makeSettings(
     isDiffMode: args.diff || flag(env, 'ANSIBLE_DIFF_ALWAYS', false),
     tags: { only: words(args.tags), skip: words(args.skipTags) },
     startAtTask: args.startAtTask,
-    gatherFacts: env['ANSIBLE_GATHERING'] === 'explicit' ? 'explicit' : 'implicit',
+    gatherFacts: GATHERING.find((word) => word === env['ANSIBLE_GATHERING']) ?? 'implicit',
     forceHandlers: args.forceHandlers || flag(env, 'ANSIBLE_FORCE_HANDLERS', false),
+    hashBehavior: env['ANSIBLE_HASH_BEHAVIOUR'] === 'merge' ? 'merge' : 'replace',
     strategy: firstOf(env['ANSIBLE_STRATEGY']) ?? 'linear',
     connection: connectionDefaults(args, env, passwords),
   };

@@ -87,6 +87,13 @@ export function unknownRole(name: string, span: Span, searched: readonly string[
   };
 }
 
+export function outsideRole(path: string, folder: string): Problem {
+  return {
+    code: 'outside-role',
+    message: `Failed loading '${path}' as it is not inside the expected role path: '${folder}'`,
+  };
+}
+
 export function roleCycle(names: readonly string[], span: Span): Problem {
   return {
     code: 'role-cycle',

@@ -1,8 +1,17 @@
 /** Does what a task's action says, once, for one item: control, module or include. */
-import { Dict, ProblemError, findEntry, isList, toName, type Value } from '../base/index.ts';
+import {
+  Dict,
+  ProblemError,
+  findEntry,
+  isList,
+  locateScalar,
+  toName,
+  type LocatedMap,
+  type Value,
+} from '../base/index.ts';
 import type { HostReader } from '../host/index.ts';
 import type { AnyControl, AnyModule, ControlScope, ControllerReader } from '../modules/contract.ts';
-import { collectKeyword, findArg, type RoleRequest } from '../playbook/index.ts';
+import { collectKeyword, findArg, unknownModule, type RoleRequest } from '../playbook/index.ts';
 import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { applyModule } from './apply.ts';
@@ -25,6 +34,8 @@ export async function performAction(
 ): Promise<Performed> {
   const { action } = visit.task;
   switch (action.kind) {
+    case 'templated':
+      return performAction(withAction(visit, scope, input), scope, keywords, input);
     case 'include_tasks':
       return includeTasks(visit, scope, input);
     case 'include_role':
@@ -43,6 +54,19 @@ export async function performAction(
       return { result, includes: [] };
     }
   }
+}
+
+/** The visit with the module that a templated `action` names. @throws ProblemError */
+function withAction(visit: Visit, scope: Scope, input: RunInput): Visit {
+  const { task } = visit;
+  const name = input.store.templates.toText(
+    scope.render(locateScalar(task.action.name, task.action.span)),
+  );
+  const resolved = input.project.resolveAction(name);
+  if (resolved === undefined) {
+    throw new ProblemError(unknownModule(name, task.action.span, input.project.actionNames));
+  }
+  return { ...visit, task: { ...task, action: { ...task.action, written: name, ...resolved } } };
 }
 
 interface ActionCall {
@@ -140,17 +164,41 @@ function delegateOf(visit: Visit, keywords: KeywordReader): string {
 /** `environment`, outermost first, later ones win; all values become text. */
 function environmentOf(visit: Visit, scope: Scope, input: RunInput): Record<string, string> {
   const environment: Record<string, string> = {};
+  const add = (name: string, value: Value): void => {
+    if (value !== scope.get('omit')) environment[name] = input.store.templates.toText(value);
+  };
   for (const located of collectKeyword(visit.task, 'environment')) {
-    const rendered = located.kind === 'list' ? located.items : [located];
-    for (const item of rendered) {
-      const value = scope.render(item);
-      if (!(value instanceof Dict)) continue;
-      for (const [name, text] of value) {
-        environment[toName(name)] = input.store.templates.toText(text);
-      }
+    for (const item of located.kind === 'list' ? located.items : [located]) {
+      if (item.kind === 'map') addEntries(item, { visit, scope, add });
+      else for (const [name, value] of entriesOf(scope.render(item))) add(name, value);
     }
   }
   return environment;
+}
+
+/** The mappings in a value that may be one or a list of them. */
+function entriesOf(value: Value): readonly (readonly [string, Value])[] {
+  if (isList(value)) return value.flatMap(entriesOf);
+  return value instanceof Dict ? [...value].map(([name, one]) => [toName(name), one] as const) : [];
+}
+
+interface EnvironmentParts {
+  readonly visit: Visit;
+  readonly scope: Scope;
+  readonly add: (name: string, value: Value) => void;
+}
+
+function addEntries(map: LocatedMap, { visit, scope, add }: EnvironmentParts): void {
+  for (const { key, value } of map.entries) {
+    try {
+      add(toName(scope.render(key)), scope.render(value));
+    } catch (error) {
+      // The task that gathers `ansible_env` cannot know it yet: Ansible leaves such a line out.
+      const isGathering = visit.task.action.name === 'setup';
+      if (isGathering && error instanceof ProblemError && error.message.includes('env')) continue;
+      throw error;
+    }
+  }
 }
 
 async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {

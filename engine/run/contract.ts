@@ -64,6 +64,8 @@ export interface RunSettings {
   readonly startAtTask: string | undefined;
   readonly gatherFacts: 'implicit' | 'explicit' | 'smart';
   readonly forceHandlers: boolean;
+  /** `merge` joins dicts of all levels of precedence. */
+  readonly hashBehavior: 'replace' | 'merge';
   /** The strategy of plays that name none. */
   readonly strategy: string;
   readonly connection: ConnectionDefaults;

@@ -8,6 +8,7 @@ import {
   enterIncludes,
   fail,
   hasRescue,
+  isLost,
   notify,
   stop,
   type Cursor,
@@ -69,7 +70,7 @@ export function tellResult(
 
 /**
  * Moves all hosts by what came of the task.
- * @returns the hosts whose result was a failure or a lost connection that nobody ignores
+ * @returns the hosts that failed or were lost, where neither rescue nor ignore_errors holds them
  */
 export function followResults(
   hosts: readonly string[],
@@ -148,9 +149,11 @@ function follow(
     const memory = input.store.memoryOf(host);
     memory.setVar('ansible_failed_result', registered);
     memory.setVar('ansible_failed_task', describeFailed(task, host, tools));
+    const before = state.cursors.get(host);
     move(host, tools, (cursor) => fail(cursor, { task, result: registered }));
-    if (state.cursors.get(host)?.status === 'failed') state.lost.failed.add(host);
-    return 'failed';
+    const after = state.cursors.get(host);
+    if (after?.status === 'failed') state.lost.failed.add(host);
+    return before !== undefined && after !== undefined && isLost(before, after) ? 'failed' : 'fine';
   }
   notifyHandlers(host, task, one, tools);
   move(host, tools, advance);
@@ -162,7 +165,7 @@ function notifyHandlers(host: string, task: TaskNode, one: Performed, tools: Gro
   const { state, input } = tools;
   if (one.notified === undefined || !isChangedResult(one.result)) return;
   const scope = state.scopeFor(host, task);
-  const ids = resolveNotified(one.notified, state.handlers, scope, input.store.templates);
+  const ids = resolveNotified(one.notified, state.handlerGroups, scope, input.store.templates);
   move(host, tools, (cursor) => notify(cursor, ids));
 }
 

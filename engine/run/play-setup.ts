@@ -35,6 +35,7 @@ function gatherTask(play: PlayNode): TaskNode {
     ancestors: [play.ancestor],
     folder: play.folder,
     isHandler: false,
+    isGathering: true,
   };
 }
 
@@ -66,15 +67,17 @@ function startingAt(
 /** Compiles what a play runs, with the tags and `--start-at-task` applied. */
 export function preparePlay(
   play: PlayNode,
-  scope: Scope,
+  scopeOf: (task?: TaskNode) => Scope,
   { input, start, isForced }: ProgramRequest,
 ): Program {
   const { startAtTask } = input.settings;
   const cut = (items: readonly ItemNode[]): readonly ItemNode[] => {
-    const tagged = filterItems(items, input);
+    const tagged = filterItems(items, scopeOf, input);
     return startAtTask === undefined ? tagged : startingAt(tagged, startAtTask, start);
   };
-  const gather = isGathering(play, scope, input) ? filterItems([gatherTask(play)], input) : [];
+  const gather = isGathering(play, scopeOf(), input)
+    ? filterItems([gatherTask(play)], scopeOf, input)
+    : [];
   const parts = [
     [...gather, ...cut(play.preTasks)],
     cut([...play.roleTasks, ...play.tasks]),

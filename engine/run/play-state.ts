@@ -28,7 +28,7 @@ export class PlayState {
   isBroken = false;
   readonly #store: VarStore;
   readonly #publicRoles: RoleNode[] = [];
-  readonly #includedHandlers: TaskNode[] = [];
+  readonly #includedHandlers: (readonly TaskNode[])[] = [];
   #handlerProgram: Program | undefined;
 
   constructor(store: VarStore, vars: BatchVars, lost: LostHosts) {
@@ -61,24 +61,22 @@ export class PlayState {
     return !isOut && !this.lost.failed.has(host) && !this.lost.unreachable.has(host);
   }
 
-  /** All handlers in the order they run: those of roles first, then the play's own. */
-  get handlers(): readonly TaskNode[] {
-    const ofRoles = allRoles(this.play.roles).flatMap((role) => handlerTasks(role.handlers));
-    return [...ofRoles, ...handlerTasks(this.play.handlers), ...this.#includedHandlers];
+  /** Handlers by file, in the order they run: those of roles first, then the play's own. */
+  get handlerGroups(): readonly (readonly TaskNode[])[] {
+    const ofRoles = allRoles(this.play.roles).map((role) => handlerTasks(role.handlers));
+    return [...ofRoles, handlerTasks(this.play.handlers), ...this.#includedHandlers];
   }
 
   /** The handlers as a program; the same one until an include brings more. */
   get handlerProgram(): Program {
-    this.#handlerProgram ??= compileItems(this.handlers);
+    this.#handlerProgram ??= compileItems(this.handlerGroups.flat());
     return this.#handlerProgram;
   }
 
   /** Takes in a role that an include brought. */
   addRole(role: RoleNode): void {
     if (!role.isPrivate) this.#publicRoles.push(role);
-    const handlers = allRoles([role]).flatMap((one) => handlerTasks(one.handlers));
-    if (handlers.length === 0) return;
-    this.#includedHandlers.push(...handlers);
+    this.#includedHandlers.push(...allRoles([role]).map((one) => handlerTasks(one.handlers)));
     this.#handlerProgram = undefined;
   }
 

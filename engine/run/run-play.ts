@@ -1,6 +1,6 @@
 /** Runs one play: batches, strategy, and the rules that end it early. */
 import { isList } from '../base/index.ts';
-import type { PlayNode } from '../playbook/index.ts';
+import type { PlayNode, TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import { instructionAt, startCursor, stop } from './cursor.ts';
 import { playFlag, playWord } from './play-keywords.ts';
@@ -94,9 +94,10 @@ async function runBatch(state: PlayState, input: RunInput, run: RunState): Promi
   const { failed, unreachable } = run.lost;
   const before = failed.size + unreachable.size;
   const [first = 'localhost'] = state.vars.batch;
-  const scope = input.store.scopeFor({ host: first, play: state.vars });
+  const scopeOf = (task?: TaskNode): Scope =>
+    input.store.scopeFor({ host: first, play: state.vars, task });
   const isForced = playFlag(state, 'force_handlers', input) ?? input.settings.forceHandlers;
-  const program = preparePlay(state.play, scope, { input, start: run.start, isForced });
+  const program = preparePlay(state.play, scopeOf, { input, start: run.start, isForced });
   for (const host of state.vars.batch) {
     run.stats.add(host, []);
     const cursor = startCursor(program);

@@ -35,7 +35,8 @@ async function retry(
 ): Promise<Performed> {
   const until = toConditions(visit.task.keywords.get('until'));
   const retries = keywords.number('retries');
-  const isRepeated = until.length > 0 || retries !== undefined;
+  // Without `until` the other two say nothing. Observed with Ansible 2.14.
+  const isRepeated = until.length > 0;
   const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
   const delay = keywords.number('delay') ?? 5;
   for (let attempt = 1; ; attempt += 1) {
@@ -46,9 +47,7 @@ async function retry(
     }
     const counted = withReturns(result, { attempts: attempt });
     const after = withResult(visit, scope, counted);
-    const isDone =
-      until.length > 0 ? allHold(until, after, input.store.templates) : counted.status !== 'failed';
-    if (isDone) return { ...performed, result: counted };
+    if (allHold(until, after, input.store.templates)) return { ...performed, result: counted };
     if (attempt >= tries) return { ...performed, result: exhausted(counted, attempt) };
     const retriesLeft = tries - attempt;
     const hidden = { ...counted, isCensored: keywords.boolean('no_log') === true };

@@ -12,13 +12,13 @@ import {
   type TaskNode,
 } from '../playbook/index.ts';
 import type { LookupReader, Templates } from '../template/index.ts';
-import { HostMemory } from './host-memory.ts';
+import { HostMemory, type FactCache } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
 import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
 import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
 import { Scope } from './scope.ts';
-import { LayerIndex, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
+import { LayerIndex, entryLayer, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
 
 /** The inventory as variables need it. */
 export interface HostDirectory {
@@ -35,6 +35,7 @@ export interface VarStoreInput {
   readonly readerFor: (folders: readonly string[]) => LookupReader;
   readonly directory: HostDirectory;
   readonly extraVars: LocatedMap;
+  readonly factCache?: FactCache | undefined;
   readonly run: RunFacts;
 }
 
@@ -83,9 +84,11 @@ export class VarStore {
 
   /** What the run has learned of a host. */
   memoryOf(host: string): HostMemory {
-    const known = this.#memories.get(host) ?? new HostMemory();
-    this.#memories.set(host, known);
-    return known;
+    const known = this.#memories.get(host);
+    if (known !== undefined) return known;
+    const memory = new HostMemory(host, this.#input.factCache);
+    this.#memories.set(host, memory);
+    return memory;
   }
 
   /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
@@ -117,7 +120,7 @@ export class VarStore {
     return [
       ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
       ['facts', [dict, valueLayer('facts', memory.facts)]],
-      ['include_vars', [valueLayer('include_vars', memory.included)]],
+      ['include_vars', [entryLayer('include_vars', memory.included)]],
       ['set_fact or register', [valueLayer('set_fact or register', memory.vars)]],
     ];
   }
