@@ -139,6 +139,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     readerFor: (folders) => makeLookupReader(folders, env),
     directory: inventory.directory,
     extraVars: parts.extraVars,
+    isMerging: settings.hashBehavior === 'merge',
     factCache: openFactCache(env, args.flushCache),
     run: makeRunFacts(settings, { playbooks: parts.playbooks, sources, limit: args.limit, env }),
   });
@@ -157,7 +158,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     params: await createParamsReader((value) => templates.toText(value)),
     controllerFor: (request) => makeController(request, request.folders, templates),
     loadVars: (path) => parseYaml(loadFile(path)),
-    prompt: askUser,
+    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
     emit: (event) => {
       command.emit(event);
     },

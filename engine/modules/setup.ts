@@ -96,7 +96,7 @@ export default defineModule({
   name: 'setup',
   collection: 'ansible.builtin',
   summary: 'Gathers facts about a host.',
-  notes: ['Python facts are left out: kplay needs no Python on hosts and does not look for it.'],
+  notes: ['Facts about Python are there when the host has one; kplay itself needs none.'],
   params: {
     properties: {
       gather_subset: {
@@ -132,11 +132,11 @@ export default defineModule({
   async inspect(params, host, controller) {
     const families = chooseFamilies(allFamilies(params.fact_path), params.gather_subset);
     const facts = await host.ask(gather(families));
-    const env = toValue(facts['ansible_env']);
+    const env = toValue(facts['env']);
     if (!(env instanceof Dict)) return facts;
     // The environment of the task counts as the host's, as if the facts had been gathered in it.
     const joined = new Dict([...env, ...Object.entries(controller.environment)]);
-    return { ...facts, ansible_env: joined };
+    return { ...facts, env: joined };
   },
   plan(params, facts) {
     const shown = filterFacts(facts, params.filter);

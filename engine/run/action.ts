@@ -9,9 +9,15 @@ import {
   type LocatedMap,
   type Value,
 } from '../base/index.ts';
-import type { HostReader } from '../host/index.ts';
+import { TaskFailure, type HostReader } from '../host/index.ts';
 import type { AnyControl, AnyModule, ControlScope, ControllerReader } from '../modules/contract.ts';
-import { collectKeyword, findArg, unknownModule, type RoleRequest } from '../playbook/index.ts';
+import {
+  collectKeyword,
+  findArg,
+  unknownModule,
+  type RoleRequest,
+  type TaskNode,
+} from '../playbook/index.ts';
 import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { applyModule } from './apply.ts';
@@ -85,6 +91,10 @@ function learnersOf(visit: Visit, keywords: KeywordReader): readonly string[] {
 function readParams(def: AnyControl | AnyModule, call: ActionCall): unknown {
   const { visit, scope, input } = call;
   const args = renderArgs(visit.task, scope, def.freeForm);
+  const stray = args.get('_raw_params')?.value;
+  if (stray !== undefined && def.params.properties['_raw_params'] === undefined) {
+    throw new TaskFailure(`invalid or malformed argument: '${toName(stray)}'`);
+  }
   hideSecrets(def, args, input);
   return input.params.read({ name: def.name, params: def.params }, args, visit.task.action.span);
 }
@@ -282,6 +292,14 @@ function localsOf(scope: Scope): ReadonlyMap<string, Value> {
   );
 }
 
+/** `include: file.yml name=value`: what stands behind the file is a variable. */
+function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, Value])[] {
+  if (task.action.name !== 'include') return [];
+  return task.args.map.entries
+    .map(({ key, value }) => [toName(key.value), scope.render(value)] as const)
+    .filter(([name]) => name !== 'file');
+}
+
 function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
   const { task } = visit;
   const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
@@ -294,7 +312,8 @@ function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
   }
   const file = input.store.templates.toText(scope.render(located));
   const result = okResult(false, { include: file, include_args: {} });
-  return { result, includes: [{ kind: 'tasks', file, locals: localsOf(scope) }] };
+  const locals = new Map([...localsOf(scope), ...includeArgs(task, scope)]);
+  return { result, includes: [{ kind: 'tasks', file, locals }] };
 }
 
 function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {

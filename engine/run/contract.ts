@@ -112,8 +112,8 @@ export interface RunInput {
   controllerFor(request: ControllerRequest): ControllerReader;
   /** Reads a file of variables. @throws ProblemError */
   loadVars(path: string): Located;
-  /** Asks the user (vars_prompt). */
-  prompt(text: string, isSecret: boolean): Promise<string>;
+  /** Asks the user (vars_prompt, pause); undefined when nobody is at the terminal. */
+  prompt(text: string, isSecret: boolean): Promise<string | undefined>;
   emit(event: RunEvent): void;
   readonly settings: RunSettings;
   readonly signal: AbortSignal;

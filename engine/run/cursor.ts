@@ -260,5 +260,9 @@ export function isLost(before: Cursor, after: Cursor): boolean {
 
 /** Takes a failed or lost host up again behind where it stood (`meta: clear_host_errors`). */
 export function revive(cursor: Cursor): Cursor {
-  return { ...cursor, failure: undefined };
+  const levels = cursor.levels.map((level) => ({
+    ...level,
+    frames: level.frames.map((frame) => ({ ...frame, pending: undefined })),
+  }));
+  return { ...cursor, levels, failure: undefined };
 }

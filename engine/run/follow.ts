@@ -93,7 +93,9 @@ export function followResults(
   for (const [host, outcome] of resolveIncludes(asked, task, tools.state, tools.input)) {
     if ('error' in outcome) {
       const result = toResult(outcome.error);
-      tellResult(host, info, result, tools);
+      // A role that cannot be loaded fails the host without being counted, as in Ansible.
+      if (task.action.kind !== 'include_role') tellResult(host, info, result, tools);
+      else tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
       follow(host, task, { result, includes: [] }, tools);
       failed.push(host);
       continue;

@@ -1,6 +1,6 @@
 /** Renders keywords to plain values, with errors that point at the keyword. */
 import { ProblemError, type Located, type Problem, type Value } from '../base/index.ts';
-import { findKeyword, type TaskNode } from '../playbook/index.ts';
+import { KEYWORDS, findKeyword, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 
@@ -28,6 +28,15 @@ export function toBoolean(value: Value): boolean | undefined {
   const word = value.trim().toLowerCase();
   if (TRUE_WORDS.has(word)) return true;
   return FALSE_WORDS.has(word) ? false : undefined;
+}
+
+/** Renders the task's own keywords that are a flag or a number. @throws ProblemError `wrong-shape` */
+export function checkKeywords(task: TaskNode, keywords: KeywordReader): void {
+  for (const name of task.keywords.keys()) {
+    const shape = KEYWORDS.get(name)?.shape;
+    if (shape === 'boolean') keywords.boolean(name);
+    if (shape === 'number') keywords.number(name);
+  }
 }
 
 /** Makes the reader of a task's keywords. */

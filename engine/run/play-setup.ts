@@ -2,7 +2,6 @@
 import {
   Dict,
   ProblemError,
-  findEntry,
   isList,
   locateScalar,
   type Located,
@@ -155,35 +154,6 @@ export function loadVarsFilesOf(
     const content = input.loadVars(path);
     return content.kind === 'map' ? [content] : [];
   });
-}
-
-/** Asks for `vars_prompt`, except for what extra variables already say. */
-export async function askPrompts(
-  play: PlayNode,
-  scope: Scope,
-  input: RunInput,
-): Promise<ReadonlyMap<string, Value>> {
-  const answers = new Map<string, Value>();
-  const prompts = play.keywords.get('vars_prompt');
-  if (prompts?.kind !== 'list') return answers;
-  for (const item of prompts.items) {
-    if (item.kind !== 'map') continue;
-    const value = (name: string): Value => {
-      const located = findEntry(item, name)?.value;
-      return located === undefined ? null : scope.render(located);
-    };
-    const text = (name: string): string => input.store.templates.toText(value(name) ?? '');
-    const name = text('name');
-    if (name === '' || scope.has(name)) continue;
-    const isSecret = toBoolean(value('private') ?? true) !== false;
-    const preset = value('default');
-    const question = text('prompt') || name;
-    const shown =
-      preset === null ? question : `${question} [${input.store.templates.toText(preset)}]`;
-    const answer = await input.prompt(shown, isSecret);
-    answers.set(name, answer === '' && preset !== null ? preset : answer);
-  }
-  return answers;
 }
 
 /** The name of a play for people: `name`, else its hosts. */

@@ -6,7 +6,7 @@ import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
-import { keywordReader, type KeywordReader } from './keyword-values.ts';
+import { checkKeywords, keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
@@ -19,6 +19,7 @@ export async function runItem(visit: Visit, scope: Scope, input: RunInput): Prom
     return { result: skippedResult('Conditional result was False'), includes: [] };
   }
   const keywords = keywordReader(task, scope, templates);
+  checkKeywords(task, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
   const { result, includes } = performed;

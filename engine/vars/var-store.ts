@@ -2,8 +2,9 @@
  * All variables of a run, and the one place where layers are put in order. Everything it is made
  * from is handed in; it reads no file.
  */
-import { Dict, type LocatedMap, type Value } from '../base/index.ts';
+import { Dict, ProblemError, toName, type LocatedMap, type Value } from '../base/index.ts';
 import {
+  findKeyword,
   includeVarMaps,
   joinPath,
   taskVarMaps,
@@ -35,6 +36,8 @@ export interface VarStoreInput {
   readonly readerFor: (folders: readonly string[]) => LookupReader;
   readonly directory: HostDirectory;
   readonly extraVars: LocatedMap;
+  /** hash_behaviour = merge. */
+  readonly isMerging?: boolean;
   readonly factCache?: FactCache | undefined;
   readonly run: RunFacts;
 }
@@ -105,7 +108,10 @@ export class VarStore {
     const reader = this.#input.readerFor(folders);
     const late: { scope?: Scope } = {};
     const magic = lazyLayer('magic', magicVars(this.#magicInput(visit, folders, late)));
-    const scope = new Scope([magic, ...ordered], this.#input.templates, reader);
+    const scope = new Scope([magic, ...ordered], this.#input.templates, {
+      reader,
+      isMerging: this.#input.isMerging === true,
+    });
     late.scope = scope;
     return scope;
   }
@@ -168,6 +174,7 @@ export class VarStore {
       groups: directory.groups(),
       groupNames: directory.groupsOf(visit.host),
       hostvars: () => this.#hostvars(),
+      delegatedVars: () => this.#delegatedVars(visit, late.scope),
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
         name: play.name,
@@ -184,16 +191,39 @@ export class VarStore {
     };
   }
 
+  /** `ansible_delegated_vars`: the variables of the host that the task is delegated to. */
+  #delegatedVars({ play, task }: VisitInput, scope: Scope | undefined): Dict | undefined {
+    const located = task && findKeyword(task, 'delegate_to');
+    if (located === undefined || scope === undefined) return undefined;
+    const host = toName(scope.render(located));
+    return new Dict([[host, lazyScope(this.scopeFor({ host, play, task }))]]);
+  }
+
   #hostvars(): Dict {
     const { directory } = this.#input;
     return new LazyDict({
       keys: () => directory.hosts(),
       get: (host) => {
         const isKnown = host === 'localhost' || directory.hosts().includes(host);
-        return isKnown ? lazyScope(this.scopeFor({ host })) : undefined;
+        return isKnown ? lenientScope(this.scopeFor({ host })) : undefined;
       },
     });
   }
+}
+
+/** A host in `hostvars`: what cannot be rendered for it alone stays as it is written. */
+function lenientScope(scope: Scope): Dict {
+  const get = (name: string): Value | undefined => {
+    try {
+      return scope.get(name);
+    } catch (error) {
+      const isUndefined =
+        error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
+      if (isUndefined) return scope.getRaw(name);
+      throw error;
+    }
+  };
+  return new LazyDict({ keys: () => scope.all(), get });
 }
 
 function lazyScope(scope: Scope): Dict {

@@ -29,9 +29,11 @@ function normalize(text: string, folder: string): string {
 describe('a run prints what ansible-playbook prints', () => {
   it.each(findCases(here).map((folder) => relative(here, folder)))('%s', async (name) => {
     const folder = join(here, name);
-    const hosts = join(folder, 'hosts.ini');
-    const inventory = existsSync(hosts) ? [hosts] : [];
-    const run = await runSample(join(folder, 'site.yml'), { inventory, forks: 1 });
+    const places = ['hosts.ini', 'inventory/hosts.ini'].map((path) => join(folder, path));
+    const inventory = places.filter((path) => existsSync(path));
+    const given = join(folder, 'extra-vars.txt');
+    const extraVars = existsSync(given) ? [readFileSync(given, 'utf8').trim()] : [];
+    const run = await runSample(join(folder, 'site.yml'), { inventory, extraVars, forks: 1 });
     const recorded = readFileSync(join(folder, 'expected.txt'), 'utf8');
     expect(`${normalize(run.text, folder)}\nexit code ${run.code}\n`).toBe(recorded);
   });
