@@ -1,8 +1,9 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
+import { randomInt } from 'node:crypto';
 import { localTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
-import type { HostSource, RunEvent, RunInput } from '../run/index.ts';
+import { JobBook, type HostSource, type RunEvent, type RunInput } from '../run/index.ts';
 import { createParamsReader } from '../schema/index.ts';
 import { loadFile, parseYaml } from '../source/index.ts';
 import { createTemplates, type Templates } from '../template/index.ts';
@@ -167,6 +168,9 @@ export async function composeRun(command: Command): Promise<Composition> {
     hide: (secret) => {
       mask.hide(secret);
     },
+    jobs: new JobBook(),
+    newJobId: () => `j${String(randomInt(10 ** 12))}.${String(process.pid)}`,
+    now: () => Date.now(),
     sleep: (seconds) => interrupt.sleep(seconds),
   };
   return { input, close: () => hosts.closeAll() };

@@ -56,7 +56,9 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    deprecate: (problem) => { tools.deprecate(problem); },
+    deprecate: (problem) => {
+      tools.deprecate(problem);
+    },
     renderStatic: (located, maps) =>
       templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };

@@ -31,6 +31,7 @@ export interface ActionRef {
     | 'include_tasks'
     | 'include_role'
     | 'include_vars'
+    | 'async_status'
     /** Known only when the task runs: `action: {module: "{{ … }}"}`. The name is the template. */
     | 'templated';
   readonly span: Span;

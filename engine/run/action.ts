@@ -26,6 +26,7 @@ import { resolveBecome, resolveTarget } from './connection.ts';
 import type { RunInput, Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import type { TaskResult } from './events.ts';
+import { jobStatus, type JobRequest } from './jobs.ts';
 import { keywordReader, toBoolean, type KeywordReader } from './keyword-values.ts';
 import { failedResult, okResult, skippedResult } from './results.ts';
 import type { Performed, Visit } from './visit-contract.ts';
@@ -48,6 +49,8 @@ export async function performAction(
       return includeRole(visit, scope, input);
     case 'include_vars':
       return { result: loadVarsFiles(visit, scope, input), includes: [] };
+    case 'async_status':
+      return { result: await readStatus({ visit, scope, input, keywords }), includes: [] };
     case 'meta':
       return { result: okResult(false, {}), includes: [] };
     case 'module':
@@ -231,6 +234,7 @@ async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> 
     session,
     controller,
     isDiffMode: controller.isDiffMode,
+    job: jobOf(call, session, controller.isCheckMode),
     listener: {
       onOutput: (stream, text) => {
         input.emit({ type: 'output', host: visit.host, task: visit.info, stream, text });
@@ -240,6 +244,37 @@ async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> 
       },
     },
   });
+  const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
+  for (const effect of applied.effects) applyEffect(effect, target);
+  return applied.result;
+}
+
+/** What `async` and `poll` say. @throws TaskFailure in check mode */
+function jobOf(
+  { visit, input, keywords }: ActionCall,
+  session: Session,
+  isCheckMode: boolean,
+): JobRequest | undefined {
+  const seconds = keywords.number('async') ?? 0;
+  if (seconds <= 0) return undefined;
+  if (isCheckMode) {
+    throw new TaskFailure('check mode and async cannot be used on same task.');
+  }
+  const pollSeconds = keywords.number('poll') ?? DEFAULT_POLL_SECONDS;
+  return { seconds, pollSeconds, host: visit.host, session, input };
+}
+
+const DEFAULT_POLL_SECONDS = 15;
+
+/** `async_status`. */
+async function readStatus(call: ActionCall): Promise<TaskResult> {
+  const { visit, scope, input, keywords } = call;
+  const args = renderArgs(visit.task, scope, undefined);
+  const text = (name: string): string => toName(args.get(name)?.value ?? '');
+  const jobId = text('jid');
+  if (jobId === '') throw new TaskFailure('missing required arguments: jid');
+  const session = await openSession(call, delegateOf(visit, keywords));
+  const applied = await jobStatus(jobId, text('mode'), session, input);
   const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
   for (const effect of applied.effects) applyEffect(effect, target);
   return applied.result;

@@ -7,6 +7,7 @@ import type { PlaybookNode, Project, TagChoice } from '../playbook/index.ts';
 import type { ParamsReader } from '../schema/index.ts';
 import type { Scope, VarStore } from '../vars/index.ts';
 import type { RunEvent } from './events.ts';
+import type { JobBook } from './jobs.ts';
 
 /** What a running step tells. */
 export interface StepListener {
@@ -119,6 +120,12 @@ export interface RunInput {
   readonly signal: AbortSignal;
   /** Keeps a text from being shown anywhere. */
   hide(secret: string): void;
+  /** Jobs in the background that this run started. */
+  readonly jobs: JobBook;
+  /** A name for a job that no other has. */
+  newJobId(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Waits between retries. Rejects when the run is aborted. */
   sleep(seconds: number): Promise<void>;
 }
