@@ -20,7 +20,7 @@ import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
-import type { Environment } from './settings.ts';
+import { flag, type Environment } from './settings.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
@@ -56,6 +56,7 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
+    isHandlerRequired: flag(tools.env, 'ANSIBLE_ERROR_ON_MISSING_HANDLER', true),
     deprecate: (problem) => {
       tools.deprecate(problem);
     },

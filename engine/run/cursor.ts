@@ -237,6 +237,12 @@ function innermostFrame(cursor: Cursor): BlockFrame | undefined {
   return cursor.levels.flatMap((level) => level.frames).at(-1);
 }
 
+/** Says whether the host has failed, even if an `always` is still to be gone through. */
+export function isFailing(cursor: Cursor): boolean {
+  if (cursor.status === 'failed') return true;
+  return cursor.levels.some((level) => level.frames.some((frame) => frame.pending !== undefined));
+}
+
 /** Says whether the host stands in a rescue or an always, which go on after a fatal error. */
 export function isRecovering(cursor: Cursor): boolean {
   const frame = innermostFrame(cursor);

@@ -16,6 +16,7 @@ import {
 import type { TaskInfo, TaskResult } from './events.ts';
 import { resolveNotified } from './handlers.ts';
 import { resolveIncludes } from './includes.ts';
+import type { Scope } from '../vars/index.ts';
 import type { PlayState } from './play-state.ts';
 import { forShow, isChangedResult, toRegistered } from './results.ts';
 import { countersOf, type Stats } from './stats.ts';
@@ -167,7 +168,15 @@ function notifyHandlers(host: string, task: TaskNode, one: Performed, tools: Gro
   const { state, input } = tools;
   if (one.notified === undefined || !isChangedResult(one.result)) return;
   const scope = state.scopeFor(host, task);
-  const ids = resolveNotified(one.notified, state.handlerGroups, scope, input.store.templates);
+  const warn = (name: string): void => {
+    const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;
+    input.emit({ type: 'warning', message });
+  };
+  const ids = resolveNotified(one.notified, state.handlerGroups, {
+    scope,
+    templates: input.store.templates,
+    onMissing: input.project.isHandlerRequired ? undefined : warn,
+  });
   move(host, tools, (cursor) => notify(cursor, ids));
 }
 
@@ -188,7 +197,7 @@ function describeFailed(task: TaskNode, host: string, { state, input }: GroupToo
 function rawOf(
   located: Parameters<RunInput['store']['templates']['render']>[0],
   input: RunInput,
-  scope: Parameters<typeof resolveNotified>[2],
+  scope: Scope,
 ): Value {
   try {
     return input.store.templates.render(located, scope.context);

@@ -51,6 +51,14 @@ export function notificationsOf(
   });
 }
 
+/** How handlers are searched. */
+export interface Search {
+  readonly scope: Scope;
+  readonly templates: Templates;
+  /** Told of a name that nothing has; without it that is a problem. */
+  readonly onMissing?: ((name: string) => void) | undefined;
+}
+
 /**
  * Finds the handlers that are notified.
  * @param groups handlers by the file they are in, in the order these were read
@@ -60,8 +68,7 @@ export function notificationsOf(
 export function resolveNotified(
   notified: readonly Notification[],
   groups: readonly (readonly TaskNode[])[],
-  scope: Scope,
-  templates: Templates,
+  { scope, templates, onMissing }: Search,
 ): readonly string[] {
   const handlers = groups.flat();
   return notified.flatMap(({ name: wanted, span }) => {
@@ -74,6 +81,10 @@ export function resolveNotified(
       .findLast((handler) => handler !== undefined);
     const listening = handlers.filter((one) => topicsOf(one, scope, templates).includes(wanted));
     const found = [...(named === undefined ? [] : [named]), ...listening];
+    if (found.length === 0 && onMissing !== undefined) {
+      onMissing(wanted);
+      return [];
+    }
     if (found.length === 0) {
       const known = handlers.map((handler) => handler.name?.raw ?? '');
       throw new ProblemError(unknownHandler(wanted, span, suggestName(wanted, known)));

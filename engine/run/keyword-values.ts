@@ -11,6 +11,22 @@ function wrongKeyword(name: string, wanted: string, located: Located): Problem {
   return { code: 'wrong-shape', message: `\`${name}\` must be ${wanted}`, span: located.span };
 }
 
+/** Ansible's words; people search for them. */
+function noBoolean(
+  name: string,
+  [located, value]: readonly [Located, Value],
+  templates: Templates,
+): Problem {
+  const text = templates.toText(value);
+  return {
+    code: 'wrong-shape',
+    message:
+      `the field '${name}' has an invalid value (${text}), and could not be converted to an bool. ` +
+      `The error was: The value '${text}' is not a valid boolean.`,
+    span: located.span,
+  };
+}
+
 /** Reads keywords of one task with the scope of its visit. */
 export interface KeywordReader {
   /** @throws ProblemError `wrong-shape` when the rendered value is not a boolean */
@@ -52,7 +68,7 @@ export function keywordReader(task: TaskNode, scope: Scope, templates: Templates
       const found = find(name);
       if (found === undefined) return undefined;
       const flag = toBoolean(found[1]);
-      if (flag === undefined) throw new ProblemError(wrongKeyword(name, 'true or false', found[0]));
+      if (flag === undefined) throw new ProblemError(noBoolean(name, found, templates));
       return flag;
     },
     number(name) {

@@ -2,7 +2,7 @@
 import type { PlayNode, RoleNode, TaskNode } from '../playbook/index.ts';
 import type { Value } from '../base/index.ts';
 import type { PlayVars, Scope, VarStore } from '../vars/index.ts';
-import type { Cursor } from './cursor.ts';
+import { isFailing, type Cursor } from './cursor.ts';
 import { handlerTasks } from './handlers.ts';
 import { compileItems, type Program } from './program.ts';
 import { RoleProgress } from './role-progress.ts';
@@ -56,8 +56,10 @@ export class PlayState {
   }
 
   #isInPlay(host: string): boolean {
-    const status = this.cursors.get(host)?.status;
-    const isOut = status === 'failed' || status === 'unreachable' || status === 'ended';
+    const cursor = this.cursors.get(host);
+    const status = cursor?.status;
+    const isGone = status === 'unreachable' || status === 'ended';
+    const isOut = isGone || (cursor !== undefined && isFailing(cursor));
     return !isOut && !this.lost.failed.has(host) && !this.lost.unreachable.has(host);
   }
 

@@ -61,7 +61,7 @@ function readQuestion(map: LocatedMap, scope: Scope, input: RunInput): Question 
   };
   const name = text('name') ?? '';
   const preset = text('default');
-  const asked = text('prompt') ?? '';
+  const asked = text('prompt') ?? name;
   const shown = asked === '' ? `input for ${name}` : asked;
   const saltSize = text('salt_size');
   return {
