@@ -21,6 +21,7 @@ const STATEMENTS: ReadonlyMap<string, ActionRef['kind']> = new Map([
   ['include_role', 'include_role'],
   ['import_role', 'include_role'],
   ['include_vars', 'include_vars'],
+  ['async_status', 'async_status'],
 ]);
 
 const COLLECTIONS = ['ansible.builtin', 'ansible.legacy'];

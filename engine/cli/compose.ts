@@ -1,9 +1,16 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { localTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
-import type { HostSource, RunEvent, RunInput, RunSettings } from '../run/index.ts';
+import {
+  JobBook,
+  type HostSource,
+  type RunEvent,
+  type RunInput,
+  type RunSettings,
+} from '../run/index.ts';
 import { createParamsReader } from '../schema/index.ts';
 import { loadFile, parseYaml, type VaultReader } from '../source/index.ts';
 import { createTemplates, type Templates } from '../template/index.ts';
@@ -20,6 +27,7 @@ import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
 import { parseExtraVars } from './extra-vars.ts';
+import { openFactCache } from './fact-cache.ts';
 import type { Interrupt } from './interrupt.ts';
 import { openInventory, type OpenInventory } from './inventory/live-inventory.ts';
 import { makeLookupReader } from './lookup-reader.ts';
@@ -107,6 +115,7 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     rolesPath: roles,
     vault,
     env,
+    settings,
     names: staticNames(plainValues(extraVars)),
     warn: warnOf(command),
     deprecate: ({ message, span }) => {
@@ -134,6 +143,8 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
     readerFor: (folders) => makeLookupReader(folders, env, vault),
     directory: inventory.directory,
     extraVars: parts.extraVars,
+    isMerging: settings.hashBehavior === 'merge',
+    factCache: openFactCache(command.settings, args.flushCache),
     run: makeRunFacts(settings, {
       playbooks: parts.playbooks,
       sources,
@@ -188,7 +199,7 @@ export async function composeRun(command: Command): Promise<Composition> {
         managed: command.settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed',
       }),
     loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
-    prompt: askUser,
+    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
     emit: (event) => {
       command.emit(event);
     },
@@ -197,6 +208,9 @@ export async function composeRun(command: Command): Promise<Composition> {
     hide: (secret) => {
       mask.hide(secret);
     },
+    jobs: new JobBook(),
+    newJobId: () => `j${String(randomInt(10 ** 12))}.${String(process.pid)}`,
+    now: () => Date.now(),
     sleep: (seconds) => interrupt.sleep(seconds),
   };
   return { input, close: () => hosts.closeAll() };

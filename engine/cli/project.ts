@@ -22,12 +22,14 @@ import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
 import type { Environment } from './settings/environment.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
   readonly env: Environment;
+  readonly settings: Settings;
   readonly vault: VaultReader;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
@@ -61,6 +63,7 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
+    isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
     deprecate: (problem) => {
       tools.deprecate(problem);
     },

@@ -42,7 +42,6 @@ export default defineControl({
     return {
       effects: [{ set: 'add-host', name: host, groups, vars }],
       returns: { add_host: { host_name: host, groups, host_vars: vars } },
-      isChanged: true,
     };
   },
 });

@@ -126,7 +126,7 @@ export function readKeywords(
     const word = modernWord(written, key.span, context);
     const def = KEYWORDS.get(word);
     if (def?.on.includes(place) !== true) {
-      context.problems.add(unknownKeyword(word, key.span, keywordsOn(place)));
+      context.problems.add(unknownKeyword(word, NAMES[place], key.span, keywordsOn(place)));
       continue;
     }
     checkValue(word, def, value, context);
@@ -138,6 +138,15 @@ export function readKeywords(
   }
   return keywords;
 }
+
+/** What Ansible calls the places of keywords. */
+const NAMES = {
+  play: 'Play',
+  role: 'RoleInclude',
+  block: 'Block',
+  task: 'Task',
+  handler: 'Handler',
+} as const;
 
 /** The word of today for a keyword of Ansible 1.x; told once for each place. */
 function modernWord(word: string, span: Span, context: Pick<ParseContext, 'project'>): string {

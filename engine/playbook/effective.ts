@@ -1,5 +1,11 @@
 /** What holds for a task when everything around it is taken into account. Pure lookups. */
-import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
+import {
+  findEntry,
+  locateFinal,
+  type Located,
+  type LocatedMap,
+  type Value,
+} from '../base/index.ts';
 import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
 import type { Ancestor, TaskNode } from './nodes.ts';
@@ -62,7 +68,8 @@ export function includeVarMaps(task: TaskNode): readonly LocatedMap[] {
   return varMapsAround(task, INCLUDES);
 }
 
-function wordsOf(value: Located): readonly string[] {
+/** The words of a `tags` keyword: a list, or text with commas. */
+export function wordsOf(value: Located): readonly string[] {
   if (value.kind === 'list') return value.items.flatMap(wordsOf);
   return textOf(value)
     .split(',')
@@ -70,9 +77,20 @@ function wordsOf(value: Located): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** All tags of a task, its own and inherited ones. */
-export function tagsOf(task: TaskNode): ReadonlySet<string> {
-  return new Set(collectKeyword(task, 'tags').flatMap(wordsOf));
+/**
+ * All tags of a task, its own and inherited ones.
+ * @param render renders tags that are templates; without it they stay as they are written
+ */
+export function tagsOf(task: TaskNode, render?: (located: Located) => Value): ReadonlySet<string> {
+  return new Set(collectKeyword(task, 'tags').flatMap((tags) => wordsOf(rendered(tags, render))));
+}
+
+function rendered(located: Located, render: ((one: Located) => Value) | undefined): Located {
+  if (render === undefined) return located;
+  if (located.kind === 'list') {
+    return { ...located, items: located.items.map((item) => rendered(item, render)) };
+  }
+  return textOf(located).includes('{{') ? locateFinal(render(located), located.span) : located;
 }
 
 /** Names in `notify` or `listen` style values: a name, or a list of names. */
@@ -97,21 +115,21 @@ export function isTagged(tags: ReadonlySet<string>, choice: TagChoice): boolean 
 }
 
 function isWanted(tags: ReadonlySet<string>, only: readonly string[]): boolean {
-  const isNever = tags.has('never');
-  const byName = only.some((name) => tags.has(name) && name !== 'never');
-  if (tags.has('always') || byName) return !isNever || byName || only.includes('never');
-  if (only.includes('all')) return !isNever;
-  if (only.includes('never') && isNever) return true;
-  if (only.includes('tagged')) return tags.size > 0 && !isNever;
-  return only.includes('untagged') && tags.size === 0;
+  if (tags.has('always')) return true;
+  if (only.includes('all') && !tags.has('never')) return true;
+  if (only.some((name) => isNamed(tags, name))) return true;
+  return only.includes('tagged') && tags.size > 0 && !tags.has('never');
+}
+
+/** A task without tags is called `untagged`. */
+function isNamed(tags: ReadonlySet<string>, name: string): boolean {
+  return tags.size === 0 ? name === 'untagged' : tags.has(name);
 }
 
 function isUnwanted(tags: ReadonlySet<string>, skip: readonly string[]): boolean {
-  if (skip.some((name) => tags.has(name) && name !== 'always')) return true;
-  if (tags.has('always') && skip.includes('always')) return true;
   if (skip.includes('all')) return !tags.has('always') || skip.includes('always');
-  if (skip.includes('tagged') && tags.size > 0) return !tags.has('always');
-  return skip.includes('untagged') && tags.size === 0;
+  if (skip.some((name) => isNamed(tags, name))) return true;
+  return skip.includes('tagged') && tags.size > 0;
 }
 
 /** An argument of an action by name, unrendered. */

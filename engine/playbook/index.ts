@@ -34,7 +34,8 @@ export {
   tagsOf,
   taskVarMaps,
   varMapsOf,
+  wordsOf,
   type TagChoice,
 } from './effective.ts';
 export { folderOf, joinPath, nameOf } from './paths.ts';
-export { unknownHandler } from './problems.ts';
+export { unknownHandler, unknownModule } from './problems.ts';

@@ -54,7 +54,7 @@ function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
   if (apply?.kind === 'map') {
     for (const { key, value } of apply.entries) applied.set(textOf(key), value);
   }
-  const vars = joinVars([...varMapsOf(task.keywords.get('vars')), ...includeArgs(task), locals]);
+  const vars = joinVars([...varMapsOf(task.keywords.get('vars')), locals]);
   const { span } = task;
   const isRole = task.action.kind === 'include_role';
   const include: Ancestor = {
@@ -64,13 +64,6 @@ function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
     parentRole: isRole ? task.role : undefined,
   };
   return [{ kind: 'block', keywords: applied, span }, include];
-}
-
-/** `include: file.yml name=value`: what stands behind the file is a variable. */
-function includeArgs(task: TaskNode): readonly LocatedMap[] {
-  if (task.action.name !== 'include') return [];
-  const entries = task.args.map.entries.filter(({ key }) => textOf(key) !== 'file');
-  return [{ ...task.args.map, entries }];
 }
 
 /** Joins mappings; where two have a name, the later one wins. */

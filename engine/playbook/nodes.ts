@@ -24,7 +24,16 @@ export interface ActionRef {
   readonly written: string;
   /** Short name without collection: `copy`, `include_tasks`. */
   readonly name: string;
-  readonly kind: 'module' | 'control' | 'meta' | 'include_tasks' | 'include_role' | 'include_vars';
+  readonly kind:
+    | 'module'
+    | 'control'
+    | 'meta'
+    | 'include_tasks'
+    | 'include_role'
+    | 'include_vars'
+    | 'async_status'
+    /** Known only when the task runs: `action: {module: "{{ … }}"}`. The name is the template. */
+    | 'templated';
   readonly span: Span;
 }
 
@@ -60,6 +69,8 @@ export interface TaskNode {
   /** The folder of the file that the task stands in, for searching files. */
   readonly folder: string;
   readonly isHandler: boolean;
+  /** The task that a play gathers facts with, unless they are known already (gathering: smart). */
+  readonly isGathering?: boolean;
   /** Made by the engine, not written by anybody: not shown as a task. */
   readonly isImplicit?: boolean;
 }

@@ -67,8 +67,10 @@ function readAction(word: string, value: Located, span: Located['span']): Candid
     const name = textOf(findEntry(value, 'module')?.value);
     return { ...common, name, value: { ...value, entries: rest } };
   }
-  const [name = '', ...rest] = textOf(value).split(/\s+(.*)/s);
-  return { ...common, name, value: locateScalar(rest.join('').trim(), value.span) };
+  // A template stays one word, whatever blanks are in it.
+  const [, name = '', rest = ''] =
+    /^((?:\{\{.*?\}\}|\S)*)\s*(.*)$/s.exec(textOf(value).trim()) ?? [];
+  return { ...common, name, value: locateScalar(rest.trim(), value.span) };
 }
 
 /** Joins `args:` below the module's own arguments, which win. */
@@ -121,6 +123,13 @@ function chooseModule(
     problems.add(noAction(firstLine(map.span)));
     return undefined;
   }
+  if (first.key.endsWith('action') && first.name.includes('{{')) {
+    const action: ActionRef = {
+      ...{ written: first.name, name: first.name },
+      ...{ kind: 'templated', span: first.span },
+    };
+    return { candidate: first, action };
+  }
   const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
   const [chosen, second] = known;
   const resolved = chosen && project.resolveAction(chosen.name);
@@ -140,7 +149,8 @@ function keysOf(
   project: ParseContext['project'],
 ): ReadonlySet<string> {
   const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
-  return new Set(known.map((one) => one.key));
+  const isAction = (one: Candidate): boolean => one.key.endsWith('action');
+  return new Set([...known, ...candidates.filter(isAction)].map((one) => one.key));
 }
 
 interface ActionRefOf {

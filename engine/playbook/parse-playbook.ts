@@ -6,7 +6,7 @@ import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { legacyInclude, missingHosts, missingImport, notAPlaybook } from './problems.ts';
+import { missingHosts, missingImport, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
 import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
@@ -56,15 +56,14 @@ function readEntry(item: Located, path: string, context: BookContext): readonly 
   if (map === undefined) return [];
   const imported = map.entries.find(({ key }) => IMPORT_WORDS.has(textOf(key)));
   if (imported === undefined) return [parsePlay(map, path, context)];
-  if (textOf(imported.key).endsWith('include')) {
-    context.project.deprecate(legacyInclude(imported.key.span));
-  }
   return context.problems.collect(() => importPlaybook(map, imported.value, path, context)) ?? [];
 }
 
-const IMPORT_WORDS: ReadonlySet<string> = new Set(
-  ['import_playbook', 'include'].flatMap((word) => [word, `ansible.builtin.${word}`]),
-);
+const IMPORT_WORDS: ReadonlySet<string> = new Set([
+  'import_playbook',
+  'ansible.builtin.import_playbook',
+  'ansible.legacy.import_playbook',
+]);
 
 function importPlaybook(
   map: LocatedMap,
@@ -137,6 +136,8 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     handlers: parseItems(keywords.get('handlers'), 'handlers', inHandlers, importRole),
     folder,
   };
-  for (const problem of checkHandlers(play)) book.problems.add(problem);
+  if (book.project.isHandlerRequired) {
+    for (const problem of checkHandlers(play)) book.problems.add(problem);
+  }
   return play;
 }

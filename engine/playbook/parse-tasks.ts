@@ -184,16 +184,12 @@ function parseInclude(
   const target = targetOf(args);
   const isStatic = !textOf(target).includes('{{') && parseLoop(map).loop === undefined;
   if (target === undefined || !isStatic || context.isDynamic) return undefined;
-  const own = keywords.get('vars');
+  // What stands behind the file name is seen like `vars` of a block, `vars` like those of includes.
   const params = { ...args.map, entries: args.map.entries.filter((one) => one.value !== target) };
-  const vars =
-    own?.kind === 'map' ? { ...own, entries: [...own.entries, ...params.entries] } : params;
-  const ancestor: Ancestor = {
-    kind: 'include',
-    keywords: vars.entries.length === 0 ? keywords : new Map([...keywords, ['vars', vars]]),
-    span: map.span,
-  };
-  const inner = { ...context, ancestors: [ancestor, ...context.ancestors] };
+  const { span } = map;
+  const include: Ancestor = { kind: 'include', keywords, span };
+  const given: Ancestor = { kind: 'block', keywords: new Map([['vars', params]]), span };
+  const inner = { ...context, ancestors: [given, include, ...context.ancestors] };
   return context.problems.collect(() => importTasks(target, inner, importRole)) ?? [];
 }
 

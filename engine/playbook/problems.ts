@@ -1,12 +1,17 @@
 /** The problems that this room raises: one factory each. */
 import { suggestName, type Problem, type Span } from '../base/index.ts';
 
-export function unknownKeyword(word: string, span: Span, known: readonly string[]): Problem {
+export function unknownKeyword(
+  word: string,
+  place: string,
+  span: Span,
+  known: readonly string[],
+): Problem {
   return {
     code: 'unknown-keyword',
-    message: `\`${word}\` is not a keyword here`,
+    message: `'${word}' is not a valid attribute for a ${place}`,
     span,
-    hint: suggestName(word, known),
+    hint: word === 'include' ? 'did you mean `import_playbook`?' : suggestName(word, known),
   };
 }
 
@@ -84,6 +89,13 @@ export function unknownRole(name: string, span: Span, searched: readonly string[
     message: `the role \`${name}\` was not found in ${searched.map((path) => `\`${path}\``).join(', ')}`,
     span,
     help: 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/',
+  };
+}
+
+export function outsideRole(path: string, folder: string): Problem {
+  return {
+    code: 'outside-role',
+    message: `Failed loading '${path}' as it is not inside the expected role path: '${folder}'`,
   };
 }
 

@@ -37,6 +37,8 @@ export interface Project {
   checkArgs(action: ActionRef, args: ArgsNode): readonly Problem[];
   /** Template syntax of a tree: everything wrong before rendering. */
   checkTemplates(located: Located): readonly Problem[];
+  /** False: a notified handler that is nowhere is only worth a warning. */
+  readonly isHandlerRequired: boolean;
   /** Told of a form that still works but has a better one. */
   deprecate(problem: Problem): void;
   /**

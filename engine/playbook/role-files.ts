@@ -2,7 +2,7 @@
 import { ProblemError, type Located, type LocatedMap, type Span } from '../base/index.ts';
 import { asMap, type ParseContext } from './context.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
-import { unknownRole } from './problems.ts';
+import { outsideRole, unknownRole } from './problems.ts';
 
 const ENDINGS = ['.yml', '.yaml', '.json', ''];
 
@@ -27,6 +27,9 @@ export function findRoleFolder(name: string, span: Span, context: ParseContext):
 export function findPart(folder: string, name: string, context: ParseContext): readonly string[] {
   const { files } = context.project;
   const base = joinPath(folder, name);
+  if (!base.startsWith(`${joinPath(folder, '.')}/`)) {
+    throw new ProblemError(outsideRole(base, folder));
+  }
   const file = ENDINGS.map((ending) => `${base}${ending}`).find((path) => files.isFile(path));
   if (file !== undefined) return [file];
   if (!files.isDirectory(base)) return [];

@@ -7,6 +7,7 @@ import type { PlaybookNode, Project, TagChoice } from '../playbook/index.ts';
 import type { ParamsReader } from '../schema/index.ts';
 import type { Scope, VarStore } from '../vars/index.ts';
 import type { RunEvent } from './events.ts';
+import type { JobBook } from './jobs.ts';
 
 /** What a running step tells. */
 export interface StepListener {
@@ -64,6 +65,8 @@ export interface RunSettings {
   readonly startAtTask: string | undefined;
   readonly gatherFacts: 'implicit' | 'explicit' | 'smart';
   readonly forceHandlers: boolean;
+  /** `merge` joins dicts of all levels of precedence. */
+  readonly hashBehavior: 'replace' | 'merge';
   /** The strategy of plays that name none. */
   readonly strategy: string;
   readonly connection: ConnectionDefaults;
@@ -110,13 +113,19 @@ export interface RunInput {
   controllerFor(request: ControllerRequest): ControllerReader;
   /** Reads a file of variables. @throws ProblemError */
   loadVars(path: string): Located;
-  /** Asks the user (vars_prompt). */
-  prompt(text: string, isSecret: boolean): Promise<string>;
+  /** Asks the user (vars_prompt, pause); undefined when nobody is at the terminal. */
+  prompt(text: string, isSecret: boolean): Promise<string | undefined>;
   emit(event: RunEvent): void;
   readonly settings: RunSettings;
   readonly signal: AbortSignal;
   /** Keeps a text from being shown anywhere. */
   hide(secret: string): void;
+  /** Jobs in the background that this run started. */
+  readonly jobs: JobBook;
+  /** A name for a job that no other has. */
+  newJobId(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Waits between retries. Rejects when the run is aborted. */
   sleep(seconds: number): Promise<void>;
 }

@@ -17,6 +17,8 @@ interface BlockFrame {
   readonly rescueAt: number;
   readonly alwaysAt: number;
   readonly endAt: number;
+  /** The block that force_handlers puts around a part of the play. */
+  readonly isForced: boolean;
   /** Goes on failing when `always` is through. */
   readonly pending: Failure | undefined;
 }
@@ -135,8 +137,9 @@ function stepBlock(
   const frame = top.frames.at(-1);
   switch (instruction.op) {
     case 'enter': {
-      const { rescueAt, alwaysAt, endAt } = instruction;
-      const entered: BlockFrame = { part: 'tasks', rescueAt, alwaysAt, endAt, pending: undefined };
+      const { rescueAt, alwaysAt, endAt, isForced = false } = instruction;
+      const places = { rescueAt, alwaysAt, endAt, isForced };
+      const entered: BlockFrame = { ...places, part: 'tasks', pending: undefined };
       return replaceTop(cursor, { at: top.at + 1, frames: [...top.frames, entered] });
     }
     case 'end-tasks':
@@ -230,14 +233,42 @@ export function stop(cursor: Cursor, status: Exclude<Cursor['status'], 'running'
   return { ...cursor, status, levels: [] };
 }
 
+function innermostFrame(cursor: Cursor): BlockFrame | undefined {
+  return cursor.levels.flatMap((level) => level.frames).at(-1);
+}
+
+/** Says whether the host has failed, even if an `always` is still to be gone through. */
+export function isFailing(cursor: Cursor): boolean {
+  if (cursor.status === 'failed') return true;
+  return cursor.levels.some((level) => level.frames.some((frame) => frame.pending !== undefined));
+}
+
 /** Says whether the host stands in a rescue or an always, which go on after a fatal error. */
 export function isRecovering(cursor: Cursor): boolean {
-  const frames = cursor.levels.flatMap((level) => level.frames);
-  const frame = frames.at(-1);
-  return frame !== undefined && frame.part !== 'tasks';
+  const frame = innermostFrame(cursor);
+  return frame !== undefined && frame.part !== 'tasks' && !frame.isForced;
+}
+
+function depthOf(cursor: Cursor): number {
+  return cursor.levels.reduce((sum, level) => sum + 1 + level.frames.length, 0);
+}
+
+/**
+ * Says whether a failure counts as the host's own when it happens: no rescue takes it, and it is
+ * not the task's own block that has an `always`. Observed with ansible-core 2.14.
+ */
+export function isLost(before: Cursor, after: Cursor): boolean {
+  if (after.status !== 'running') return true;
+  const frame = innermostFrame(after);
+  if (frame?.part !== 'always') return false;
+  return frame.isForced || depthOf(after) < depthOf(before);
 }
 
 /** Takes a failed or lost host up again behind where it stood (`meta: clear_host_errors`). */
 export function revive(cursor: Cursor): Cursor {
-  return { ...cursor, failure: undefined };
+  const levels = cursor.levels.map((level) => ({
+    ...level,
+    frames: level.frames.map((frame) => ({ ...frame, pending: undefined })),
+  }));
+  return { ...cursor, levels, failure: undefined };
 }

@@ -8,7 +8,7 @@ import { playNumber } from './play-keywords.ts';
 
 /**
  * Looks at what one task left behind and ends the play where its keywords say so.
- * @param failed the hosts that failed at the task or were lost, whether or not a rescue takes them
+ * @param failed the hosts that failed at the task or were lost, and are not rescued
  * @param isFatal one failure is everybody's
  */
 export function applyFatality(
@@ -17,11 +17,10 @@ export function applyFatality(
   tools: GroupTools,
 ): void {
   const { state, input } = tools;
-  const ended = failed.filter((host) => state.cursors.get(host)?.status !== 'running');
-  if (isFatal && ended.length > 0) failOthers(tools);
+  if (isFatal && failed.length > 0) failOthers(tools);
   if (isOverLimit(tools)) {
     for (const host of state.reachableHosts) {
-      if (ended.includes(host)) continue;
+      if (failed.includes(host)) continue;
       state.lost.failed.add(host);
     }
     state.isBroken = true;

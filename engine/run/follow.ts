@@ -8,6 +8,7 @@ import {
   enterIncludes,
   fail,
   hasRescue,
+  isLost,
   notify,
   stop,
   type Cursor,
@@ -15,6 +16,7 @@ import {
 import type { TaskInfo, TaskResult } from './events.ts';
 import { resolveNotified } from './handlers.ts';
 import { resolveIncludes } from './includes.ts';
+import type { Scope } from '../vars/index.ts';
 import type { PlayState } from './play-state.ts';
 import { forShow, isChangedResult, toRegistered } from './results.ts';
 import { countersOf, type Stats } from './stats.ts';
@@ -69,7 +71,7 @@ export function tellResult(
 
 /**
  * Moves all hosts by what came of the task.
- * @returns the hosts whose result was a failure or a lost connection that nobody ignores
+ * @returns the hosts that failed or were lost, where neither rescue nor ignore_errors holds them
  */
 export function followResults(
   hosts: readonly string[],
@@ -92,7 +94,9 @@ export function followResults(
   for (const [host, outcome] of resolveIncludes(asked, task, tools.state, tools.input)) {
     if ('error' in outcome) {
       const result = toResult(outcome.error);
-      tellResult(host, info, result, tools);
+      // A role that cannot be loaded fails the host without being counted, as in Ansible.
+      if (task.action.kind !== 'include_role') tellResult(host, info, result, tools);
+      else tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
       follow(host, task, { result, includes: [] }, tools);
       failed.push(host);
       continue;
@@ -148,9 +152,11 @@ function follow(
     const memory = input.store.memoryOf(host);
     memory.setVar('ansible_failed_result', registered);
     memory.setVar('ansible_failed_task', describeFailed(task, host, tools));
+    const before = state.cursors.get(host);
     move(host, tools, (cursor) => fail(cursor, { task, result: registered }));
-    if (state.cursors.get(host)?.status === 'failed') state.lost.failed.add(host);
-    return 'failed';
+    const after = state.cursors.get(host);
+    if (after?.status === 'failed') state.lost.failed.add(host);
+    return before !== undefined && after !== undefined && isLost(before, after) ? 'failed' : 'fine';
   }
   notifyHandlers(host, task, one, tools);
   move(host, tools, advance);
@@ -162,7 +168,15 @@ function notifyHandlers(host: string, task: TaskNode, one: Performed, tools: Gro
   const { state, input } = tools;
   if (one.notified === undefined || !isChangedResult(one.result)) return;
   const scope = state.scopeFor(host, task);
-  const ids = resolveNotified(one.notified, state.handlers, scope, input.store.templates);
+  const warn = (name: string): void => {
+    const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;
+    input.emit({ type: 'warning', message });
+  };
+  const ids = resolveNotified(one.notified, state.handlerGroups, {
+    scope,
+    templates: input.store.templates,
+    onMissing: input.project.isHandlerRequired ? undefined : warn,
+  });
   move(host, tools, (cursor) => notify(cursor, ids));
 }
 
@@ -183,7 +197,7 @@ function describeFailed(task: TaskNode, host: string, { state, input }: GroupToo
 function rawOf(
   located: Parameters<RunInput['store']['templates']['render']>[0],
   input: RunInput,
-  scope: Parameters<typeof resolveNotified>[2],
+  scope: Scope,
 ): Value {
   try {
     return input.store.templates.render(located, scope.context);

@@ -51,24 +51,40 @@ export function notificationsOf(
   });
 }
 
+/** How handlers are searched. */
+export interface Search {
+  readonly scope: Scope;
+  readonly templates: Templates;
+  /** Told of a name that nothing has; without it that is a problem. */
+  readonly onMissing?: ((name: string) => void) | undefined;
+}
+
 /**
  * Finds the handlers that are notified.
- * @returns ids of the handlers; of several with one name the last defined is meant
+ * @param groups handlers by the file they are in, in the order these were read
+ * @returns ids of the handlers; of several with one name the first of the last file is meant
  * @throws ProblemError `unknown-handler` when nothing has the name
  */
 export function resolveNotified(
   notified: readonly Notification[],
-  handlers: readonly TaskNode[],
-  scope: Scope,
-  templates: Templates,
+  groups: readonly (readonly TaskNode[])[],
+  { scope, templates, onMissing }: Search,
 ): readonly string[] {
+  const handlers = groups.flat();
   return notified.flatMap(({ name: wanted, span }) => {
-    const named = handlers.findLast((handler) => {
+    const isNamed = (handler: TaskNode): boolean => {
       const name = textOf(handler.name, scope, templates);
       return name !== '' && [name, `${handler.role?.name ?? ''} : ${name}`].includes(wanted);
-    });
+    };
+    const named = groups
+      .map((group) => group.find(isNamed))
+      .findLast((handler) => handler !== undefined);
     const listening = handlers.filter((one) => topicsOf(one, scope, templates).includes(wanted));
     const found = [...(named === undefined ? [] : [named]), ...listening];
+    if (found.length === 0 && onMissing !== undefined) {
+      onMissing(wanted);
+      return [];
+    }
     if (found.length === 0) {
       const known = handlers.map((handler) => handler.name?.raw ?? '');
       throw new ProblemError(unknownHandler(wanted, span, suggestName(wanted, known)));

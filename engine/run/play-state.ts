@@ -2,7 +2,7 @@
 import type { PlayNode, RoleNode, TaskNode } from '../playbook/index.ts';
 import type { Value } from '../base/index.ts';
 import type { PlayVars, Scope, VarStore } from '../vars/index.ts';
-import type { Cursor } from './cursor.ts';
+import { isFailing, type Cursor } from './cursor.ts';
 import { handlerTasks } from './handlers.ts';
 import { compileItems, type Program } from './program.ts';
 import { RoleProgress } from './role-progress.ts';
@@ -28,7 +28,7 @@ export class PlayState {
   isBroken = false;
   readonly #store: VarStore;
   readonly #publicRoles: RoleNode[] = [];
-  readonly #includedHandlers: TaskNode[] = [];
+  readonly #includedHandlers: (readonly TaskNode[])[] = [];
   #handlerProgram: Program | undefined;
 
   constructor(store: VarStore, vars: BatchVars, lost: LostHosts) {
@@ -56,29 +56,29 @@ export class PlayState {
   }
 
   #isInPlay(host: string): boolean {
-    const status = this.cursors.get(host)?.status;
-    const isOut = status === 'failed' || status === 'unreachable' || status === 'ended';
+    const cursor = this.cursors.get(host);
+    const status = cursor?.status;
+    const isGone = status === 'unreachable' || status === 'ended';
+    const isOut = isGone || (cursor !== undefined && isFailing(cursor));
     return !isOut && !this.lost.failed.has(host) && !this.lost.unreachable.has(host);
   }
 
-  /** All handlers in the order they run: those of roles first, then the play's own. */
-  get handlers(): readonly TaskNode[] {
-    const ofRoles = allRoles(this.play.roles).flatMap((role) => handlerTasks(role.handlers));
-    return [...ofRoles, ...handlerTasks(this.play.handlers), ...this.#includedHandlers];
+  /** Handlers by file, in the order they run: those of roles first, then the play's own. */
+  get handlerGroups(): readonly (readonly TaskNode[])[] {
+    const ofRoles = allRoles(this.play.roles).map((role) => handlerTasks(role.handlers));
+    return [...ofRoles, handlerTasks(this.play.handlers), ...this.#includedHandlers];
   }
 
   /** The handlers as a program; the same one until an include brings more. */
   get handlerProgram(): Program {
-    this.#handlerProgram ??= compileItems(this.handlers);
+    this.#handlerProgram ??= compileItems(this.handlerGroups.flat());
     return this.#handlerProgram;
   }
 
   /** Takes in a role that an include brought. */
   addRole(role: RoleNode): void {
     if (!role.isPrivate) this.#publicRoles.push(role);
-    const handlers = allRoles([role]).flatMap((one) => handlerTasks(one.handlers));
-    if (handlers.length === 0) return;
-    this.#includedHandlers.push(...handlers);
+    this.#includedHandlers.push(...allRoles([role]).map((one) => handlerTasks(one.handlers)));
     this.#handlerProgram = undefined;
   }
 

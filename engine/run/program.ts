@@ -10,6 +10,8 @@ export type Instruction =
       readonly rescueAt: number;
       readonly alwaysAt: number;
       readonly endAt: number;
+      /** Made by force_handlers. */
+      readonly isForced?: boolean;
     }
   | { readonly op: 'end-tasks'; readonly alwaysAt: number }
   | { readonly op: 'end-rescue'; readonly alwaysAt: number }
@@ -71,7 +73,8 @@ function compileForced(instructions: Instruction[], items: readonly ItemNode[]):
   const alwaysAt = instructions.length + 1;
   instructions.push({ op: 'end-tasks', alwaysAt }, { op: 'flush' }, { op: 'end-always' });
   const endAt = instructions.length;
-  instructions[enterAt] = { op: 'enter', rescueAt: alwaysAt, alwaysAt, endAt };
+  const places = { rescueAt: alwaysAt, alwaysAt, endAt };
+  instructions[enterAt] = { op: 'enter', ...places, isForced: true };
 }
 
 /** Compiles items that were included, or handlers: no flush of their own. */

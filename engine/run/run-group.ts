@@ -31,9 +31,13 @@ export async function runGroup(hosts: readonly string[], tools: GroupTools): Pro
   else await runTask(wanted, task, tools);
 }
 
-/** Leaves out the hosts on which the task's role was run before. */
+/** Leaves out hosts where the task's role was run before, or whose facts are known. */
 function passOver(hosts: readonly string[], task: TaskNode, tools: GroupTools): readonly string[] {
-  const done = hosts.filter((host) => tools.state.roles.isDone(task, host));
+  const { store, settings } = tools.input;
+  const isSmart = task.isGathering === true && settings.gatherFacts === 'smart';
+  const done = hosts.filter(
+    (host) => tools.state.roles.isDone(task, host) || (isSmart && store.memoryOf(host).isGathered),
+  );
   for (const host of done) move(host, tools, advance);
   return done.length === 0 ? hosts : hosts.filter((host) => !done.includes(host));
 }

@@ -1,14 +1,16 @@
 /** Runs one play: batches, strategy, and the rules that end it early. */
 import { isList } from '../base/index.ts';
-import type { PlayNode } from '../playbook/index.ts';
+import type { PlayNode, TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import { instructionAt, startCursor, stop } from './cursor.ts';
 import { playFlag, playWord } from './play-keywords.ts';
-import { askPrompts, loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.ts';
+import { loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.ts';
+import { askPrompts } from './prompts.ts';
 import { PlayState, type LostHosts } from './play-state.ts';
 import { pickLinear } from './policy.ts';
 import { mapWithLimit } from './pool.ts';
 import type { GroupTools } from './follow.ts';
+import { warnOfReserved } from './reserved-names.ts';
 import { runGroup } from './run-group.ts';
 import type { Stats } from './stats.ts';
 import type { Scope } from '../vars/index.ts';
@@ -39,6 +41,7 @@ export async function runPlay(play: PlayNode, input: RunInput, run: RunState): P
   for (const batch of batches) {
     const vars = { ...playVars(play, batch, all), name, prompted };
     const files = loadVarsFilesOf(play, scopeOfFirst(batch, vars, input), input);
+    warnOfReserved(input.store.scopeFor({ host: '', play: { ...vars, files } }), input);
     const state = new PlayState(input.store, { ...vars, files }, run.lost);
     input.emit({ type: 'play-start', name, hosts: batch });
     const end = await runBatch(state, input, run);
@@ -94,11 +97,11 @@ async function runBatch(state: PlayState, input: RunInput, run: RunState): Promi
   const { failed, unreachable } = run.lost;
   const before = failed.size + unreachable.size;
   const [first = 'localhost'] = state.vars.batch;
-  const scope = input.store.scopeFor({ host: first, play: state.vars });
+  const scopeOf = (task?: TaskNode): Scope =>
+    input.store.scopeFor({ host: first, play: state.vars, task });
   const isForced = playFlag(state, 'force_handlers', input) ?? input.settings.forceHandlers;
-  const program = preparePlay(state.play, scope, { input, start: run.start, isForced });
+  const program = preparePlay(state.play, scopeOf, { input, start: run.start, isForced });
   for (const host of state.vars.batch) {
-    run.stats.add(host, []);
     const cursor = startCursor(program);
     const isLost = failed.has(host) || unreachable.has(host);
     const status = unreachable.has(host) ? 'unreachable' : 'failed';

@@ -14,8 +14,11 @@ export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
   const run: RunState = { stats: new Stats(), lost, start: { found: false } };
   let isBroken = false;
   for (const playbook of input.playbooks) {
-    input.emit({ type: 'playbook-start', path: playbook.path });
-    for (const play of playbook.plays) {
+    const { path, plays } = playbook;
+    input.emit({ type: 'playbook-start', path });
+    const message = `${String(plays.length)} plays in ${path}`;
+    input.emit({ type: 'note', message, verbosity: 2 });
+    for (const play of plays) {
       isBroken = (await runPlay(play, input, run)) === 'stop';
       if (isBroken) break;
     }

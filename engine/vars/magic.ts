@@ -10,6 +10,7 @@ export interface MagicInput {
   readonly groupNames: readonly string[];
   readonly hostvars: () => Value;
   readonly vars: () => Value;
+  readonly delegatedVars: () => Value | undefined;
   readonly play?:
     | {
         readonly name: string;
@@ -125,6 +126,7 @@ export function magicVars(input: MagicInput): ReadonlyMap<string, () => Value> {
     groups: () => new Dict([...input.groups]),
     hostvars: input.hostvars,
     vars: input.vars,
+    ansible_delegated_vars: () => input.delegatedVars() ?? new Dict(),
     ansible_search_path: () => input.searchPath,
   };
   return new Map(

@@ -2,8 +2,9 @@
  * All variables of a run, and the one place where layers are put in order. Everything it is made
  * from is handed in; it reads no file.
  */
-import { Dict, type LocatedMap, type Value } from '../base/index.ts';
+import { Dict, ProblemError, toName, type LocatedMap, type Value } from '../base/index.ts';
 import {
+  findKeyword,
   includeVarMaps,
   joinPath,
   taskVarMaps,
@@ -12,13 +13,13 @@ import {
   type TaskNode,
 } from '../playbook/index.ts';
 import type { LookupReader, Templates } from '../template/index.ts';
-import { HostMemory } from './host-memory.ts';
+import { HostMemory, type FactCache } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
 import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
 import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
 import { Scope } from './scope.ts';
-import { LayerIndex, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
+import { LayerIndex, entryLayer, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
 
 /** The inventory as variables need it. */
 export interface HostDirectory {
@@ -35,6 +36,9 @@ export interface VarStoreInput {
   readonly readerFor: (folders: readonly string[]) => LookupReader;
   readonly directory: HostDirectory;
   readonly extraVars: LocatedMap;
+  /** hash_behaviour = merge. */
+  readonly isMerging?: boolean;
+  readonly factCache?: FactCache | undefined;
   readonly run: RunFacts;
 }
 
@@ -83,9 +87,11 @@ export class VarStore {
 
   /** What the run has learned of a host. */
   memoryOf(host: string): HostMemory {
-    const known = this.#memories.get(host) ?? new HostMemory();
-    this.#memories.set(host, known);
-    return known;
+    const known = this.#memories.get(host);
+    if (known !== undefined) return known;
+    const memory = new HostMemory(host, this.#input.factCache);
+    this.#memories.set(host, memory);
+    return memory;
   }
 
   /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
@@ -102,7 +108,10 @@ export class VarStore {
     const reader = this.#input.readerFor(folders);
     const late: { scope?: Scope } = {};
     const magic = lazyLayer('magic', magicVars(this.#magicInput(visit, folders, late)));
-    const scope = new Scope([magic, ...ordered], this.#input.templates, reader);
+    const scope = new Scope([magic, ...ordered], this.#input.templates, {
+      reader,
+      isMerging: this.#input.isMerging === true,
+    });
     late.scope = scope;
     return scope;
   }
@@ -117,7 +126,7 @@ export class VarStore {
     return [
       ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
       ['facts', [dict, valueLayer('facts', memory.facts)]],
-      ['include_vars', [valueLayer('include_vars', memory.included)]],
+      ['include_vars', [entryLayer('include_vars', memory.included)]],
       ['set_fact or register', [valueLayer('set_fact or register', memory.vars)]],
     ];
   }
@@ -165,6 +174,7 @@ export class VarStore {
       groups: directory.groups(),
       groupNames: directory.groupsOf(visit.host),
       hostvars: () => this.#hostvars(),
+      delegatedVars: () => this.#delegatedVars(visit, late.scope),
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
         name: play.name,
@@ -181,16 +191,39 @@ export class VarStore {
     };
   }
 
+  /** `ansible_delegated_vars`: the variables of the host that the task is delegated to. */
+  #delegatedVars({ play, task }: VisitInput, scope: Scope | undefined): Dict | undefined {
+    const located = task && findKeyword(task, 'delegate_to');
+    if (located === undefined || scope === undefined) return undefined;
+    const host = toName(scope.render(located));
+    return new Dict([[host, lazyScope(this.scopeFor({ host, play, task }))]]);
+  }
+
   #hostvars(): Dict {
     const { directory } = this.#input;
     return new LazyDict({
       keys: () => directory.hosts(),
       get: (host) => {
         const isKnown = host === 'localhost' || directory.hosts().includes(host);
-        return isKnown ? lazyScope(this.scopeFor({ host })) : undefined;
+        return isKnown ? lenientScope(this.scopeFor({ host })) : undefined;
       },
     });
   }
+}
+
+/** A host in `hostvars`: what cannot be rendered for it alone stays as it is written. */
+function lenientScope(scope: Scope): Dict {
+  const get = (name: string): Value | undefined => {
+    try {
+      return scope.get(name);
+    } catch (error) {
+      const isUndefined =
+        error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
+      if (isUndefined) return scope.getRaw(name);
+      throw error;
+    }
+  };
+  return new LazyDict({ keys: () => scope.all(), get });
 }
 
 function lazyScope(scope: Scope): Dict {

@@ -40,6 +40,8 @@ const NO_HOSTS =
 
 const ADDED: Span = { file: { path: '<add_host>', text: '' }, start: 0, end: 0 };
 
+type Change = (inventory: Inventory) => ReturnType<typeof addHost>;
+
 /** Keeps the inventory of a run while it changes. */
 class LiveInventory implements HostSource, HostDirectory {
   #inventory: Inventory;
@@ -47,6 +49,7 @@ class LiveInventory implements HostSource, HostDirectory {
   readonly #limit: readonly string[] | undefined;
   #beside: readonly ReturnType<typeof loadVarsFolder>[];
   readonly #warned = new Set<string>();
+  readonly #changes: Change[] = [];
   #vars = new Map<string, readonly LocatedMap[]>();
   #groups: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -75,21 +78,25 @@ class LiveInventory implements HostSource, HostDirectory {
     groups: readonly string[],
     vars: Parameters<HostSource['addHost']>[2],
   ): boolean {
-    return this.#change(addHost(this.#inventory, { name, groups, vars, span: ADDED }));
+    return this.#change((one) => addHost(one, { name, groups, vars, span: ADDED }));
   }
 
   addToGroup(host: string, group: string, parents: readonly string[]): boolean {
-    return this.#change(addToGroup(this.#inventory, host, group, parents));
+    return this.#change((one) => addToGroup(one, host, group, parents));
   }
 
   async refresh(): Promise<void> {
-    this.#inventory = await readInventory(this.#request);
+    const read = await readInventory(this.#request);
+    // What plays added stays: only the sources are read anew.
+    this.#inventory = this.#changes.reduce((one, make) => make(one).inventory, read);
     this.#beside = readBeside(this.#request);
     this.#vars = new Map();
     this.#groups = undefined;
   }
 
-  #change(change: { readonly inventory: Inventory; readonly isChanged: boolean }): boolean {
+  #change(make: Change): boolean {
+    const change = make(this.#inventory);
+    if (change.isChanged) this.#changes.push(make);
     this.#inventory = change.inventory;
     this.#vars = new Map();
     this.#groups = undefined;

@@ -8,6 +8,10 @@ export const OBEYED = String.raw`
 ANSIBLE_FORCE_COLOR | defaults.force_color | ANSIBLE_FORCE_COLOR | boolean | false | Color the output even where it goes into a file or a pipe.
 ANSIBLE_NOCOLOR | defaults.nocolor | ANSIBLE_NOCOLOR, NO_COLOR | boolean | false | Never color the output.
 BECOME_PASSWORD_FILE | defaults.become_password_file | ANSIBLE_BECOME_PASSWORD_FILE | path | null | File or program that gives the password for becoming another user.
+CACHE_PLUGIN | defaults.fact_caching | ANSIBLE_CACHE_PLUGIN | string | "memory" | Where facts are kept between runs: 'memory' (not at all) or 'jsonfile'.
+CACHE_PLUGIN_CONNECTION | defaults.fact_caching_connection | ANSIBLE_CACHE_PLUGIN_CONNECTION | string | null | Folder of the facts that 'jsonfile' keeps.
+CACHE_PLUGIN_PREFIX | defaults.fact_caching_prefix | ANSIBLE_CACHE_PLUGIN_PREFIX | string | "ansible_facts" | What the names of kept files of facts start with.
+CACHE_PLUGIN_TIMEOUT | defaults.fact_caching_timeout | ANSIBLE_CACHE_PLUGIN_TIMEOUT | integer | 86400 | Seconds for which kept facts count; 0 for ever.
 CONNECTION_PASSWORD_FILE | defaults.connection_password_file | ANSIBLE_CONNECTION_PASSWORD_FILE | path | null | File or program that gives the password to log in with.
 DEFAULT_ASK_PASS | defaults.ask_pass | ANSIBLE_ASK_PASS | boolean | false | Ask for the password to log in with.
 DEFAULT_ASK_VAULT_PASS | defaults.ask_vault_pass | ANSIBLE_ASK_VAULT_PASS | boolean | false | Ask for the password of vaults.
@@ -18,6 +22,7 @@ DEFAULT_BECOME_USER | privilege_escalation.become_user | ANSIBLE_BECOME_USER | s
 DEFAULT_FORCE_HANDLERS | defaults.force_handlers | ANSIBLE_FORCE_HANDLERS | boolean | false | Run handlers of failed hosts too.
 DEFAULT_FORKS | defaults.forks | ANSIBLE_FORKS | integer | 5 | How many hosts work at once.
 DEFAULT_GATHERING | defaults.gathering | ANSIBLE_GATHERING | one of explicit/implicit/smart | "implicit" | When facts are gathered: 'implicit', 'explicit' or 'smart'.
+DEFAULT_HASH_BEHAVIOUR | defaults.hash_behaviour | ANSIBLE_HASH_BEHAVIOUR | one of merge/replace | "replace" | What becomes of dicts of one name: 'replace', or 'merge'.
 DEFAULT_HOST_LIST | defaults.inventory | ANSIBLE_INVENTORY | pathlist | ["/etc/ansible/hosts"] | Inventories, when -i names none.
 DEFAULT_MANAGED_STR | defaults.ansible_managed | - | string | "Ansible managed" | What 'ansible_managed' says in templates.
 DEFAULT_MODULE_PATH | defaults.library | ANSIBLE_LIBRARY | pathspec | ["~/.ansible/plugins/modules", "/usr/share/ansible/plugins/modules"] | Folders of modules of your own.
@@ -38,6 +43,7 @@ DEFAULT_VERBOSITY | defaults.verbosity | ANSIBLE_VERBOSITY | integer | 0 | How m
 DEPRECATION_WARNINGS | defaults.deprecation_warnings | ANSIBLE_DEPRECATION_WARNINGS | boolean | true | Tell what will no longer work.
 DIFF_ALWAYS | diff.always | ANSIBLE_DIFF_ALWAYS | boolean | false | Show what changes in files.
 DISPLAY_SKIPPED_HOSTS | defaults.display_skipped_hosts | ANSIBLE_DISPLAY_SKIPPED_HOSTS | boolean | true | Show what was skipped.
+ERROR_ON_MISSING_HANDLER | defaults.error_on_missing_handler | ANSIBLE_ERROR_ON_MISSING_HANDLER | boolean | true | A handler that is notified and not there is an error.
 HOST_KEY_CHECKING | defaults.host_key_checking | ANSIBLE_HOST_KEY_CHECKING | boolean | true | Refuse hosts whose key is not known.
 INVENTORY_EXPORT | inventory.export | ANSIBLE_INVENTORY_EXPORT | boolean | false | 'kplay inventory' writes for other programs.
 INVENTORY_IGNORE_EXTS | defaults.inventory_ignore_extensions, inventory.ignore_extensions | ANSIBLE_INVENTORY_IGNORE | list | [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"] | Endings of files in a folder that are no inventories.

@@ -5,10 +5,6 @@
 export const WITHOUT_EFFECT = String.raw`
 ANY_ERRORS_FATAL | defaults.any_errors_fatal | ANSIBLE_ANY_ERRORS_FATAL | boolean | false | End a play for all hosts when a task fails on one.
 BECOME_ALLOW_SAME_USER | privilege_escalation.become_allow_same_user | ANSIBLE_BECOME_ALLOW_SAME_USER | boolean | false | Become a user even if that is who one has logged in as.
-CACHE_PLUGIN | defaults.fact_caching | ANSIBLE_CACHE_PLUGIN | string | "memory" | Where facts are kept between runs: 'memory' (not at all) or 'jsonfile'.
-CACHE_PLUGIN_CONNECTION | defaults.fact_caching_connection | ANSIBLE_CACHE_PLUGIN_CONNECTION | string | null | Folder of the facts that 'jsonfile' keeps.
-CACHE_PLUGIN_PREFIX | defaults.fact_caching_prefix | ANSIBLE_CACHE_PLUGIN_PREFIX | string | "ansible_facts" | What the names of kept files of facts start with.
-CACHE_PLUGIN_TIMEOUT | defaults.fact_caching_timeout | ANSIBLE_CACHE_PLUGIN_TIMEOUT | integer | 86400 | Seconds for which kept facts count; 0 for ever.
 COLLECTIONS_PATHS | defaults.collections_paths, defaults.collections_path | ANSIBLE_COLLECTIONS_PATHS, ANSIBLE_COLLECTIONS_PATH | pathspec | ["~/.ansible/collections", "/usr/share/ansible/collections"] | Folders of collections.
 COLOR_CHANGED | colors.changed | ANSIBLE_COLOR_CHANGED | string | "yellow" | Color of what changed.
 COLOR_DEBUG | colors.debug | ANSIBLE_COLOR_DEBUG | string | "dark gray" | Color of debug messages.
@@ -28,7 +24,6 @@ DEFAULT_FACT_PATH | defaults.fact_path | ANSIBLE_FACT_PATH | string | null | Fol
 DEFAULT_FILTER_PLUGIN_PATH | defaults.filter_plugins | ANSIBLE_FILTER_PLUGINS | pathspec | ["~/.ansible/plugins/filter", "/usr/share/ansible/plugins/filter"] | Folders of filters of your own.
 DEFAULT_GATHER_SUBSET | defaults.gather_subset | ANSIBLE_GATHER_SUBSET | list | null | Which facts are gathered.
 DEFAULT_GATHER_TIMEOUT | defaults.gather_timeout | ANSIBLE_GATHER_TIMEOUT | integer | null | Seconds for which one fact may be looked for.
-DEFAULT_HASH_BEHAVIOUR | defaults.hash_behaviour | ANSIBLE_HASH_BEHAVIOUR | one of merge/replace | "replace" | What becomes of dicts of one name: 'replace', or 'merge'.
 DEFAULT_JINJA2_EXTENSIONS | defaults.jinja2_extensions | ANSIBLE_JINJA2_EXTENSIONS | string | [] | Extensions of Jinja.
 DEFAULT_JINJA2_NATIVE | defaults.jinja2_native | ANSIBLE_JINJA2_NATIVE | boolean | false | Templates give values of their own types.
 DEFAULT_KEEP_REMOTE_FILES | defaults.keep_remote_files | ANSIBLE_KEEP_REMOTE_FILES | boolean | false | Keep the files of modules on the hosts; kplay leaves none there.
@@ -47,7 +42,6 @@ DEFAULT_UNDEFINED_VAR_BEHAVIOR | defaults.error_on_undefined_vars | ANSIBLE_ERRO
 DIFF_CONTEXT | diff.context | ANSIBLE_DIFF_CONTEXT | integer | 3 | Lines around a change in a diff.
 DISPLAY_ARGS_TO_STDOUT | defaults.display_args_to_stdout | ANSIBLE_DISPLAY_ARGS_TO_STDOUT | boolean | false | Show the arguments of tasks in their headings.
 ENABLE_TASK_DEBUGGER | defaults.enable_task_debugger | ANSIBLE_ENABLE_TASK_DEBUGGER | boolean | false | Stop in the debugger at a task that failed.
-ERROR_ON_MISSING_HANDLER | defaults.error_on_missing_handler | ANSIBLE_ERROR_ON_MISSING_HANDLER | boolean | true | A handler that is notified and not there is an error.
 FACTS_MODULES | defaults.facts_modules | ANSIBLE_FACTS_MODULES | list | ["smart"] | Modules that gather facts.
 INJECT_FACTS_AS_VARS | defaults.inject_facts_as_vars | ANSIBLE_INJECT_FACT_VARS | boolean | true | Make every fact a variable 'ansible_…' too.
 INVALID_TASK_ATTRIBUTE_FAILED | defaults.invalid_task_attribute_failed | ANSIBLE_INVALID_TASK_ATTRIBUTE_FAILED | boolean | true | An unknown keyword of a task is an error.
