@@ -10,10 +10,9 @@ import { createTemplates, type Templates } from '../template/index.ts';
 import {
   ProblemError,
   describePlace,
-  toRawValue,
+  type Located,
   type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
 import { findUserModules } from '../plugins/index.ts';
@@ -40,6 +39,8 @@ export interface Command {
   readonly args: PlayArguments;
   readonly env: Environment;
   readonly settings: Settings;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written?: ReadonlyMap<string, string>;
   readonly mask: Mask;
   readonly interrupt: Interrupt;
   emit(event: RunEvent): void;
@@ -58,10 +59,10 @@ interface Parts {
   readonly playbooks: readonly PlaybookNode[];
 }
 
-function plainValues(map: LocatedMap): ReadonlyMap<string, Value> {
+function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
   return new Map(
     map.entries.flatMap(({ key, value }) =>
-      typeof key.value === 'string' ? [[key.value, toRawValue(value)] as const] : [],
+      typeof key.value === 'string' ? [[key.value, value] as const] : [],
     ),
   );
 }
@@ -100,8 +101,9 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     templates,
     rolesPath: roles,
     vault,
+    written: command.written ?? new Map(),
     env,
-    names: staticNames(plainValues(extraVars)),
+    names: staticNames(valuesByName(extraVars)),
     warn: warnOf(command),
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
@@ -149,6 +151,8 @@ export async function composeRun(command: Command): Promise<Composition> {
     playbookFolders: [...new Set(parts.playbooks.map((playbook) => playbook.folder))],
     vault,
     settings: command.settings,
+    env,
+    extraVars: parts.extraVars,
     vagrantDataFolder: env['VAGRANT_DOTFILE_PATH'],
     warnOf: warnOf(command),
     warn: (message) => {
