@@ -15,17 +15,17 @@ import {
   type Problem,
 } from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
-import { findUserModules } from '../plugins/index.ts';
+import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import type { Interrupt } from './interrupt.ts';
 import { openInventory, type OpenInventory } from './inventory/live-inventory.ts';
-import { libraryFolders } from './library-folders.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import type { Mask } from './mask.ts';
 import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
+import { findPartFolders } from './part-folders.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
@@ -87,10 +87,16 @@ function tellSettings(command: Command): void {
 
 async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
   const { args, env, settings } = command;
-  const templates = createTemplates();
   const roles = rolesPath(settings);
+  const foldersOf = findPartFolders(args.playbook, roles);
+  const parts = await loadUserTemplateParts({
+    filters: foldersOf('filter_plugins'),
+    tests: foldersOf('test_plugins'),
+    lookups: foldersOf('lookup_plugins'),
+  });
+  const templates = createTemplates({ own: parts });
   const own = findUserModules([
-    ...libraryFolders(args.playbook, roles),
+    ...foldersOf('library'),
     ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),
   ]);
   if (own.problems.length > 0) throw new ProblemError(...own.problems);
@@ -105,6 +111,11 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     env,
     names: staticNames(valuesByName(extraVars)),
     warn: warnOf(command),
+    deprecate: ({ message, span }) => {
+      if (!settings.flag('DEPRECATION_WARNINGS')) return;
+      const place = span === undefined ? '' : ` (${describePlace(span)})`;
+      command.emit({ type: 'deprecation', message: `${message}${place}` });
+    },
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
   return { templates, actions, extraVars, opened, playbooks };
@@ -125,10 +136,12 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
     readerFor: (folders) => makeLookupReader(folders, env, vault),
     directory: inventory.directory,
     extraVars: parts.extraVars,
-    run: makeRunFacts(settings, parts.playbooks, {
+    run: makeRunFacts(settings, {
+      playbooks: parts.playbooks,
       sources,
       limit: args.limit,
       configFile: command.settings.configFile,
+      env,
     }),
   });
 }

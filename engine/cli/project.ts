@@ -2,8 +2,11 @@
 import {
   ProblemError,
   ProblemList,
+  findEntry,
+  toName,
   toRawValue,
   type Located,
+  type LocatedMap,
   type Problem,
 } from '../base/index.ts';
 import {
@@ -32,6 +35,8 @@ export interface ProjectTools {
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
+  /** Told of forms that have a better one. */
+  deprecate(problem: Problem): void;
 }
 
 /** A project and the tasks whose parameters are still to be checked. */
@@ -58,9 +63,36 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    renderStatic: (located) => templates.toText(templates.render(located, context)),
+    deprecate: (problem) => {
+      tools.deprecate(problem);
+    },
+    renderStatic: (located, maps) =>
+      templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };
   return { project, unchecked };
+}
+
+/** Names of `maps`, the last first, below what is fixed before the run. */
+function staticContext(
+  maps: readonly LocatedMap[],
+  fixed: RenderContext,
+  templates: Templates,
+): RenderContext {
+  const find = (name: string): Located | undefined =>
+    maps.map((map) => findEntry(map, name)?.value).findLast((value) => value !== undefined);
+  const names: Names = {
+    get(name) {
+      const located = fixed.names.has(name) ? undefined : find(name);
+      return located === undefined ? fixed.names.get(name) : templates.render(located, context);
+    },
+    has: (name) => fixed.names.has(name) || find(name) !== undefined,
+    all: () => [
+      ...fixed.names.all(),
+      ...maps.flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
+    ],
+  };
+  const context: RenderContext = { ...fixed, names };
+  return context;
 }
 
 /** Names that know only what is fixed before the run. */

@@ -91,6 +91,7 @@ export function makeRunSettings(
     },
     startAtTask: args.startAtTask,
     gatherFacts: gathering === 'explicit' || gathering === 'smart' ? gathering : 'implicit',
+    strategy: settings.text('DEFAULT_STRATEGY') ?? 'linear',
     forceHandlers: args.forceHandlers || settings.flag('DEFAULT_FORCE_HANDLERS'),
     connection: connectionDefaults(args, settings, given),
   };

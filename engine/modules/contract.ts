@@ -54,6 +54,8 @@ export interface Plan<R> {
   readonly then?: 'replan';
   /** The task has nothing to do by its own condition (command's `creates`): shown as ok with this. */
   readonly skipReason?: string;
+  /** The task is skipped by its own condition, and shown so (script's `creates`): why. */
+  readonly skips?: string;
   readonly warnings?: readonly string[];
 }
 
@@ -195,6 +197,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly returns: Readonly<Record<string, ParamSchema>>;
   readonly examples: readonly string[];
   readonly freeForm?: string;
+  /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
+  readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
 }
 

@@ -14,6 +14,12 @@ export interface LazyPart<T> {
 export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
   {
+    name: 'assemble',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./assemble.ts'),
+  },
+  {
     name: 'blockinfile',
     collection: 'ansible.builtin',
     aliases: [],
@@ -34,6 +40,13 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./get_url.ts'),
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
+  { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
+  {
+    name: 'known_hosts',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./known_hosts.ts'),
+  },
   {
     name: 'lineinfile',
     collection: 'ansible.builtin',
@@ -71,12 +84,14 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./package.ts'),
   },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
+  { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
   {
     name: 'replace',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./replace.ts'),
   },
+  { name: 'script', collection: 'ansible.builtin', aliases: [], load: () => import('./script.ts') },
   {
     name: 'service',
     collection: 'ansible.builtin',
@@ -94,6 +109,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./systemd.ts'),
   },
   {
+    name: 'tempfile',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./tempfile.ts'),
+  },
+  {
     name: 'template',
     collection: 'ansible.builtin',
     aliases: [],
@@ -105,6 +126,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./unarchive.ts'),
   },
+  { name: 'user', collection: 'ansible.builtin', aliases: [], load: () => import('./user.ts') },
   {
     name: 'wait_for',
     collection: 'ansible.builtin',

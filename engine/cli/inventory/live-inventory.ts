@@ -48,7 +48,7 @@ class LiveInventory implements HostSource, HostDirectory {
   #inventory: Inventory;
   readonly #request: InventoryRequest;
   readonly #limit: readonly string[] | undefined;
-  readonly #beside: readonly ReturnType<typeof loadVarsFolder>[];
+  #beside: readonly ReturnType<typeof loadVarsFolder>[];
   readonly #warned = new Set<string>();
   #vars = new Map<string, readonly LocatedMap[]>();
   #groups: ReadonlyMap<string, readonly string[]> | undefined;
@@ -57,8 +57,7 @@ class LiveInventory implements HostSource, HostDirectory {
     this.#inventory = inventory;
     this.#request = request;
     this.#limit = request.limit === undefined ? undefined : loadLimit(request.limit);
-    const options = { onWarning: request.warnOf, vault: request.vault };
-    this.#beside = request.playbookFolders.map((folder) => loadVarsFolder(folder, options));
+    this.#beside = readBeside(request);
   }
 
   get isEmpty(): boolean {
@@ -84,6 +83,13 @@ class LiveInventory implements HostSource, HostDirectory {
 
   addToGroup(host: string, group: string, parents: readonly string[]): boolean {
     return this.#change(addToGroup(this.#inventory, host, group, parents));
+  }
+
+  async refresh(): Promise<void> {
+    this.#inventory = await readInventory(this.#request);
+    this.#beside = readBeside(this.#request);
+    this.#vars = new Map();
+    this.#groups = undefined;
   }
 
   #change(change: { readonly inventory: Inventory; readonly isChanged: boolean }): boolean {
@@ -116,13 +122,22 @@ class LiveInventory implements HostSource, HostDirectory {
   }
 }
 
-/** Loads the inventory. @throws ProblemError with everything wrong in its sources */
-export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
+function readInventory(request: InventoryRequest): Promise<Inventory> {
   const deps = inventoryDeps({ ...request, onWarning: request.warnOf });
-  const inventory = await loadInventory(request.sources, {
+  return loadInventory(request.sources, {
     ...deps,
     vagrantDataFolder: request.vagrantDataFolder,
   });
+}
+
+function readBeside(request: InventoryRequest): readonly ReturnType<typeof loadVarsFolder>[] {
+  const options = { onWarning: request.warnOf, vault: request.vault };
+  return request.playbookFolders.map((folder) => loadVarsFolder(folder, options));
+}
+
+/** Loads the inventory. @throws ProblemError with everything wrong in its sources */
+export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
+  const inventory = await readInventory(request);
   if (inventory.hosts.size === 0 && request.settings.flag('LOCALHOST_WARNING')) {
     request.warn(NO_HOSTS);
   }

@@ -26,6 +26,7 @@ DEFAULT_REMOTE_PORT | defaults.remote_port | ANSIBLE_REMOTE_PORT | integer | nul
 DEFAULT_REMOTE_USER | defaults.remote_user | ANSIBLE_REMOTE_USER | string | null | User to log in as.
 DEFAULT_ROLES_PATH | defaults.roles_path | ANSIBLE_ROLES_PATH | pathspec | ["~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles"] | Folders of roles, besides those beside the playbook.
 DEFAULT_STDOUT_CALLBACK | defaults.stdout_callback | ANSIBLE_STDOUT_CALLBACK | string | "default" | What the screen shows: 'default', 'minimal', 'oneline', 'json', 'junit', 'yaml'.
+DEFAULT_STRATEGY | defaults.strategy | ANSIBLE_STRATEGY | string | "linear" | Order in which hosts do tasks: 'linear', 'free', 'host_pinned'.
 DEFAULT_TIMEOUT | defaults.timeout | ANSIBLE_TIMEOUT | integer | 10 | Seconds that connecting may take.
 DEFAULT_TRANSPORT | defaults.transport | ANSIBLE_TRANSPORT | string | "smart" | Connection when nothing says otherwise; 'smart' is ssh.
 DEFAULT_VAULT_ENCRYPT_IDENTITY | defaults.vault_encrypt_identity | ANSIBLE_VAULT_ENCRYPT_IDENTITY | string | null | Name of the password to encrypt with, when there are several.
@@ -34,6 +35,7 @@ DEFAULT_VAULT_IDENTITY_LIST | defaults.vault_identity_list | ANSIBLE_VAULT_IDENT
 DEFAULT_VAULT_ID_MATCH | defaults.vault_id_match | ANSIBLE_VAULT_ID_MATCH | string | false | Open a vault only with the password of its name.
 DEFAULT_VAULT_PASSWORD_FILE | defaults.vault_password_file | ANSIBLE_VAULT_PASSWORD_FILE | path | null | File or program that gives the password of vaults.
 DEFAULT_VERBOSITY | defaults.verbosity | ANSIBLE_VERBOSITY | integer | 0 | How much is said without -v.
+DEPRECATION_WARNINGS | defaults.deprecation_warnings | ANSIBLE_DEPRECATION_WARNINGS | boolean | true | Tell what will no longer work.
 DIFF_ALWAYS | diff.always | ANSIBLE_DIFF_ALWAYS | boolean | false | Show what changes in files.
 DISPLAY_SKIPPED_HOSTS | defaults.display_skipped_hosts | ANSIBLE_DISPLAY_SKIPPED_HOSTS | boolean | true | Show what was skipped.
 HOST_KEY_CHECKING | defaults.host_key_checking | ANSIBLE_HOST_KEY_CHECKING | boolean | true | Refuse hosts whose key is not known.

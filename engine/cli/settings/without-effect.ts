@@ -41,11 +41,9 @@ DEFAULT_NO_TARGET_SYSLOG | defaults.no_target_syslog | ANSIBLE_NO_TARGET_SYSLOG 
 DEFAULT_POLL_INTERVAL | defaults.poll_interval | ANSIBLE_POLL_INTERVAL | integer | 15 | Seconds between two looks at a task that runs in the background.
 DEFAULT_PRIVATE_ROLE_VARS | defaults.private_role_vars | ANSIBLE_PRIVATE_ROLE_VARS | boolean | false | Keep the variables of a role to the role.
 DEFAULT_SELINUX_SPECIAL_FS | selinux.special_context_filesystems | ANSIBLE_SELINUX_SPECIAL_FS | list | ["fuse", "nfs", "vboxsf", "ramfs", "9p", "vfat"] | File systems that SELinux treats in a special way.
-DEFAULT_STRATEGY | defaults.strategy | ANSIBLE_STRATEGY | string | "linear" | Order in which hosts do tasks: 'linear', 'free', 'host_pinned'.
 DEFAULT_SYSLOG_FACILITY | defaults.syslog_facility | ANSIBLE_SYSLOG_FACILITY | string | "LOG_USER" | Facility of the syslog of the hosts; kplay does not write there.
 DEFAULT_TEST_PLUGIN_PATH | defaults.test_plugins | ANSIBLE_TEST_PLUGINS | pathspec | ["~/.ansible/plugins/test", "/usr/share/ansible/plugins/test"] | Folders of tests of your own.
 DEFAULT_UNDEFINED_VAR_BEHAVIOR | defaults.error_on_undefined_vars | ANSIBLE_ERROR_ON_UNDEFINED_VARS | boolean | true | An undefined variable is an error.
-DEPRECATION_WARNINGS | defaults.deprecation_warnings | ANSIBLE_DEPRECATION_WARNINGS | boolean | true | Tell what will no longer work.
 DIFF_CONTEXT | diff.context | ANSIBLE_DIFF_CONTEXT | integer | 3 | Lines around a change in a diff.
 DISPLAY_ARGS_TO_STDOUT | defaults.display_args_to_stdout | ANSIBLE_DISPLAY_ARGS_TO_STDOUT | boolean | false | Show the arguments of tasks in their headings.
 ENABLE_TASK_DEBUGGER | defaults.enable_task_debugger | ANSIBLE_ENABLE_TASK_DEBUGGER | boolean | false | Stop in the debugger at a task that failed.
