@@ -1,6 +1,6 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
 import { existsSync } from 'node:fs';
-import { localTransport, sshTransport } from '../connect/index.ts';
+import { containerTransports, localTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
 import type { HostSource, RunEvent, RunInput, RunSettings } from '../run/index.ts';
@@ -174,7 +174,7 @@ export async function composeRun(command: Command): Promise<Composition> {
   });
   const store = makeStore(command, parts, { vault, settings, sources, inventory });
   const hosts = createHosts({
-    transports: [sshTransport, localTransport],
+    transports: [sshTransport, localTransport, ...containerTransports],
     signal: interrupt.signal,
   });
   const { templates } = parts;

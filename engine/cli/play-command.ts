@@ -35,6 +35,12 @@ async function runOrList(composition: Composition, args: PlayArguments): Promise
 export async function runPlayCommand(given: PlayArguments, env: Environment): Promise<number> {
   const settings = loadSettings(env);
   const args = tellVerbosity(given, settings);
+  if (args.step) {
+    process.stderr.write(
+      'kplay: --step is not there: look ahead with --check, begin with --start-at-task\n',
+    );
+    return EXIT.usage;
+  }
   if (args.playbook.length === 0) {
     process.stderr.write('kplay: name a playbook: kplay PLAYBOOK.yml -i INVENTORY\n');
     return EXIT.usage;
