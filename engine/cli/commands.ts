@@ -1,14 +1,24 @@
 /** The commands of kplay: what each takes, an example, and the code that it loads when it is chosen. */
 import type { ParsedOptions } from './options/read.ts';
 import {
+  BECOME_OPTIONS,
+  CONNECT_OPTIONS,
   INVENTORY_OPTIONS,
   PLAY_TABLE,
+  RUN_OPTIONS,
   VARIABLE_OPTIONS,
   VAULT_OPTIONS,
   VERBOSE_OPTIONS,
   type OptionTable,
 } from './options/rows.ts';
-import { CONFIG_OWN, DOC_OWN, INVENTORY_OWN, LAB_OWN, VAULT_OWN } from './options/command-rows.ts';
+import {
+  ADHOC_OWN,
+  CONFIG_OWN,
+  DOC_OWN,
+  INVENTORY_OWN,
+  LAB_OWN,
+  VAULT_OWN,
+} from './options/command-rows.ts';
 import type { Environment } from './settings/environment.ts';
 
 /** What a command is started with. */
@@ -52,6 +62,30 @@ export const PLAY_COMMAND: CommandDef = {
 /** Every command, in the order that help lists them. */
 export const COMMANDS: readonly CommandDef[] = [
   PLAY_COMMAND,
+  {
+    name: 'adhoc',
+    ansibleName: 'ansible',
+    usage: 'PATTERN',
+    summary: 'run one module on the hosts of a pattern',
+    table: {
+      ...ADHOC_OWN,
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...RUN_OPTIONS,
+      ...CONNECT_OPTIONS,
+      ...BECOME_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: [
+      'kplay adhoc all -i hosts.ini -m ping',
+      "kplay adhoc workers -i hosts.ini -b -m service -a 'name=kubelet state=restarted'",
+    ],
+    async run({ options, env }) {
+      const { runAdhocCommand } = await import('./adhoc/command.ts');
+      return runAdhocCommand(options, env);
+    },
+  },
   {
     name: 'inventory',
     ansibleName: 'ansible-inventory',

@@ -1,7 +1,7 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { localTransport, sshTransport } from '../connect/index.ts';
+import { containerTransports, localTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
 import {
@@ -17,10 +17,9 @@ import { createTemplates, type Templates } from '../template/index.ts';
 import {
   ProblemError,
   describePlace,
-  toRawValue,
+  type Located,
   type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
 import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
@@ -48,6 +47,8 @@ export interface Command {
   readonly args: PlayArguments;
   readonly env: Environment;
   readonly settings: Settings;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written?: ReadonlyMap<string, string>;
   readonly mask: Mask;
   readonly interrupt: Interrupt;
   emit(event: RunEvent): void;
@@ -66,10 +67,10 @@ interface Parts {
   readonly playbooks: readonly PlaybookNode[];
 }
 
-function plainValues(map: LocatedMap): ReadonlyMap<string, Value> {
+function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
   return new Map(
     map.entries.flatMap(({ key, value }) =>
-      typeof key.value === 'string' ? [[key.value, toRawValue(value)] as const] : [],
+      typeof key.value === 'string' ? [[key.value, value] as const] : [],
     ),
   );
 }
@@ -114,9 +115,10 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     templates,
     rolesPath: roles,
     vault,
+    written: command.written ?? new Map(),
     env,
     settings,
-    names: staticNames(plainValues(extraVars)),
+    names: staticNames(valuesByName(extraVars)),
     warn: warnOf(command),
     deprecate: ({ message, span }) => {
       if (!settings.flag('DEPRECATION_WARNINGS')) return;
@@ -173,6 +175,8 @@ export async function composeRun(command: Command): Promise<Composition> {
     playbookFolders: [...new Set(parts.playbooks.map((playbook) => playbook.folder))],
     vault,
     settings: command.settings,
+    env,
+    extraVars: parts.extraVars,
     vagrantDataFolder: env['VAGRANT_DOTFILE_PATH'],
     warnOf: warnOf(command),
     warn: (message) => {
@@ -181,7 +185,7 @@ export async function composeRun(command: Command): Promise<Composition> {
   });
   const store = makeStore(command, parts, { vault, settings, sources, inventory });
   const hosts = createHosts({
-    transports: [sshTransport, localTransport],
+    transports: [sshTransport, localTransport, ...containerTransports],
     signal: interrupt.signal,
   });
   const { templates } = parts;

@@ -44,7 +44,11 @@ const FAILURES: ReadonlySet<string> = new Set([
   'loop-not-a-list',
 ]);
 
-const OPTIONS: ReadonlySet<string> = new Set(['vault-unclear', 'inventory-refused']);
+const OPTIONS: ReadonlySet<string> = new Set([
+  'vault-unclear',
+  'inventory-refused',
+  'adhoc-refused',
+]);
 
 /** The exit code for problems found before or between tasks; the first one decides. */
 export function exitCodeOf(problems: readonly Problem[]): number {

@@ -57,3 +57,8 @@ export function vaultUnclear(message: string): Problem {
 export function inventoryRefused(message: string): Problem {
   return { code: 'inventory-refused', message, help: 'kplay inventory --help' };
 }
+
+/** An ad-hoc command that makes no sense. Words as `ansible` has them. */
+export function adhocRefused(message: string): Problem {
+  return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
+}

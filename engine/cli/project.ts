@@ -4,10 +4,10 @@ import {
   ProblemList,
   findEntry,
   toName,
+  toRawValue,
   type Located,
   type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import {
   loadPlaybook,
@@ -31,6 +31,8 @@ export interface ProjectTools {
   readonly env: Environment;
   readonly settings: Settings;
   readonly vault: VaultReader;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written: ReadonlyMap<string, string>;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
@@ -54,7 +56,7 @@ export function openProject(tools: ProjectTools): OpenProject {
     reader: makeLookupReader([], tools.env, tools.vault),
   };
   const project: Project = {
-    files: makeProjectFiles(tools.warn, tools.vault),
+    files: makeProjectFiles(tools),
     rolesPath: tools.rolesPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
@@ -97,9 +99,12 @@ function staticContext(
 }
 
 /** Names that know only what is fixed before the run. */
-export function staticNames(values: ReadonlyMap<string, Value>): Names {
+export function staticNames(values: ReadonlyMap<string, Located>): Names {
   return {
-    get: (name) => values.get(name),
+    get: (name) => {
+      const located = values.get(name);
+      return located === undefined ? undefined : toRawValue(located);
+    },
     has: (name) => values.has(name),
     all: () => values.keys(),
   };

@@ -3,6 +3,7 @@ import {
   makeJsonReporter,
   makeJunitReporter,
   makeMinimalReporter,
+  makeOnelineReporter,
   makeTextReporter,
   type ReporterOptions,
 } from '../report/index.ts';
@@ -17,6 +18,7 @@ import { wantsColor } from './wants-color.ts';
 const MAKERS = {
   text: makeTextReporter,
   minimal: makeMinimalReporter,
+  oneline: makeOnelineReporter,
   json: makeJsonReporter,
   junit: makeJunitReporter,
 } as const;

@@ -1,5 +1,6 @@
 /** inventory: which hosts there are, in which groups, with which variables. */
 export { loadInventory } from './load-inventory.ts';
+export type { InventoryTemplates } from './sources/constructed.ts';
 export type { InventoryDeps, InventoryRules } from './sources/source.ts';
 export {
   LOCAL_NAMES,

@@ -11,6 +11,7 @@ import { InventoryDraft, toKeyName } from './draft.ts';
 import type { Inventory } from './inventory.ts';
 import { inventoryEmpty, inventoryMissing } from './problems.ts';
 import { inventoryUnknownPlugin, inventoryUnreadable } from './problems.ts';
+import { readConstructed } from './sources/constructed.ts';
 import { readHostList } from './sources/host-list.ts';
 import { readIni } from './sources/ini.ts';
 import { readScript } from './sources/script.ts';
@@ -30,6 +31,9 @@ function isIgnored(name: string, { rules = STANDARD_RULES }: InventoryDeps): boo
   );
 }
 
+/** What a file may name as its `plugin`. */
+const PLUGINS: readonly string[] = ['constructed', 'vagrant'];
+
 const YAML_ENDINGS: readonly string[] = ['.yml', '.yaml', '.json'];
 
 /**
@@ -43,17 +47,17 @@ export async function loadInventory(
 ): Promise<Inventory> {
   const draft = new InventoryDraft();
   const problems = new ProblemList();
+  const folders = [...new Set(sources.flatMap(toVarsFolder))];
   for (const source of sources) {
     try {
-      await readSource({ draft, deps, sourceFile: undefined }, source);
+      await readSource({ draft, deps, folders, sourceFile: undefined }, source);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       for (const problem of error.problems) problems.add(problem);
     }
   }
   problems.throwIfAny();
-  const folders = new Set(sources.flatMap(toVarsFolder));
-  return draft.freeze([...folders].map((folder) => loadVarsFolder(folder, deps)));
+  return draft.freeze(folders.map((folder) => loadVarsFolder(folder, deps)));
 }
 
 /** Where a source's `group_vars/` are: beside a file, inside a folder. */
@@ -125,9 +129,16 @@ async function readDocument(target: SourceTarget, root: LocatedMap): Promise<voi
     readYaml(target, root);
     return;
   }
-  const name = plugin.kind === 'scalar' ? toKeyName(plugin) : '';
-  if (name !== 'vagrant') {
-    throw new ProblemError(inventoryUnknownPlugin(name, plugin.span, ['vagrant']));
+  const written = plugin.kind === 'scalar' ? toKeyName(plugin) : '';
+  const name = written.replace(/^ansible\.(?:builtin|legacy)\./, '');
+  switch (name) {
+    case 'vagrant':
+      await readVagrantFile(target, root);
+      return;
+    case 'constructed':
+      readConstructed(target, root);
+      return;
+    default:
+      throw new ProblemError(inventoryUnknownPlugin(written, plugin.span, PLUGINS));
   }
-  await readVagrantFile(target, root);
 }

@@ -3,6 +3,7 @@ export type { ReporterOptions } from './options.ts';
 export { makeTextReporter } from './text.ts';
 export { renderPythonJson } from './python-json.ts';
 export { makeMinimalReporter } from './minimal.ts';
+export { makeOnelineReporter, renderTreeFile } from './oneline.ts';
 export { makeJsonReporter } from './json.ts';
 export { makeJunitReporter } from './junit.ts';
 export { toExitCode } from './recap.ts';

@@ -18,6 +18,7 @@ text = os.environ['TEXT'].replace(os.environ['FOLDER'], '.')
 text = re.sub(r'"(delta|start|end)": "[^"]*"', r'"\1": "…"', text)
 text = re.sub(r"(The error was: '[^']*' is undefined)[^\"]*\"", r'\1"', text)
 text = re.sub(r'\bj\d+\.\d+', 'jN', text)
+text = re.sub(r'"ansible_facts": \{"discovered_interpreter_python": "[^"]*"\}, ', '', text)
 text = re.sub(r'\n{2,}', '\n', text).strip()
 print(f"{text}\nexit code {os.environ['CODE']}")
 PY

@@ -56,16 +56,16 @@ function warnOf({ message, span }: Problem): void {
 
 async function openView(
   options: ParsedOptions,
-  settings: Settings,
+  { settings, env }: { readonly settings: Settings; readonly env: Environment },
   isExport: boolean,
 ): Promise<InventoryView> {
   const vault = await openVaults(readVaultArguments(options), settings, createMask());
   const sources = inventorySources(options.list('inventory'), settings, existsSync);
-  const deps = inventoryDeps({ settings, vault, onWarning: warnOf, warn });
+  const extraVars = parseExtraVars(options.list('extra-vars'), vault);
+  const deps = inventoryDeps({ settings, vault, env, extraVars, onWarning: warnOf, warn });
   const inventory = await loadInventory(sources, deps);
   const folder = options.text('playbook-dir') ?? settings.text('PLAYBOOK_DIR') ?? '.';
   const beside = [loadVarsFolder(folder, { onWarning: warnOf, vault })];
-  const extraVars = parseExtraVars(options.list('extra-vars'), vault);
   return viewInventory(inventory, { beside, isExport, extraVars });
 }
 
@@ -111,7 +111,7 @@ export async function runInventoryCommand(
   if (options.flag('toml')) refuse('kplay writes no TOML: use --yaml, or leave it out for JSON');
   const settings = loadSettings(env);
   const isExport = options.flag('export') || settings.flag('INVENTORY_EXPORT');
-  const view = await openView(options, settings, isExport);
+  const view = await openView(options, { settings, env }, isExport);
   const text = render(view, action, options);
   const file = options.text('output');
   if (file === undefined) process.stdout.write(text);

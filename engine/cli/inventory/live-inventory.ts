@@ -15,6 +15,7 @@ import {
 import type { VaultReader } from '../../source/index.ts';
 import type { HostSource } from '../../run/index.ts';
 import type { HostDirectory } from '../../vars/index.ts';
+import type { Environment } from '../settings/environment.ts';
 import type { Settings } from '../settings/settings.ts';
 import { inventoryDeps } from './deps.ts';
 
@@ -23,6 +24,8 @@ export interface InventoryRequest {
   readonly limit: string | undefined;
   readonly vault: VaultReader;
   readonly settings: Settings;
+  readonly env: Environment;
+  readonly extraVars: LocatedMap;
   readonly playbookFolders: readonly string[];
   readonly vagrantDataFolder: string | undefined;
   warn(message: string): void;

@@ -56,4 +56,7 @@ SSH_ARGS | ssh_connection.ssh_args | ANSIBLE_SSH_ARGS | string | "-C -o ControlM
 SSH_COMMON_ARGS | ssh_connection.ssh_common_args | ANSIBLE_SSH_COMMON_ARGS | string | "" | More options for ssh.
 SSH_EXTRA_ARGS | ssh_connection.ssh_extra_args | ANSIBLE_SSH_EXTRA_ARGS | string | "" | Still more options for ssh.
 TRANSFORM_INVALID_GROUP_CHARS | defaults.force_valid_group_names | ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS | one of always/ignore/never/silently | "never" | What becomes of characters that no variable may have in names of groups: 'never', 'always', 'ignore', 'silently'.
+DEFAULT_LOAD_CALLBACK_PLUGINS | defaults.bin_ansible_callbacks | ANSIBLE_LOAD_CALLBACK_PLUGINS | boolean | false | Run reporters in 'kplay adhoc' too.
+DEFAULT_MODULE_ARGS | defaults.module_args | ANSIBLE_MODULE_ARGS | string | null | Arguments of 'kplay adhoc' without -a.
+DEFAULT_MODULE_NAME | defaults.module_name | - | string | "command" | Module of 'kplay adhoc' without -m.
 `;

@@ -79,7 +79,6 @@ DEFAULT_DEBUG | defaults.debug | ANSIBLE_DEBUG | boolean | false | Tell what Ans
 DEFAULT_LIBVIRT_LXC_NOSECLABEL | selinux.libvirt_lxc_noseclabel | ANSIBLE_LIBVIRT_LXC_NOSECLABEL | boolean | false | Setting of libvirt's containers.
 DEFAULT_ALLOW_UNSAFE_LOOKUPS | defaults.allow_unsafe_lookups | - | boolean | false | Lookups may give text that is a template.
 DEFAULT_NULL_REPRESENTATION | defaults.null_representation | ANSIBLE_NULL_REPRESENTATION | string | null | What a template gives for null.
-DEFAULT_LOAD_CALLBACK_PLUGINS | defaults.bin_ansible_callbacks | ANSIBLE_LOAD_CALLBACK_PLUGINS | boolean | false | Run reporters in 'kplay adhoc' too.
 DEVEL_WARNING | defaults.devel_warning | ANSIBLE_DEVEL_WARNING | boolean | true | Tell that Ansible is a development version.
 JINJA2_NATIVE_WARNING | defaults.jinja2_native_warning | ANSIBLE_JINJA2_NATIVE_WARNING | boolean | true | Tell that Jinja is too old.
 RUN_VARS_PLUGINS | defaults.run_vars_plugins | ANSIBLE_RUN_VARS_PLUGINS | one of demand/start | "demand" | When variables beside an inventory are read.
@@ -99,8 +98,6 @@ DEFAULT_BECOME_FLAGS | privilege_escalation.become_flags | ANSIBLE_BECOME_FLAGS 
 DEFAULT_CALLBACK_PLUGIN_PATH | defaults.callback_plugins | ANSIBLE_CALLBACK_PLUGINS | pathspec | ["~/.ansible/plugins/callback", "/usr/share/ansible/plugins/callback"] | Folders of reporters of your own.
 DEFAULT_CONNECTION_PLUGIN_PATH | defaults.connection_plugins | ANSIBLE_CONNECTION_PLUGINS | pathspec | ["~/.ansible/plugins/connection", "/usr/share/ansible/plugins/connection"] | Folders of connections of your own.
 DEFAULT_INVENTORY_PLUGIN_PATH | defaults.inventory_plugins | ANSIBLE_INVENTORY_PLUGINS | pathspec | ["~/.ansible/plugins/inventory", "/usr/share/ansible/plugins/inventory"] | Folders of inventory plug-ins of your own.
-DEFAULT_MODULE_ARGS | defaults.module_args | ANSIBLE_MODULE_ARGS | string | null | Arguments of 'kplay adhoc' without -a.
-DEFAULT_MODULE_NAME | defaults.module_name | - | string | "command" | Module of 'kplay adhoc' without -m.
 DUPLICATE_YAML_DICT_KEY | defaults.duplicate_dict_key | ANSIBLE_DUPLICATE_YAML_DICT_KEY | one of error/ignore/warn | "warn" | What to do about a key that stands twice in a mapping: 'ignore', 'warn' or 'error'.
 HOST_PATTERN_MISMATCH | inventory.host_pattern_mismatch | ANSIBLE_HOST_PATTERN_MISMATCH | one of error/ignore/warning | "warning" | What to do about a pattern that matches no host: 'ignore', 'warning' or 'error'.
 INTERPRETER_PYTHON | defaults.interpreter_python | ANSIBLE_PYTHON_INTERPRETER | string | "auto" | Python on the hosts, for modules in Python.
