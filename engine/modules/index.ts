@@ -12,12 +12,19 @@ export interface LazyPart<T> {
 
 /** Every built-in module by its name without collection. */
 export const builtinModules: readonly LazyPart<AnyModule>[] = [
+  { name: 'acl', collection: 'ansible.posix', aliases: [], load: () => import('./acl.ts') },
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
   {
     name: 'assemble',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./assemble.ts'),
+  },
+  {
+    name: 'authorized_key',
+    collection: 'ansible.posix',
+    aliases: [],
+    load: () => import('./authorized_key.ts'),
   },
   {
     name: 'blockinfile',
@@ -33,6 +40,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
+  { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
   {
     name: 'get_url',
     collection: 'ansible.builtin',
@@ -41,6 +49,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
+  {
+    name: 'ini_file',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./ini_file.ts'),
+  },
   {
     name: 'known_hosts',
     collection: 'ansible.builtin',

@@ -156,6 +156,19 @@ function leaveOut(value: Json, keys: ReadonlySet<string>): Json {
   );
 }
 
+/** Sorts a list whose order is that of a directory on a disk. */
+function toOrdered(file: SituationFile, key: string, value: Json): Json {
+  if (file.unordered?.includes(key) !== true || !Array.isArray(value)) return value;
+  const texts = value.map((item: Json) => sortedText(item));
+  return texts.sort().map((text) => JSON.parse(text) as Json); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON stays JSON
+}
+
+function sortedText(value: Json): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return JSON.stringify(value);
+  return JSON.stringify(value, Object.keys(value).sort());
+}
+
 /** Takes away what a situation says differs on purpose, and what differs at every run. */
 export function forCompare(
   file: SituationFile,
@@ -171,7 +184,7 @@ export function forCompare(
     skipped: differs.has('skipped') ? false : run.skipped,
     returns: Object.fromEntries(
       Object.entries(run.returns).flatMap(([key, value]) =>
-        keys.has(key) ? [] : [[key, leaveOut(value, keys)]],
+        keys.has(key) ? [] : [[key, toOrdered(file, key, leaveOut(value, keys))]],
       ),
     ),
   }));
