@@ -1,7 +1,7 @@
 /** The controller's files as modules may see them: Ansible's search for one task, and rendering. */
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, readdirSync, statSync, existsSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
@@ -71,6 +71,11 @@ export function makeController(
   };
   return {
     find,
+    lookAt: (path) => (existsSync(path) ? describeFile(path) : undefined),
+    toPath: (name) =>
+      resolve(folders.at(-1) ?? '.', name.replace(/^~(?=\/|$)/, homedir())) +
+      (name.endsWith('/') ? '/' : ''),
+    hostName: request.host,
     readText: (path) => readFileSync(path, 'utf8'),
     readBytes: (path) => readFileSync(path),
     checksum: hashFile,

@@ -39,6 +39,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
   { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
   {

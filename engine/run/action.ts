@@ -186,6 +186,7 @@ async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> 
 
 function makeController({ visit, scope, input, keywords }: ModuleCall): ControllerReader {
   return input.controllerFor({
+    host: visit.host,
     scope,
     folders: foldersOf(scope),
     isCheckMode: keywords.boolean('check_mode') ?? input.settings.isCheckMode,

@@ -93,12 +93,7 @@ interface Printed {
 /** Takes away what is another in every run: times and process ids in names of backups. */
 function mask(text: string, places: Places): string {
   const named = Object.entries(places).reduce(
-    // An engine's name is a common word; only what it names on this machine is masked.
-    (masked, [name, value]) =>
-      masked.replaceAll(
-        name === 'engine' ? `-${value}/` : value,
-        name === 'engine' ? '-{engine}/' : `{${name}}`,
-      ),
+    (masked, [name, value]) => masked.replaceAll(value, `{${name}}`),
     text,
   );
   return named.replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.PID.TIME~');
