@@ -141,6 +141,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./unarchive.ts'),
   },
+  { name: 'uri', collection: 'ansible.builtin', aliases: [], load: () => import('./uri.ts') },
   { name: 'user', collection: 'ansible.builtin', aliases: [], load: () => import('./user.ts') },
   {
     name: 'wait_for',
