@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'node_modules/**'],
+          globalSetup: ['test/support/unit-setup.ts'],
           testTimeout: 20_000,
         },
       },

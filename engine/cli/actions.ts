@@ -15,6 +15,7 @@ import { checkParamNames } from '../schema/index.ts';
 /** Statements of the language that look like modules. */
 const STATEMENTS: ReadonlyMap<string, ActionRef['kind']> = new Map([
   ['meta', 'meta'],
+  ['include', 'include_tasks'],
   ['include_tasks', 'include_tasks'],
   ['import_tasks', 'include_tasks'],
   ['include_role', 'include_role'],

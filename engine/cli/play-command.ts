@@ -8,10 +8,11 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { InterruptedError, listenForInterrupt } from './interrupt.ts';
 import { listProject, wantsListing } from './list-project.ts';
 import { createMask } from './mask.ts';
-import type { PlayArguments } from './play-options.ts';
+import { tellVerbosity, type PlayArguments } from './play-options.ts';
 import { printProblems } from './print-problems.ts';
 import { chooseReporter } from './reporter.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import { loadSettings } from './settings/settings.ts';
 
 /** What `--stats` writes: counts and round trips by host. */
 function writeStats(path: string, summary: RunSummary): void {
@@ -32,20 +33,22 @@ async function runOrList(composition: Composition, args: PlayArguments): Promise
 }
 
 /** Runs the command. Problems are printed here, masked; only bugs are thrown. */
-export async function runPlayCommand(args: PlayArguments, env: Environment): Promise<number> {
+export async function runPlayCommand(given: PlayArguments, env: Environment): Promise<number> {
+  const settings = loadSettings(env);
+  const args = tellVerbosity(given, settings);
   if (args.playbook.length === 0) {
     process.stderr.write('kplay: name a playbook: kplay PLAYBOOK.yml -i INVENTORY\n');
     return EXIT.usage;
   }
   const mask = createMask();
   const interrupt = listenForInterrupt();
-  const reporter = chooseReporter(args, env, mask);
+  const reporter = chooseReporter({ args, env, settings, mask });
   const emit = (event: RunEvent): void => {
     reporter.on(event);
   };
   let composition: Composition | undefined;
   try {
-    composition = await composeRun({ args, env, mask, interrupt, emit });
+    composition = await composeRun({ args, env, settings, mask, interrupt, emit });
     return await runOrList(composition, args);
   } catch (error) {
     if (error instanceof ProblemError) {

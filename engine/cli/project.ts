@@ -2,7 +2,10 @@
 import {
   ProblemError,
   ProblemList,
+  findEntry,
+  toName,
   type Located,
+  type LocatedMap,
   type Problem,
   type Value,
 } from '../base/index.ts';
@@ -13,21 +16,25 @@ import {
   type PlaybookNode,
   type Project,
 } from '../playbook/index.ts';
+import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
   readonly env: Environment;
+  readonly vault: VaultReader;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
+  /** Told of forms that have a better one. */
+  deprecate(problem: Problem): void;
 }
 
 /** A project and the tasks whose parameters are still to be checked. */
@@ -40,9 +47,12 @@ export interface OpenProject {
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
   const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
-  const context: RenderContext = { names: tools.names, reader: makeLookupReader([], tools.env) };
+  const context: RenderContext = {
+    names: tools.names,
+    reader: makeLookupReader([], tools.env, tools.vault),
+  };
   const project: Project = {
-    files: makeProjectFiles(tools.warn),
+    files: makeProjectFiles(tools.warn, tools.vault),
     rolesPath: tools.rolesPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
@@ -51,9 +61,36 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    renderStatic: (located) => templates.toText(templates.render(located, context)),
+    deprecate: (problem) => {
+      tools.deprecate(problem);
+    },
+    renderStatic: (located, maps) =>
+      templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };
   return { project, unchecked };
+}
+
+/** Names of `maps`, the last first, below what is fixed before the run. */
+function staticContext(
+  maps: readonly LocatedMap[],
+  fixed: RenderContext,
+  templates: Templates,
+): RenderContext {
+  const find = (name: string): Located | undefined =>
+    maps.map((map) => findEntry(map, name)?.value).findLast((value) => value !== undefined);
+  const names: Names = {
+    get(name) {
+      const located = fixed.names.has(name) ? undefined : find(name);
+      return located === undefined ? fixed.names.get(name) : templates.render(located, context);
+    },
+    has: (name) => fixed.names.has(name) || find(name) !== undefined,
+    all: () => [
+      ...fixed.names.all(),
+      ...maps.flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
+    ],
+  };
+  const context: RenderContext = { ...fixed, names };
+  return context;
 }
 
 /** Names that know only what is fixed before the run. */

@@ -14,14 +14,21 @@ import { inventoryUnknownPlugin, inventoryUnreadable } from './problems.ts';
 import { readHostList } from './sources/host-list.ts';
 import { readIni } from './sources/ini.ts';
 import { readScript } from './sources/script.ts';
-import type { InventoryDeps, SourceTarget } from './sources/source.ts';
+import { STANDARD_RULES, type InventoryDeps, type SourceTarget } from './sources/source.ts';
 import { readVagrant, readVagrantFile } from './sources/vagrant.ts';
 import { readYaml } from './sources/yaml.ts';
 import { loadVarsFolder } from './vars-folder.ts';
 
-/** Names in a folder that are no inventories. Source: Ansible 2.14's INVENTORY_IGNORE_EXTS. */
-const IGNORED =
-  /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:\.py[co]|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.ini|\.cfg|\.retry)$/;
+/** Names in a folder that are no inventories, whatever the settings say. */
+const NEVER_SOURCES = /^\.|^(?:host_vars|group_vars|vars_plugins)$/;
+
+function isIgnored(name: string, { rules = STANDARD_RULES }: InventoryDeps): boolean {
+  return (
+    NEVER_SOURCES.test(name) ||
+    rules.ignoredEndings.some((ending) => name.endsWith(ending)) ||
+    rules.ignoredPatterns.some((pattern) => new RegExp(pattern).test(name))
+  );
+}
 
 const YAML_ENDINGS: readonly string[] = ['.yml', '.yaml', '.json'];
 
@@ -46,7 +53,7 @@ export async function loadInventory(
   }
   problems.throwIfAny();
   const folders = new Set(sources.flatMap(toVarsFolder));
-  return draft.freeze([...folders].map((folder) => loadVarsFolder(folder, deps.onWarning)));
+  return draft.freeze([...folders].map((folder) => loadVarsFolder(folder, deps)));
 }
 
 /** Where a source's `group_vars/` are: beside a file, inside a folder. */
@@ -64,13 +71,13 @@ async function readSource(target: SourceTarget, source: string): Promise<void> {
   }
   if (statSync(source).isDirectory()) {
     for (const name of readdirSync(source).sort()) {
-      if (!IGNORED.test(name)) await readSource(target, join(source, name));
+      if (!isIgnored(name, target.deps)) await readSource(target, join(source, name));
     }
     return;
   }
   const own = { ...target, sourceFile: resolve(source) };
   if (isProgram(source)) await readScript(own, source);
-  else await readText(own, loadFile(source));
+  else await readText(own, loadFile(source, target.deps.vault));
 }
 
 /**
@@ -93,7 +100,7 @@ async function readText(target: SourceTarget, file: SourceFile): Promise<void> {
     readIni(target, file);
     return;
   }
-  const root = parseYaml(file, target.deps.onWarning);
+  const root = parseYaml(file, target.deps);
   if (root.kind !== 'map') {
     const isEmpty = root.kind === 'scalar' && root.value === null;
     if (isEmpty) throw new ProblemError(inventoryEmpty(path, root.span));

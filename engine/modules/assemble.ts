@@ -22,6 +22,7 @@ interface AssembleParams {
   readonly regexp?: string;
   readonly ignore_hidden: boolean;
   readonly remote_src: boolean;
+  readonly decrypt: boolean;
 }
 
 /** Every fragment of a folder of the host; a name and its content in turn, each as base64. */
@@ -68,7 +69,10 @@ async function findFragments(
   return controller
     .list(found.path)
     .filter((entry) => !entry.isDirectory && !entry.relative.includes('/'))
-    .map((entry) => ({ name: entry.relative, bytes: controller.readBytes(entry.path) }));
+    .map(({ relative, path }) => {
+      const opened = params.decrypt ? controller.decrypt(path) : undefined;
+      return { name: relative, bytes: opened ?? controller.readBytes(path) };
+    });
 }
 
 const NEWLINE = 0x0a;

@@ -104,6 +104,8 @@ export interface ControllerReader {
   readonly hostName: string;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
+  /** What is in a file that is a vault; undefined when it is none. @throws TaskFailure */
+  decrypt(path: string): Uint8Array | undefined;
   /** Hash in lower-case hex; big files are streamed. */
   checksum(path: string, algorithm: 'sha1' | 'sha256' | 'md5'): Promise<string>;
   /** Everything below a directory, depth first, sorted by name. */
@@ -201,6 +203,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly returns: Readonly<Record<string, ParamSchema>>;
   readonly examples: readonly string[];
   readonly freeForm?: string;
+  /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
+  readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
 }
 

@@ -2,7 +2,7 @@
 import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
 import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
-import type { TaskNode } from './nodes.ts';
+import type { Ancestor, TaskNode } from './nodes.ts';
 
 /** Finds a keyword on the task, or on the nearest ancestor that has it when it is inherited. */
 export function findKeyword(task: TaskNode, name: string): Located | undefined {
@@ -33,12 +33,33 @@ export function conditionsOf(task: TaskNode): readonly Located[] {
   );
 }
 
+/** The mappings that a `vars` keyword holds: itself, or the items of a list of mappings. */
+export function varMapsOf(located: Located | undefined): readonly LocatedMap[] {
+  if (located?.kind === 'list') return located.items.filter((item) => item.kind === 'map');
+  return located?.kind === 'map' ? [located] : [];
+}
+
+/** Lists `vars` of the task and of what stands around it in the files, innermost first. */
+function varMapsAround(
+  task: TaskNode,
+  kinds: ReadonlySet<Ancestor['kind']>,
+): readonly LocatedMap[] {
+  return task.ancestors
+    .filter((ancestor) => kinds.has(ancestor.kind))
+    .flatMap((ancestor) => [...varMapsOf(ancestor.keywords.get('vars'))].reverse());
+}
+
+const AROUND: ReadonlySet<Ancestor['kind']> = new Set(['block', 'import', 'include']);
+const INCLUDES: ReadonlySet<Ancestor['kind']> = new Set(['include']);
+
 /** Variables of the task and of the blocks and imports around it (not the play), innermost first. */
 export function taskVarMaps(task: TaskNode): readonly LocatedMap[] {
-  const maps = task.ancestors
-    .filter((ancestor) => ancestor.kind !== 'play')
-    .map((ancestor) => ancestor.keywords.get('vars'));
-  return [task.keywords.get('vars'), ...maps].filter((map) => map?.kind === 'map');
+  return [...[...varMapsOf(task.keywords.get('vars'))].reverse(), ...varMapsAround(task, AROUND)];
+}
+
+/** Variables that came with the dynamic includes around a task, innermost first. */
+export function includeVarMaps(task: TaskNode): readonly LocatedMap[] {
+  return varMapsAround(task, INCLUDES);
 }
 
 function wordsOf(value: Located): readonly string[] {

@@ -27,10 +27,12 @@ export {
   conditionsOf,
   findArg,
   findKeyword,
+  includeVarMaps,
   isTagged,
   namesOf,
   tagsOf,
   taskVarMaps,
+  varMapsOf,
   type TagChoice,
 } from './effective.ts';
 export { folderOf, joinPath, nameOf } from './paths.ts';

@@ -30,6 +30,7 @@ const RAW_KEYS = [
 const FREE_TEXT: ReadonlySet<string> = new Set([
   ...RAW_COMMANDS,
   'meta',
+  'include',
   'include_tasks',
   'import_tasks',
   'include_vars',
@@ -89,7 +90,7 @@ function parseArgs(
   const template = more?.kind === 'scalar' ? asText(more) : undefined;
   if (value.kind === 'map') return { map: joinArgs(value, more), template };
   if (value.kind === 'list') {
-    context.problems.add(wrongShape(candidate.name, 'a mapping or text', value.span));
+    context.valueProblems.add(wrongShape(candidate.name, 'a mapping or text', value.span));
     return { map: joinArgs(empty, more), template };
   }
   if (value.value === null) return { map: joinArgs(empty, more), template };
@@ -99,7 +100,7 @@ function parseArgs(
   }
   const onlyKeys = RAW_COMMANDS.has(name) ? RAW_KEYS : undefined;
   const { files } = context.project;
-  const parsed = context.problems.collect(() => files.parseKeyValue(value, onlyKeys));
+  const parsed = context.valueProblems.collect(() => files.parseKeyValue(value, onlyKeys));
   const map = parsed ?? empty;
   const raw = findEntry(map, '_raw_params')?.value;
   const named = {
@@ -156,13 +157,13 @@ export function parseAction(map: LocatedMap, context: ParseContext): ParsedActio
   const chosen = chooseModule(candidates, map, context);
   if (chosen === undefined) return undefined;
   const { candidate, action } = chosen;
-  const { project, problems } = context;
+  const { project, valueProblems } = context;
   const args = parseArgs(candidate, findEntry(map, 'args')?.value, action.name, context);
   const found = [
     ...project.checkTemplates(args.map),
     ...(args.freeForm === undefined ? [] : project.checkTemplates(args.freeForm)),
-    ...project.checkArgs(action, args),
+    ...(valueProblems === context.problems ? project.checkArgs(action, args) : []),
   ];
-  for (const problem of found) problems.add(problem);
+  for (const problem of found) valueProblems.add(problem);
   return { action, args, keys: keysOf(candidates, project), isLocal: candidate.isLocal };
 }

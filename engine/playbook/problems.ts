@@ -42,6 +42,42 @@ export function wrongShape(word: string, wanted: string, span: Span): Problem {
   return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span };
 }
 
+export function invalidVariableName(name: string, where: string, span: Span): Problem {
+  return {
+    code: 'invalid-variable-name',
+    message: `Invalid variable name in '${where}' specified: '${name}'`,
+    span,
+    help: 'letters, digits and underscores, the first one no digit',
+  };
+}
+
+export function legacyKeyword(word: string, modern: string, span: Span): Problem {
+  return {
+    code: 'legacy-keyword',
+    message: `\`${word}\` is called \`${modern}\` since Ansible 1.9`,
+    span,
+  };
+}
+
+export function legacyInclude(span: Span): Problem {
+  return {
+    code: 'legacy-include',
+    message:
+      '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead. This ' +
+      'feature was removed in Ansible 2.16.',
+    span,
+  };
+}
+
+export function importLoop(path: string, span: Span): Problem {
+  return {
+    code: 'import-loop',
+    message: `\`${path}\` imports itself`,
+    span,
+    help: 'an include_tasks or include_role with a `when` may repeat itself, an import may not',
+  };
+}
+
 export function unknownRole(name: string, span: Span, searched: readonly string[]): Problem {
   return {
     code: 'unknown-role',

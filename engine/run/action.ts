@@ -38,24 +38,27 @@ export async function performAction(
       const loaded = await input.actions.load(action.name);
       const result =
         loaded.kind === 'control'
-          ? runControl(loaded.def, { visit, scope, input })
+          ? runControl(loaded.def, { visit, scope, input, keywords })
           : await runModule(loaded.def, { visit, scope, input, keywords });
       return { result, includes: [] };
     }
   }
 }
 
-interface ControlCall {
+interface ActionCall {
   readonly visit: Visit;
   readonly scope: Scope;
   readonly input: RunInput;
-}
-
-interface ModuleCall extends ControlCall {
   readonly keywords: KeywordReader;
 }
 
-function readParams(def: AnyControl | AnyModule, call: ControlCall): unknown {
+/** The hosts whose variables an action sets. */
+function learnersOf(visit: Visit, keywords: KeywordReader): readonly string[] {
+  const isDelegated = keywords.boolean('delegate_facts') === true;
+  return isDelegated ? [delegateOf(visit, keywords)] : visit.sharers;
+}
+
+function readParams(def: AnyControl | AnyModule, call: ActionCall): unknown {
   const { visit, scope, input } = call;
   const args = renderArgs(visit.task, scope, def.freeForm);
   hideSecrets(def, args, input);
@@ -74,7 +77,7 @@ function hideSecrets(def: AnyControl | AnyModule, args: Arguments, input: RunInp
 }
 
 /** The value of an expression; undefined where a variable in it is not defined (debug's `var`). */
-function evaluateOrUndefined(expression: string, call: ControlCall): Value | undefined {
+function evaluateOrUndefined(expression: string, call: ActionCall): Value | undefined {
   const { visit, scope, input } = call;
   try {
     return input.store.templates.evaluate(expression, visit.task.action.span, scope.context);
@@ -86,7 +89,7 @@ function evaluateOrUndefined(expression: string, call: ControlCall): Value | und
   }
 }
 
-function runControl(def: AnyControl, call: ControlCall): TaskResult {
+function runControl(def: AnyControl, call: ActionCall): TaskResult {
   const { visit, scope, input } = call;
   const { templates } = input.store;
   const controlScope: ControlScope = {
@@ -118,8 +121,9 @@ function runControl(def: AnyControl, call: ControlCall): TaskResult {
     return { ...failed, isAlwaysShown: decision.isAlwaysShown === true };
   }
   let isChanged = decision.isChanged === true;
+  const learners = learnersOf(visit, call.keywords);
   for (const effect of decision.effects ?? []) {
-    const wasAdded = applyEffect(effect, { ...input, host: visit.host });
+    const wasAdded = applyEffect(effect, { ...input, host: visit.host, learners });
     if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
   }
   return okResult(isChanged, decision.returns, {
@@ -149,7 +153,7 @@ function environmentOf(visit: Visit, scope: Scope, input: RunInput): Record<stri
   return environment;
 }
 
-async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> {
+async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {
   const { visit, input, keywords } = call;
   const params = readParams(def, call);
   const delegate = delegateOf(visit, keywords);
@@ -178,13 +182,12 @@ async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> 
       },
     },
   });
-  const toDelegate = keywords.boolean('delegate_facts') === true;
-  const target = { ...input, host: toDelegate ? delegate : visit.host };
+  const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
   for (const effect of applied.effects) applyEffect(effect, target);
   return applied.result;
 }
 
-function makeController({ visit, scope, input, keywords }: ModuleCall): ControllerReader {
+function makeController({ visit, scope, input, keywords }: ActionCall): ControllerReader {
   return input.controllerFor({
     host: visit.host,
     scope,
@@ -200,7 +203,7 @@ function foldersOf(scope: Scope): readonly string[] {
   return isList(path) ? path.map(toName) : [];
 }
 
-async function openSession(call: ModuleCall, delegate: string): Promise<Session> {
+async function openSession(call: ActionCall, delegate: string): Promise<Session> {
   const { visit, scope, input, keywords } = call;
   const defaults = input.settings.connection;
   const theirs = delegate === visit.host ? scope : visit.scopeFor(delegate);
@@ -269,6 +272,8 @@ function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
     defaultsFrom: part('defaults_from'),
     handlersFrom: part('handlers_from'),
     isPublic: toBoolean(text('public') ?? false) === true,
+    allowDuplicates: toBoolean(text('allow_duplicates') ?? true) !== false,
+    isUnchecked: toBoolean(text('rolespec_validate') ?? true) === false,
   };
   const result = okResult(false, { include_variables: {}, name });
   return { result, includes: [{ kind: 'role', role, locals: localsOf(scope) }] };

@@ -48,6 +48,8 @@ export interface HostSource {
   /** Variables beside the playbook are read from these folders. */
   addHost(name: string, groups: readonly string[], vars: Readonly<Record<string, Value>>): boolean;
   addToGroup(host: string, group: string, parents: readonly string[]): boolean;
+  /** Reads the inventory again (`meta: refresh_inventory`). @throws ProblemError */
+  refresh(): Promise<void>;
   /** Says in Ansible's words why a pattern matched nobody. */
   readonly isEmpty: boolean;
 }
@@ -62,6 +64,8 @@ export interface RunSettings {
   readonly startAtTask: string | undefined;
   readonly gatherFacts: 'implicit' | 'explicit' | 'smart';
   readonly forceHandlers: boolean;
+  /** The strategy of plays that name none. */
+  readonly strategy: string;
   readonly connection: ConnectionDefaults;
 }
 

@@ -45,8 +45,6 @@ export interface Cursor {
   readonly notified: ReadonlySet<string>;
   /** What the running rescue is about. */
   readonly failure: Failure | undefined;
-  /** Stop after the handlers of this flush (a failed host with force_handlers). */
-  readonly endsAfterHandlers?: 'failed' | undefined;
 }
 
 /** A cursor at the start of a program, already moved to its first task. */
@@ -123,9 +121,6 @@ function leaveLevel(cursor: Cursor, top: Level): Cursor {
   const levels = cursor.levels.slice(0, -1);
   const [next, ...queue] = top.queue;
   if (next !== undefined) return { ...cursor, levels: [...levels, includeLevel(next, queue)] };
-  if (top.kind === 'handlers' && cursor.endsAfterHandlers === 'failed') {
-    return { ...cursor, status: 'failed', levels: [] };
-  }
   if (levels.length === 0) return { ...cursor, status: 'done', levels };
   const below = { ...cursor, levels };
   const parent = levels.at(-1);
@@ -174,7 +169,7 @@ function unwind(cursor: Cursor, failure: Failure): Cursor {
   if (top === undefined) return { ...cursor, status: 'failed', failure };
   const frame = top.frames.at(-1);
   if (frame === undefined) {
-    if (top.kind === 'handlers') return { ...cursor, status: 'failed', failure };
+    // A handler that fails counts as a failure of the flush: the rest of the handlers stays notified.
     const levels = cursor.levels.slice(0, -1);
     if (levels.length === 0) return { ...cursor, status: 'failed', failure };
     return unwind({ ...cursor, levels }, failure);
@@ -231,14 +226,18 @@ export function unnotify(cursor: Cursor, id: string): Cursor {
 }
 
 /** Ends the host's part in the play. */
-export function stop(cursor: Cursor, status: 'unreachable' | 'ended' | 'failed'): Cursor {
+export function stop(cursor: Cursor, status: Exclude<Cursor['status'], 'running'>): Cursor {
   return { ...cursor, status, levels: [] };
 }
 
-/** A failed host that still runs its handlers (force_handlers), then ends as failed. */
-export function enterLastHandlers(cursor: Cursor, program: Program): Cursor {
-  return enterHandlers(
-    { ...cursor, status: 'running', levels: [], endsAfterHandlers: 'failed' },
-    program,
-  );
+/** Says whether the host stands in a rescue or an always, which go on after a fatal error. */
+export function isRecovering(cursor: Cursor): boolean {
+  const frames = cursor.levels.flatMap((level) => level.frames);
+  const frame = frames.at(-1);
+  return frame !== undefined && frame.part !== 'tasks';
+}
+
+/** Takes a failed or lost host up again behind where it stood (`meta: clear_host_errors`). */
+export function revive(cursor: Cursor): Cursor {
+  return { ...cursor, failure: undefined };
 }

@@ -1,5 +1,5 @@
 /** Finds the handlers that a task notifies: by name, by `role : name`, or by what they listen to. */
-import { ProblemError, suggestName, type Located } from '../base/index.ts';
+import { ProblemError, isList, suggestName, type Located, type Span } from '../base/index.ts';
 import {
   findKeyword,
   namesOf,
@@ -32,19 +32,37 @@ function topicsOf(handler: TaskNode, scope: Scope, templates: Templates): readon
   return namesOf(handler.keywords.get('listen')).map((topic) => textOf(topic, scope, templates));
 }
 
+/** A name that a task notifies, rendered, and where it is written. */
+export interface Notification {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Renders the names that a task notifies. @throws ProblemError */
+export function notificationsOf(
+  task: TaskNode,
+  scope: Scope,
+  templates: Templates,
+): readonly Notification[] {
+  return namesOf(findKeyword(task, 'notify')).flatMap((located) => {
+    const value = scope.render(located);
+    const names = isList(value) ? value : [value];
+    return names.map((name) => ({ name: templates.toText(name), span: located.span }));
+  });
+}
+
 /**
- * Resolves what a task notifies.
+ * Finds the handlers that are notified.
  * @returns ids of the handlers; of several with one name the last defined is meant
  * @throws ProblemError `unknown-handler` when nothing has the name
  */
 export function resolveNotified(
-  task: TaskNode,
+  notified: readonly Notification[],
   handlers: readonly TaskNode[],
   scope: Scope,
   templates: Templates,
 ): readonly string[] {
-  return namesOf(findKeyword(task, 'notify')).flatMap((located) => {
-    const wanted = textOf(located, scope, templates);
+  return notified.flatMap(({ name: wanted, span }) => {
     const named = handlers.findLast((handler) => {
       const name = textOf(handler.name, scope, templates);
       return name !== '' && [name, `${handler.role?.name ?? ''} : ${name}`].includes(wanted);
@@ -53,7 +71,7 @@ export function resolveNotified(
     const found = [...(named === undefined ? [] : [named]), ...listening];
     if (found.length === 0) {
       const known = handlers.map((handler) => handler.name?.raw ?? '');
-      throw new ProblemError(unknownHandler(wanted, located.span, suggestName(wanted, known)));
+      throw new ProblemError(unknownHandler(wanted, span, suggestName(wanted, known)));
     }
     return found.map((handler) => handler.id);
   });

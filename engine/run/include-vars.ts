@@ -78,7 +78,9 @@ export function loadVarsFiles(visit: Visit, scope: Scope, input: RunInput): Task
   const vars: Record<string, Value> = {};
   for (const path of paths) Object.assign(vars, renderAll(input.loadVars(path), path, scope));
   const named = request.name === undefined ? vars : { [request.name]: Dict.of(vars) };
-  const memory = input.store.memoryOf(visit.host);
-  for (const [name, value] of Object.entries(named)) memory.includeVar(name, value);
+  for (const host of visit.sharers) {
+    const memory = input.store.memoryOf(host);
+    for (const [name, value] of Object.entries(named)) memory.includeVar(name, value);
+  }
   return okResult(false, { ansible_facts: named, ansible_included_var_files: [...paths] });
 }

@@ -67,8 +67,7 @@ function startingAt(
 export function preparePlay(
   play: PlayNode,
   scope: Scope,
-  input: RunInput,
-  start: { found: boolean },
+  { input, start, isForced }: ProgramRequest,
 ): Program {
   const { startAtTask } = input.settings;
   const cut = (items: readonly ItemNode[]): readonly ItemNode[] => {
@@ -76,11 +75,21 @@ export function preparePlay(
     return startAtTask === undefined ? tagged : startingAt(tagged, startAtTask, start);
   };
   const gather = isGathering(play, scope, input) ? filterItems([gatherTask(play)], input) : [];
-  return compileProgram([
+  const parts = [
     [...gather, ...cut(play.preTasks)],
     cut([...play.roleTasks, ...play.tasks]),
     cut(play.postTasks),
-  ]);
+  ];
+  return compileProgram(parts, isForced);
+}
+
+/** How a play is to be compiled. */
+export interface ProgramRequest {
+  readonly input: RunInput;
+  /** Whether the task of `--start-at-task` was met, in this play or an earlier one. */
+  readonly start: { found: boolean };
+  /** force_handlers: failed hosts run their handlers, too. */
+  readonly isForced: boolean;
 }
 
 function batchSize(value: Value, total: number): number {

@@ -47,14 +47,31 @@ function compileInto(instructions: Instruction[], items: readonly ItemNode[]): v
   }
 }
 
-/** Compiles parts of a play with a flush of handlers behind each. */
-export function compileProgram(parts: readonly (readonly ItemNode[])[]): Program {
+/**
+ * Compiles parts of a play with a flush of handlers behind each.
+ * @param isForced force_handlers: the flush is an `always` of its part, so that failed hosts run
+ * their handlers as well
+ */
+export function compileProgram(parts: readonly (readonly ItemNode[])[], isForced = false): Program {
   const instructions: Instruction[] = [];
   for (const items of parts) {
-    compileInto(instructions, items);
-    instructions.push({ op: 'flush' });
+    if (isForced) compileForced(instructions, items);
+    else {
+      compileInto(instructions, items);
+      instructions.push({ op: 'flush' });
+    }
   }
   return { instructions };
+}
+
+function compileForced(instructions: Instruction[], items: readonly ItemNode[]): void {
+  const enterAt = instructions.length;
+  instructions.push({ op: 'end-always' });
+  compileInto(instructions, items);
+  const alwaysAt = instructions.length + 1;
+  instructions.push({ op: 'end-tasks', alwaysAt }, { op: 'flush' }, { op: 'end-always' });
+  const endAt = instructions.length;
+  instructions[enterAt] = { op: 'enter', rescueAt: alwaysAt, alwaysAt, endAt };
 }
 
 /** Compiles items that were included, or handlers: no flush of their own. */

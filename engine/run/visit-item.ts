@@ -4,6 +4,7 @@ import { performAction } from './action.ts';
 import { allHold, isWanted, toConditions } from './conditions.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
 import { keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
@@ -21,7 +22,8 @@ export async function runItem(visit: Visit, scope: Scope, input: RunInput): Prom
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
   const { result, includes } = performed;
-  return { result: isHidden ? { ...result, isCensored: true } : result, includes };
+  const notified = result.status === 'skipped' ? [] : notificationsOf(task, scope, templates);
+  return { result: isHidden ? { ...result, isCensored: true } : result, includes, notified };
 }
 
 /** Runs the action until `until` holds, or once. */

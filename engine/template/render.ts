@@ -143,6 +143,7 @@ function needsFinal(values: readonly Value[]): boolean {
  */
 export function renderProgram(rendering: Rendering): Value {
   const { program, context, library, mode } = rendering;
+  if (program.refusal !== undefined) return program.file.text;
   const runtime = new Runtime(context, library, mode, program.file);
   try {
     const run = new TemplateRun(program, runtime, 'variables');

@@ -22,6 +22,7 @@ import { readSyntax, toSyntax, withNames } from './nested.ts';
 import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
+import type { UserParts } from './user-parts.ts';
 import type { Keywords } from './values/special.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
@@ -69,10 +70,10 @@ const AS_CONDITION: Wrapping = {
 export class Renderer {
   readonly #library: ProgramLibrary;
 
-  constructor(extensions: Extensions) {
-    this.#library = createLibrary(extensions, {
-      renderNested: (file, context, options) => this.#renderNested(file, context, options),
-    });
+  constructor(extensions: Extensions, own?: UserParts) {
+    const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
+      this.#renderNested(file, context, options);
+    this.#library = createLibrary(extensions, { renderNested }, own);
   }
 
   #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {
@@ -109,6 +110,7 @@ export class Renderer {
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
     const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
+    if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
     return renderProgram({ program, context, library: this.#library, mode: 'convert', locate });
   }
 

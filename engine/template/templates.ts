@@ -2,6 +2,7 @@
 import type { Templates } from './contract.ts';
 import { toSyntax } from './nested.ts';
 import { Renderer, isTemplate, toScalar } from './renderer.ts';
+import type { UserParts } from './user-parts.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
 
@@ -9,6 +10,8 @@ import { isTrue } from './values/truth.ts';
 export interface TemplateOptions {
   /** Names of Jinja's extensions: `jinja2_extensions` of ansible.cfg. */
   readonly extensions?: readonly string[];
+  /** A user's own filters, tests and lookups. */
+  readonly own?: UserParts;
 }
 
 /**
@@ -16,10 +19,11 @@ export interface TemplateOptions {
  */
 export function createTemplates(options: TemplateOptions = {}): Templates {
   const names = options.extensions ?? [];
-  const renderer = new Renderer({
+  const extensions = {
     do: names.includes('jinja2.ext.do'),
     loopControls: names.includes('jinja2.ext.loopcontrols'),
-  });
+  };
+  const renderer = new Renderer(extensions, options.own);
   return {
     isTemplate,
     toText,

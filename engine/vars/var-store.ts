@@ -4,6 +4,7 @@
  */
 import { Dict, type LocatedMap, type Value } from '../base/index.ts';
 import {
+  includeVarMaps,
   joinPath,
   taskVarMaps,
   type PlayNode,
@@ -14,6 +15,7 @@ import type { LookupReader, Templates } from '../template/index.ts';
 import { HostMemory } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
 import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
+import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
 import { Scope } from './scope.ts';
 import { LayerIndex, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
@@ -42,6 +44,8 @@ export interface PlayVars {
   readonly name: string;
   readonly hosts: () => readonly string[];
   readonly batch: readonly string[];
+  /** Hosts of the batch that are still in the play. */
+  readonly activeBatch: () => readonly string[];
   readonly allHosts: readonly string[];
   /** vars_files and vars_prompt, lowest first. */
   readonly files: readonly LocatedMap[];
@@ -122,37 +126,30 @@ export class VarStore {
     visit: PlayVars,
     task: TaskNode | undefined,
   ): readonly (readonly [LayerName, readonly VarMap[]])[] {
-    const shared = allRoles([...visit.play.roles, ...visit.publicRoles]);
-    const own = task?.role === undefined ? [] : allRoles([task.role]);
-    const roles = [...shared, ...own];
+    const shared = [...visit.play.roles, ...visit.publicRoles];
+    const role = task?.role;
+    const own = <T>(read: (role: RoleNode, chain: readonly RoleNode[]) => readonly T[]): T[] =>
+      role === undefined ? [] : [...read(role, role.chain)];
+    const defaults = [...shared.flatMap((one) => defaultsOf(one, [])), ...own(defaultsOf)];
+    const roleVars = [...shared.flatMap((one) => roleVarsOf(one, [])), ...own(roleVarsOf)];
     const { vars } = visit.play;
     return [
-      [
-        'role defaults',
-        this.#located(
-          'role defaults',
-          roles.flatMap((role) => role.defaults),
-        ),
-      ],
-      ['play vars', this.#located('play vars', vars === undefined ? [] : [vars])],
+      ['role defaults', this.#located('role defaults', defaults)],
+      ['play vars', this.#located('play vars', vars)],
       ['vars_prompt', [valueLayer('vars_prompt', visit.prompted)]],
       ['vars_files', this.#located('vars_files', visit.files)],
-      [
-        'role vars',
-        this.#located(
-          'role vars',
-          roles.flatMap((role) => role.vars),
-        ),
-      ],
+      ['role vars', this.#located('role vars', roleVars)],
     ];
   }
 
   #taskLayers(task: TaskNode): readonly (readonly [LayerName, readonly VarMap[]])[] {
-    const params = task.role?.params;
-    const maps = [...taskVarMaps(task)].reverse();
+    const params = task.role === undefined ? [] : paramsOf(task.role);
+    const own = [...taskVarMaps(task)].reverse();
+    const included = [...includeVarMaps(task)].reverse();
     return [
-      ['task vars', this.#located('task vars', maps)],
-      ['role params', this.#located('role params', params === undefined ? [] : [params])],
+      ['task vars', this.#located('task vars', own)],
+      ['role params', this.#located('role params', params)],
+      ['include params', this.#located('include params', included)],
     ];
   }
 
@@ -171,13 +168,14 @@ export class VarStore {
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
         name: play.name,
-        hosts: play.hosts(),
-        batch: play.batch,
+        hosts: play.hosts,
+        batch: play.activeBatch,
         allHosts: play.allHosts,
-        roleNames: play.play.roles.map((role) => role.name),
+        roles: () => [...play.play.roles, ...play.publicRoles],
         folder: run.playbookFolder,
       },
       role: task?.role,
+      parentRoles: (task?.ancestors ?? []).flatMap((one) => one.parentRole ?? []),
       searchPath,
       run,
     };
@@ -197,11 +195,6 @@ export class VarStore {
 
 function lazyScope(scope: Scope): Dict {
   return new LazyDict({ keys: () => scope.all(), get: (name) => scope.get(name) });
-}
-
-/** Roles with those they depend on, dependencies first. */
-function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
-  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
 }
 
 /** Where files of a task are searched: its role, the folder it stands in, the playbook. */

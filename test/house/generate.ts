@@ -9,8 +9,11 @@ import {
   renderModulePage,
   renderProblemsPage,
   renderRolePage,
+  renderSettingsPage,
   renderTasksSchema,
+  type SettingDoc,
 } from '../../engine/report/index.ts';
+import { SETTINGS, type Setting } from '../../engine/cli/settings/table.ts';
 import { loadFile, parseYaml } from '../../engine/source/index.ts';
 import { findDeclaredProblems } from './declared-problems.ts';
 import { loadActions, renderRegistry } from './registry.ts';
@@ -26,6 +29,19 @@ function renderRoles(root: string): readonly (readonly [string, string])[] {
     const specs = toRawValue(parseYaml(loadFile(path)));
     return [[`docs/roles/${role}.md`, renderRolePage(role, specs)] as const];
   });
+}
+
+function renderSettings(): string {
+  const toDoc = (setting: Setting): SettingDoc => ({
+    ...setting,
+    ini: setting.ini.map(({ section, key }) => `${section}.${key}`),
+    fallback: JSON.stringify(setting.fallback),
+  });
+  const settings = [...SETTINGS.values()];
+  return renderSettingsPage(
+    settings.filter(({ isObeyed }) => isObeyed).map(toDoc),
+    settings.filter(({ isObeyed }) => !isObeyed).map(toDoc),
+  );
 }
 
 /**
@@ -47,6 +63,7 @@ export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<st
     ['docs/modules/README.md', renderModuleList(docs)],
     ['docs/schema/tasks.schema.json', renderTasksSchema(docs, keywords)],
     ['docs/problems.md', renderProblemsPage(findDeclaredProblems(join(root, 'engine')))],
+    ['docs/settings.md', renderSettings()],
     ...renderRoles(root),
   ]);
 }

@@ -126,6 +126,7 @@ export function makeController(folder: string, isCheckMode: boolean): Controller
     hostName: 'node1',
     readText: (path) => readFileSync(path, 'utf8'),
     readBytes: (path) => readFileSync(path),
+    decrypt: () => undefined,
     checksum: (path, algorithm) => Promise.resolve(hash(readFileSync(path), algorithm)),
     list: (directory) => listBelow(directory),
     digest: hash,

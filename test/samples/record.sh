@@ -6,6 +6,7 @@ find . -name site.yml | sort | while read -r site; do
   folder=$(cd "$(dirname "$site")" && pwd)
   set --
   [ -f "$folder/hosts.ini" ] && set -- -i "$folder/hosts.ini"
+  [ -f "$folder/vault-password" ] && set -- "$@" --vault-password-file "$folder/vault-password"
   text=$(ansible-playbook -f 1 "$@" "$folder/site.yml" 2>/dev/null)
   code=$?
   FOLDER=$folder CODE=$code TEXT=$text python3 - >"$folder/expected.txt" <<'PY'

@@ -30,8 +30,13 @@ describe('a run prints what ansible-playbook prints', () => {
   it.each(findCases(here).map((folder) => relative(here, folder)))('%s', async (name) => {
     const folder = join(here, name);
     const hosts = join(folder, 'hosts.ini');
+    const password = join(folder, 'vault-password');
     const inventory = existsSync(hosts) ? [hosts] : [];
-    const run = await runSample(join(folder, 'site.yml'), { inventory, forks: 1 });
+    const run = await runSample(join(folder, 'site.yml'), {
+      inventory,
+      forks: 1,
+      vaultPasswordFiles: existsSync(password) ? [password] : [],
+    });
     const recorded = readFileSync(join(folder, 'expected.txt'), 'utf8');
     expect(`${normalize(run.text, folder)}\nexit code ${run.code}\n`).toBe(recorded);
   });

@@ -1,10 +1,34 @@
 /** What every kind of inventory source is handed, and the few things they all do. */
 import { ProblemError, locateScalar, toRawValue } from '../../base/index.ts';
 import type { Located, LocatedEntry, Problem, Span } from '../../base/index.ts';
+import type { VaultReader } from '../../source/index.ts';
 import type { RunCommand } from '../../vagrant/index.ts';
 import { toKeyName, type InventoryDraft } from '../draft.ts';
 import { parseHostWords } from '../host-range.ts';
 import { inventoryUnreadable } from '../problems.ts';
+
+/** What the settings say about reading inventories. Source: Ansible's INVENTORY_… settings. */
+export interface InventoryRules {
+  /** Endings of files in a folder that are passed over. */
+  readonly ignoredEndings: readonly string[];
+  /** Regular expressions of names in a folder that are passed over. */
+  readonly ignoredPatterns: readonly string[];
+  /** What becomes of characters that no variable may have in the names of groups. */
+  readonly groupNames: 'never' | 'always' | 'ignore' | 'silently';
+  /** Told once of names that were replaced or not. */
+  readonly warn: (message: string) => void;
+}
+
+/** The rules where nobody sets others. */
+export const STANDARD_RULES: InventoryRules = {
+  ignoredEndings: [
+    ...['.pyc', '.pyo', '.swp', '.bak', '~', '.rpm', '.md', '.txt', '.rst'],
+    ...['.orig', '.ini', '.cfg', '.retry'],
+  ],
+  ignoredPatterns: [],
+  groupNames: 'ignore',
+  warn: () => undefined,
+};
 
 /** What reading an inventory needs from outside. */
 export interface InventoryDeps {
@@ -13,6 +37,9 @@ export interface InventoryDeps {
   readonly runCommand: RunCommand;
   /** Told of what is read but probably not meant. */
   readonly onWarning: (warning: Problem) => void;
+  /** Opens inventories and files of variables that are encrypted. */
+  readonly vault?: VaultReader | undefined;
+  readonly rules?: InventoryRules | undefined;
   /** VAGRANT_DOTFILE_PATH, when it is set. */
   readonly vagrantDataFolder?: string | undefined;
   /** `refresh` asks Vagrant again, as after a connection that failed. */

@@ -12,7 +12,7 @@ type JsonMap = Readonly<Record<string, Json>>;
 /** What is known of a keyword: the name and the shape of its value. */
 export interface KeywordDoc {
   readonly name: string;
-  readonly shape: 'text' | 'boolean' | 'number' | 'list' | 'map' | 'any' | 'conditions';
+  readonly shape: 'text' | 'boolean' | 'number' | 'list' | 'map' | 'vars' | 'any' | 'conditions';
 }
 
 const TEMPLATE = { type: 'string', pattern: '\\{[{%]' } as const;
@@ -108,6 +108,7 @@ function toActionJson(doc: ActionDoc): JsonMap {
 
 function toKeywordJson({ name, shape }: KeywordDoc): JsonMap {
   if (['block', 'rescue', 'always'].includes(name)) return { type: 'array', items: toRef('task') };
+  if (shape === 'vars') return { anyOf: [toRef('map'), { type: 'array', items: toRef('map') }] };
   return shape === 'any' ? {} : toRef(shape);
 }
 

@@ -4,6 +4,7 @@
  */
 import { ProblemError, type SourceFile, type Value } from '../../base/index.ts';
 import type { RenderContext } from '../contract.ts';
+import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
 import { Undefined, type TemplatePlace } from '../values/special.ts';
@@ -68,6 +69,11 @@ export interface Program {
   readonly names: ReadonlySet<string>;
   /** True when it may change lists or dicts in place, so that variables must be copied first. */
   readonly mutates: boolean;
+  /**
+   * Why Python would refuse what Jinja makes of it (a repeated keyword, `break` outside a loop).
+   * Ansible 2.14 then gives the template's text back unchanged.
+   */
+  readonly refusal: TemplateSyntaxFailure | undefined;
   readonly newlineSequence: string;
 }
 

@@ -1,7 +1,8 @@
 /** Ansible's regex filters, with Python's `re.sub` templates. */
 import { Dict, Tuple, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
-import { compileRegex, noFlags, type Regex } from '../regex/translate.ts';
+import { noFlags } from '../regex/flags.ts';
+import { compileRegex, type Regex, type RegexMatch } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
@@ -68,23 +69,22 @@ function regexReplace(
   const text = toText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   const parts = parseReplacement(asText(replacement, 'replacement'), regex);
-  return text.replace(regex.pattern, (whole: string, ...groups: unknown[]) =>
-    parts
-      .map((part) => {
-        if (typeof part === 'string') return part;
-        const group = part === 0 ? whole : groups[part - 1];
-        return typeof group === 'string' ? group : '';
-      })
-      .join(''),
-  );
+  const write = ({ groups }: RegexMatch): string =>
+    parts.map((part) => (typeof part === 'string' ? part : (groups[part] ?? ''))).join('');
+  let [out, from] = ['', 0];
+  for (const match of regex.findAll(text)) {
+    out += text.slice(from, match.start) + write(match);
+    from = match.end;
+  }
+  return out + text.slice(from);
 }
 
 function regexFindall(value: Value, pattern: Value, multiline: Value, ignorecase: Value): Value {
   const regex = toRegex(pattern, ignorecase, multiline);
-  return Array.from(toText(value).matchAll(regex.pattern), (match): Value => {
-    const groups = Array.from({ length: regex.groups }, (_, index) => match[index + 1] ?? '');
+  return Array.from(regex.findAll(toText(value)), ({ groups: [whole = '', ...found] }): Value => {
+    const groups = found.map((group) => group ?? '');
     const [only] = groups;
-    if (only === undefined) return match[0];
+    if (only === undefined) return whole;
     return groups.length === 1 ? only : new Tuple(groups);
   });
 }
@@ -100,14 +100,13 @@ function regexSearch(value: Value, pattern: Value, args: Value, keywords: Value)
     (keywords instanceof Dict ? keywords.get(name) : undefined) ?? false;
   const groups = toItems(args).map(findGroup);
   const regex = toRegex(pattern, flag('ignorecase'), flag('multiline'));
-  regex.pattern.lastIndex = 0;
-  const match = regex.pattern.exec(toText(value));
-  if (match === null) return null;
-  if (groups.length === 0) return match[0];
+  const match = regex.search(toText(value));
+  if (match === undefined) return null;
+  if (groups.length === 0) return match.groups[0] ?? null;
   return groups.map((group) => {
     const number = /^\d+$/u.test(group) ? Number(group) : regex.names.get(group);
     if (number === undefined || number > regex.groups) return fail('IndexError', 'no such group');
-    return match[number] ?? null;
+    return match.groups[number] ?? null;
   });
 }
 

@@ -13,11 +13,9 @@ function matches(type: MatchType, given: readonly Value[]): boolean {
   const [value = '', pattern = '', ignorecase = false, multiline = false] = given;
   const text = toText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
-  regex.pattern.lastIndex = 0;
-  const match = regex.pattern.exec(text);
-  if (match === null || type === 'search') return match !== null;
-  if (match.index !== 0) return false;
-  return type === 'match' || match[0].length === text.length;
+  if (type === 'match') return regex.match(text) !== undefined;
+  if (type === 'fullmatch') return regex.fullMatch(text) !== undefined;
+  return regex.search(text) !== undefined;
 }
 
 function regexTest(...args: Value[]): boolean {

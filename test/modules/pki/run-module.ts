@@ -25,6 +25,7 @@ function toController(isCheckMode: boolean): ControllerReader {
     hostName: 'node1',
     readText: refuse,
     readBytes: refuse,
+    decrypt: refuse,
     checksum: refuse,
     list: refuse,
     digest: refuse,
