@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { readdirSync, statSync, existsSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ProblemError, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
@@ -104,6 +104,11 @@ export function makeController(
   };
   return {
     find,
+    lookAt: (path) => (existsSync(path) ? describeFile(path) : undefined),
+    toPath: (name) =>
+      resolve(folders.at(-1) ?? '.', name.replace(/^~(?=\/|$)/, homedir())) +
+      (name.endsWith('/') ? '/' : ''),
+    hostName: request.host,
     readText: (path) => Buffer.from(readOpened(path, vault)).toString('utf8'),
     readBytes: (path) => readFileSync(path),
     decrypt: (path) => {

@@ -6,7 +6,7 @@ import { refuseFileParams } from './_shared/file-params.ts';
 import { decodeBase64 } from './_shared/file-text.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
 import { settleWrite } from './_shared/outcome.ts';
-import { toRegExp } from './_shared/python-regex.ts';
+import { findMatch, toRegExp } from './_shared/python-regex.ts';
 import { unescapeText } from './_shared/unescape-text.ts';
 import { inspectWrite, planWrite, type FileSource, type WriteState } from './_shared/write-file.ts';
 import { defineModule, type ControllerReader } from './contract.ts';
@@ -22,6 +22,7 @@ interface AssembleParams {
   readonly regexp?: string;
   readonly ignore_hidden: boolean;
   readonly remote_src: boolean;
+  readonly decrypt: boolean;
 }
 
 /** Every fragment of a folder of the host; a name and its content in turn, each as base64. */
@@ -68,7 +69,10 @@ async function findFragments(
   return controller
     .list(found.path)
     .filter((entry) => !entry.isDirectory && !entry.relative.includes('/'))
-    .map((entry) => ({ name: entry.relative, bytes: controller.readBytes(entry.path) }));
+    .map(({ relative, path }) => {
+      const opened = params.decrypt ? controller.decrypt(path) : undefined;
+      return { name: relative, bytes: opened ?? controller.readBytes(path) };
+    });
 }
 
 const NEWLINE = 0x0a;
@@ -105,7 +109,7 @@ function choose(params: AssembleParams, all: readonly Fragment[]): readonly Frag
   const pattern = params.regexp === undefined ? undefined : toRegExp(params.regexp);
   return all
     .filter(({ name }) => !(params.ignore_hidden && name.startsWith('.')))
-    .filter(({ name }) => pattern?.test(name) ?? true)
+    .filter(({ name }) => pattern === undefined || findMatch(pattern, name) !== undefined)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

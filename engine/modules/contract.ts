@@ -96,6 +96,12 @@ export interface ControllerReader {
    * @throws TaskFailure `Could not find or access …` with the places that were searched
    */
   find(folder: 'files' | 'templates' | 'vars', name: string): ControllerFile;
+  /** What stands at an absolute path; undefined when nothing does. */
+  lookAt(path: string): ControllerFile | undefined;
+  /** Absolute path of a file that need not be there, seen from the playbook's folder (fetch). */
+  toPath(name: string): string;
+  /** Name of the host in the inventory. */
+  readonly hostName: string;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
   /** What is in a file that is a vault; undefined when it is none. @throws TaskFailure */

@@ -12,12 +12,19 @@ export interface LazyPart<T> {
 
 /** Every built-in module by its name without collection. */
 export const builtinModules: readonly LazyPart<AnyModule>[] = [
+  { name: 'acl', collection: 'ansible.posix', aliases: [], load: () => import('./acl.ts') },
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
   {
     name: 'assemble',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./assemble.ts'),
+  },
+  {
+    name: 'authorized_key',
+    collection: 'ansible.posix',
+    aliases: [],
+    load: () => import('./authorized_key.ts'),
   },
   {
     name: 'blockinfile',
@@ -32,7 +39,9 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
+  { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
   {
     name: 'get_url',
     collection: 'ansible.builtin',
@@ -41,6 +50,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
+  {
+    name: 'ini_file',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./ini_file.ts'),
+  },
   {
     name: 'known_hosts',
     collection: 'ansible.builtin',
@@ -126,6 +141,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./unarchive.ts'),
   },
+  { name: 'uri', collection: 'ansible.builtin', aliases: [], load: () => import('./uri.ts') },
   { name: 'user', collection: 'ansible.builtin', aliases: [], load: () => import('./user.ts') },
   {
     name: 'wait_for',

@@ -129,7 +129,8 @@ export default defineModule({
       return { command, script: { name: '', stdin: '', isBase64: false }, rest };
     }
     const file = controller.find('files', first);
-    const payload = toPayload(controller.readBytes(file.path));
+    const opened = params.decrypt ? controller.decrypt(file.path) : undefined;
+    const payload = toPayload(opened ?? controller.readBytes(file.path));
     return { command, script: { name: baseName(file.path), ...payload }, rest };
   },
   plan(params, state): Plan<ScriptReturns> {

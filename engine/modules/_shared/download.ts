@@ -41,8 +41,8 @@ fi`,
   };
 }
 
-/** Quotes a value for a curl configuration file. */
-function quoteForCurl(text: string): string {
+/** Quotes a value for a configuration of curl. */
+export function quoteForCurl(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return `"${escaped.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
 }

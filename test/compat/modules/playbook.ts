@@ -93,12 +93,7 @@ interface Printed {
 /** Takes away what is another in every run: times and process ids in names of backups. */
 function mask(text: string, places: Places): string {
   const named = Object.entries(places).reduce(
-    // An engine's name is a common word; only what it names on this machine is masked.
-    (masked, [name, value]) =>
-      masked.replaceAll(
-        name === 'engine' ? `-${value}/` : value,
-        name === 'engine' ? '-{engine}/' : `{${name}}`,
-      ),
+    (masked, [name, value]) => masked.replaceAll(value, `{${name}}`),
     text,
   );
   return named.replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.PID.TIME~');
@@ -156,6 +151,19 @@ function leaveOut(value: Json, keys: ReadonlySet<string>): Json {
   );
 }
 
+/** Sorts a list whose order is that of a directory on a disk. */
+function toOrdered(file: SituationFile, key: string, value: Json): Json {
+  if (file.unordered?.includes(key) !== true || !Array.isArray(value)) return value;
+  const texts = value.map((item: Json) => sortedText(item));
+  return texts.sort().map((text) => JSON.parse(text) as Json); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON stays JSON
+}
+
+function sortedText(value: Json): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return JSON.stringify(value);
+  return JSON.stringify(value, Object.keys(value).sort());
+}
+
 /** Takes away what a situation says differs on purpose, and what differs at every run. */
 export function forCompare(
   file: SituationFile,
@@ -171,7 +179,7 @@ export function forCompare(
     skipped: differs.has('skipped') ? false : run.skipped,
     returns: Object.fromEntries(
       Object.entries(run.returns).flatMap(([key, value]) =>
-        keys.has(key) ? [] : [[key, leaveOut(value, keys)]],
+        keys.has(key) ? [] : [[key, toOrdered(file, key, leaveOut(value, keys))]],
       ),
     ),
   }));

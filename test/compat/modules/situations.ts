@@ -42,6 +42,8 @@ export interface SituationFile {
   readonly returns: readonly string[];
   /** Keys that are another at every run, at any depth of what is returned. */
   readonly volatile?: readonly string[];
+  /** Lists whose order says nothing, at any depth. */
+  readonly unordered?: readonly string[];
   /** As a situation's own, for all of them. */
   readonly differs?: Readonly<Record<string, string>>;
   readonly prepare?: string;

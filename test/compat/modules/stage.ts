@@ -31,15 +31,13 @@ const ANSIBLE = {
   ANSIBLE_NOCOLOR: '1',
 };
 
-function layOut(file: SituationFile, playbook: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'situations-'));
+function layOut(file: SituationFile, folder: string, playbook: string): void {
   writeFileSync(join(folder, 'play.yml'), playbook);
   for (const [name, text] of Object.entries(file.files ?? {})) {
     const path = join(folder, 'files', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  return folder;
 }
 
 async function playAs(
@@ -48,7 +46,9 @@ async function playAs(
   file: SituationFile,
   places: Places,
 ): Promise<Answers> {
-  const folder = layOut(file, renderPlaybook(file, lab.hosts[0]?.name ?? '', places));
+  const folder = mkdtempSync(join(tmpdir(), 'situations-'));
+  const all = { ...places, here: join(folder, 'here') };
+  layOut(file, folder, renderPlaybook(file, lab.hosts[0]?.name ?? '', all));
   const book = join(folder, 'play.yml');
   try {
     const { stdout, stderr } =
@@ -56,7 +56,7 @@ async function playAs(
         ? await run(['ansible-playbook', '-i', lab.inventory, book], { cwd: folder, env: ANSIBLE })
         : await runKplay(['-i', lab.inventory, '--output', 'json', book]);
     if (!stdout.includes('"plays"')) throw new Error(`${file.name}: ${stdout}${stderr}`);
-    return readAnswers(file, stdout, places);
+    return readAnswers(file, stdout, all);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -68,7 +68,7 @@ export async function openStage(engine: 'ansible' | 'kplay'): Promise<Stage> {
   const isKept = process.env['KEEP_LAB'] === '1';
   const open: OpenLab = await openLab(`modules-${engine}`, python, planHosts(1, 0), isKept);
   const web = await serveWeb(new URL(open.lab.mirrorUrl).hostname);
-  const places = { mirror: open.lab.mirrorUrl, web: web.url, engine };
+  const places = { mirror: open.lab.mirrorUrl, web: web.url };
   return {
     play: async (file) => {
       const python = engine === 'ansible' ? (file.python_packages ?? []) : [];

@@ -20,6 +20,9 @@ const refuse = (): never => {
 function toController(isCheckMode: boolean): ControllerReader {
   return {
     find: refuse,
+    lookAt: refuse,
+    toPath: refuse,
+    hostName: 'node1',
     readText: refuse,
     readBytes: refuse,
     decrypt: refuse,
