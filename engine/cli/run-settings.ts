@@ -1,5 +1,7 @@
 /** What the flags and the settings come to for a run: a flag wins over a setting. */
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
+import { listSshOptions, parseSshConfig, type SshConfig } from '../connect/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import type { PlayArguments } from './play-options.ts';
 import type { Environment } from './settings/environment.ts';
@@ -43,6 +45,17 @@ function becomeDefaults(
   };
 }
 
+/** Reads the user's configuration of ssh, and the machine's, when a host is first reached. */
+function sshConfigReader(): (host: string) => readonly string[] {
+  let config: SshConfig | undefined;
+  return (host) => {
+    config ??= [`${homedir()}/.ssh/config`, '/etc/ssh/ssh_config']
+      .filter((path) => existsSync(path))
+      .flatMap((path) => parseSshConfig(readFileSync(path, 'utf8')));
+    return listSshOptions(config, host);
+  };
+}
+
 function connectionDefaults(
   args: ConnectionArguments,
   settings: Settings,
@@ -60,6 +73,7 @@ function connectionDefaults(
     timeoutSeconds: args.timeout ?? settings.number('DEFAULT_TIMEOUT') ?? 10,
     hostKeyChecking: settings.flag('HOST_KEY_CHECKING'),
     sshArgs: [...args.sshCommonArgs, ...args.sshExtraArgs, ...fromSettings],
+    sshConfigFor: sshConfigReader(),
     agentSocket: env['SSH_AUTH_SOCK'],
     localUser: userInfo().username,
     homeFolder: homedir(),

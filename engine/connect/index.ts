@@ -9,4 +9,5 @@ export {
 } from './transport.ts';
 export { containerTransports } from './containers.ts';
 export { localTransport } from './local.ts';
+export { listSshOptions, parseSshConfig, type SshConfig } from './ssh-config.ts';
 export { sshTransport } from './ssh.ts';

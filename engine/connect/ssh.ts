@@ -2,8 +2,9 @@
  * The ssh transport: one ssh2 client per host, exec channels on it. Loads ssh2 when the first
  * connection is opened and not before.
  */
+import { spawn } from 'node:child_process';
 import { connect as connectSocket, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import { judgeHostKey, learnHostKey, loadHostKeys, planHostKeyAlgorithms } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -148,6 +149,27 @@ function openSocket(target: ConnectionTarget): Socket {
   });
 }
 
+/** Reaches a host through a program's stdin and stdout (ProxyCommand), as ssh_config(5) says. */
+function openProxy(commandLine: string): Duplex {
+  const stdio = ['pipe', 'pipe', 'ignore'] as const;
+  const child = spawn('/bin/sh', ['-c', `exec ${commandLine}`], { stdio: [...stdio] });
+  const socket = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  socket.once('close', () => {
+    child.kill();
+  });
+  child.stdin.on('error', () => undefined);
+  return socket;
+}
+
+/** Opens what the handshake runs on: a tunnel, a program, or a socket. */
+async function openStream(
+  target: ConnectionTarget,
+  via: Connection | undefined,
+): Promise<Socket | Duplex> {
+  if (via !== undefined) return openTunnel(via.client, target);
+  return target.proxyCommand === undefined ? openSocket(target) : openProxy(target.proxyCommand);
+}
+
 /** Reaches a host through another one (ProxyJump): a TCP tunnel in the first one's connection. */
 function openTunnel(via: Client, target: ConnectionTarget): Promise<Duplex> {
   return new Promise((resolve, reject) => {
@@ -215,7 +237,7 @@ async function openConnection(target: ConnectionTarget, signal: AbortSignal): Pr
       loadCredentials(target, utils.parseKey),
     ]);
     signal.throwIfAborted();
-    const socket = via === undefined ? openSocket(target) : await openTunnel(via.client, target);
+    const socket = await openStream(target, via);
     const preparation: Preparation = { target, keys, credentials, trace: { offered: [] }, socket };
     const client = new Ssh2Client();
     await connectClient(client, preparation, signal);

@@ -56,6 +56,8 @@ export interface ConnectionTarget {
   readonly passphrase?: string | undefined;
   /** The host to go through first (ProxyJump); it may have a jump of its own. */
   readonly jump?: ConnectionTarget | undefined;
+  /** A command line whose stdin and stdout are the connection (ProxyCommand). */
+  readonly proxyCommand?: string | undefined;
   /** `strict` refuses unknown keys, `accept-new` learns them, `off` asks nothing. */
   readonly hostKeyChecking: 'strict' | 'accept-new' | 'off';
   readonly knownHostsFiles: readonly string[];

@@ -4,6 +4,7 @@
  */
 import { isList, type Value } from '../base/index.ts';
 import type { ConnectionTarget } from '../connect/index.ts';
+import { quote } from '../shell/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { TaskFailure, type BecomeSpec } from '../host/index.ts';
 import type { ConnectionDefaults } from './contract.ts';
@@ -30,14 +31,16 @@ function expandHome(path: string, home: string): string {
 
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
-function readSshOptions(scope: Scope, defaults: ConnectionDefaults): SshOptions {
+function readSshOptions(scope: Scope, defaults: ConnectionDefaults, address: string): SshOptions {
   const names = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
   const values = names.flatMap((name) => {
     const value = scope.get(name);
     if (value === undefined || value === null) return [];
     return isList(value) ? value.map(toWord) : [toWord(value)];
   });
-  return parseSshOptions([...values, ...defaults.sshArgs]);
+  // Words of the configuration are whole already; arguments are one text of many words.
+  const configured = defaults.sshConfigFor(address).map((word) => quote(word));
+  return parseSshOptions([...values, ...defaults.sshArgs, ...configured]);
 }
 
 function keyChecking(
@@ -80,8 +83,9 @@ export function resolveTarget(
   keywords: KeywordReader,
   defaults: ConnectionDefaults,
 ): ConnectionTarget {
-  const options = readSshOptions(scope, defaults);
   const variable = (...names: readonly string[]): string | undefined => textVar(scope, names);
+  const given = variable('ansible_host', 'ansible_ssh_host') ?? host;
+  const options = readSshOptions(scope, defaults, given);
   const isLocal = host === 'localhost' && scope.get('ansible_host') === undefined;
   const known = options.knownHostsFiles.length > 0 ? options.knownHostsFiles : KNOWN_HOSTS;
   const kind = firstOf(variable('ansible_connection'), keywords.text('connection'));
@@ -99,10 +103,10 @@ export function resolveTarget(
   );
   const password = variable('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password');
   const timeout = variable('ansible_ssh_timeout', 'ansible_timeout');
-  return {
+  const target: ConnectionTarget = {
     hostName: host,
     connection: kind ?? (isLocal ? 'local' : defaults.connection),
-    address: variable('ansible_host', 'ansible_ssh_host') ?? host,
+    address: options.hostName ?? given,
     port: Number(port ?? 22),
     user: user ?? defaults.localUser,
     password: password ?? defaults.password,
@@ -113,6 +117,48 @@ export function resolveTarget(
     knownHostsFiles: known.map((path) => expandHome(path, defaults.homeFolder)),
     connectTimeoutSeconds: Number(timeout ?? defaults.timeoutSeconds),
   };
+  return { ...target, ...resolveProxy(target, options, defaults) };
+}
+
+/** `user@gate:2222` as the target to go through; of several the last is nearest to the host. */
+function resolveJump(
+  jump: string,
+  target: ConnectionTarget,
+  defaults: ConnectionDefaults,
+): ConnectionTarget {
+  const hops = jump.split(',');
+  const last = hops.at(-1) ?? '';
+  const before = hops.slice(0, -1).join(',');
+  const [, user, name = last, port] = /^(?:([^@]+)@)?(.*?)(?::(\d+))?$/.exec(last) ?? [];
+  const own = parseSshOptions(defaults.sshConfigFor(name).map((word) => quote(word)));
+  const files = own.identityFiles.map((path) => expandHome(path, defaults.homeFolder));
+  const hop: ConnectionTarget = {
+    ...target,
+    hostName: name,
+    address: own.hostName ?? name,
+    port: Number(port ?? own.port ?? 22),
+    user: user ?? own.user ?? defaults.localUser,
+    password: undefined,
+    privateKeyFiles: files.length > 0 ? files : target.privateKeyFiles,
+  };
+  return before === '' ? hop : { ...hop, jump: resolveJump(before, hop, defaults) };
+}
+
+/** What stands between us and the host. `none` switches off what stands further behind. */
+function resolveProxy(
+  target: ConnectionTarget,
+  { jump, proxyCommand }: SshOptions,
+  defaults: ConnectionDefaults,
+): Pick<ConnectionTarget, 'jump' | 'proxyCommand'> {
+  if (jump !== undefined && jump !== 'none') return { jump: resolveJump(jump, target, defaults) };
+  if (proxyCommand === undefined || proxyCommand === 'none') return {};
+  const values = new Map([
+    ['%%', '%'],
+    ['%h', target.address],
+    ['%p', String(target.port)],
+    ['%r', target.user],
+  ]);
+  return { proxyCommand: proxyCommand.replace(/%[%hpr]/g, (mark) => values.get(mark) ?? mark) };
 }
 
 const METHODS = ['sudo', 'su', 'doas'] as const;

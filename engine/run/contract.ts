@@ -82,6 +82,8 @@ export interface ConnectionDefaults {
   readonly timeoutSeconds: number;
   readonly hostKeyChecking: boolean;
   readonly sshArgs: readonly string[];
+  /** Arguments for ssh that the user's own configuration of ssh has for a host. */
+  sshConfigFor(host: string): readonly string[];
   readonly agentSocket: string | undefined;
   readonly localUser: string;
   readonly homeFolder: string;

@@ -8,6 +8,9 @@ export interface SshOptions {
   readonly hostKeyChecking: 'strict' | 'accept-new' | 'off' | undefined;
   readonly identitiesOnly: boolean;
   readonly jump: string | undefined;
+  readonly proxyCommand: string | undefined;
+  /** The name or address that is really connected to. */
+  readonly hostName: string | undefined;
   readonly port: number | undefined;
   readonly user: string | undefined;
 }
@@ -59,6 +62,8 @@ export function parseSshOptions(args: readonly string[]): SshOptions {
     hostKeyChecking: CHECKING[(first('stricthostkeychecking') ?? '').toLowerCase()],
     identitiesOnly: first('identitiesonly')?.toLowerCase() === 'yes',
     jump: first('proxyjump'),
+    proxyCommand: first('proxycommand'),
+    hostName: first('hostname'),
     port: port === undefined ? undefined : Number(port),
     user: first('user'),
   };
