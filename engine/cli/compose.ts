@@ -33,6 +33,7 @@ import {
   inventorySources,
   makeSettings,
   rolesPath,
+  templateSettings,
   type Environment,
   type Passwords,
 } from './settings.ts';
@@ -97,7 +98,7 @@ async function loadParts(command: Command): Promise<Parts> {
     tests: foldersOf('test_plugins'),
     lookups: foldersOf('lookup_plugins'),
   });
-  const templates = createTemplates({ own: parts });
+  const templates = createTemplates({ ...templateSettings(env), own: parts });
   const own = findUserModules(foldersOf('library'));
   if (own.problems.length > 0) throw new ProblemError(...own.problems);
   const actions = makeActions(own.modules);

@@ -2,6 +2,7 @@
 import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { RunSettings } from '../run/index.ts';
+import type { TemplateOptions } from '../template/index.ts';
 import type { PlayArguments } from './play-options.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -108,4 +109,18 @@ export function wantsColor(env: Environment, isTty: boolean | undefined): boolea
   if (flag(env, 'ANSIBLE_FORCE_COLOR', false)) return true;
   if ((env['NO_COLOR'] ?? '') !== '' || flag(env, 'ANSIBLE_NOCOLOR', false)) return false;
   return isTty === true && env['TERM'] !== 'dumb';
+}
+
+/** How templates are read and what one may do. Source: ansible.cfg's jinja2_native, jinja2_extensions. */
+export function templateSettings(env: Environment): TemplateOptions {
+  const steps = number(env['KPLAY_TEMPLATE_STEPS']);
+  const output = number(env['KPLAY_TEMPLATE_OUTPUT']);
+  return {
+    isNative: flag(env, 'ANSIBLE_JINJA2_NATIVE', false),
+    extensions: words([env['ANSIBLE_JINJA2_EXTENSIONS'] ?? '']),
+    limits: {
+      ...(steps === undefined ? {} : { steps }),
+      ...(output === undefined ? {} : { output }),
+    },
+  };
 }
