@@ -37,6 +37,7 @@ import { findPartFolders } from './part-folders.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
+import { templateSettings } from './template-settings.ts';
 import { askUser } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
 import type { Environment } from './settings/environment.ts';
@@ -102,7 +103,7 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     tests: foldersOf('test_plugins'),
     lookups: foldersOf('lookup_plugins'),
   });
-  const templates = createTemplates({ own: parts });
+  const templates = createTemplates({ ...templateSettings(settings), own: parts });
   const own = findUserModules([
     ...foldersOf('library'),
     ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),

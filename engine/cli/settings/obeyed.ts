@@ -24,6 +24,8 @@ DEFAULT_FORKS | defaults.forks | ANSIBLE_FORKS | integer | 5 | How many hosts wo
 DEFAULT_GATHERING | defaults.gathering | ANSIBLE_GATHERING | one of explicit/implicit/smart | "implicit" | When facts are gathered: 'implicit', 'explicit' or 'smart'.
 DEFAULT_HASH_BEHAVIOUR | defaults.hash_behaviour | ANSIBLE_HASH_BEHAVIOUR | one of merge/replace | "replace" | What becomes of dicts of one name: 'replace', or 'merge'.
 DEFAULT_HOST_LIST | defaults.inventory | ANSIBLE_INVENTORY | pathlist | ["/etc/ansible/hosts"] | Inventories, when -i names none.
+DEFAULT_JINJA2_EXTENSIONS | defaults.jinja2_extensions | ANSIBLE_JINJA2_EXTENSIONS | string | [] | Extensions of Jinja.
+DEFAULT_JINJA2_NATIVE | defaults.jinja2_native | ANSIBLE_JINJA2_NATIVE | boolean | false | Templates give values of their own types.
 DEFAULT_MANAGED_STR | defaults.ansible_managed | - | string | "Ansible managed" | What 'ansible_managed' says in templates.
 DEFAULT_MODULE_PATH | defaults.library | ANSIBLE_LIBRARY | pathspec | ["~/.ansible/plugins/modules", "/usr/share/ansible/plugins/modules"] | Folders of modules of your own.
 DEFAULT_PRIVATE_KEY_FILE | defaults.private_key_file | ANSIBLE_PRIVATE_KEY_FILE | path | null | Key to log in with.
@@ -48,6 +50,8 @@ HOST_KEY_CHECKING | defaults.host_key_checking | ANSIBLE_HOST_KEY_CHECKING | boo
 INVENTORY_EXPORT | inventory.export | ANSIBLE_INVENTORY_EXPORT | boolean | false | 'kplay inventory' writes for other programs.
 INVENTORY_IGNORE_EXTS | defaults.inventory_ignore_extensions, inventory.ignore_extensions | ANSIBLE_INVENTORY_IGNORE | list | [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"] | Endings of files in a folder that are no inventories.
 INVENTORY_IGNORE_PATTERNS | defaults.inventory_ignore_patterns, inventory.ignore_patterns | ANSIBLE_INVENTORY_IGNORE_REGEX | list | [] | Patterns of files in a folder that are no inventories.
+KPLAY_TEMPLATE_OUTPUT | kplay.template_output | KPLAY_TEMPLATE_OUTPUT | integer | null | Characters that one template may make; 100 million when not set.
+KPLAY_TEMPLATE_STEPS | kplay.template_steps | KPLAY_TEMPLATE_STEPS | integer | null | Steps that one template may take; 20 million when not set.
 LOCALHOST_WARNING | defaults.localhost_warning | ANSIBLE_LOCALHOST_WARNING | boolean | true | Tell when there is no host but the implicit localhost.
 PLAYBOOK_DIR | defaults.playbook_dir | ANSIBLE_PLAYBOOK_DIR | path | null | Folder that stands for the playbook's in commands without one.
 TAGS_RUN | tags.run | ANSIBLE_RUN_TAGS | list | [] | Run only what has one of these tags.

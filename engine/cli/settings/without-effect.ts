@@ -24,8 +24,6 @@ DEFAULT_FACT_PATH | defaults.fact_path | ANSIBLE_FACT_PATH | string | null | Fol
 DEFAULT_FILTER_PLUGIN_PATH | defaults.filter_plugins | ANSIBLE_FILTER_PLUGINS | pathspec | ["~/.ansible/plugins/filter", "/usr/share/ansible/plugins/filter"] | Folders of filters of your own.
 DEFAULT_GATHER_SUBSET | defaults.gather_subset | ANSIBLE_GATHER_SUBSET | list | null | Which facts are gathered.
 DEFAULT_GATHER_TIMEOUT | defaults.gather_timeout | ANSIBLE_GATHER_TIMEOUT | integer | null | Seconds for which one fact may be looked for.
-DEFAULT_JINJA2_EXTENSIONS | defaults.jinja2_extensions | ANSIBLE_JINJA2_EXTENSIONS | string | [] | Extensions of Jinja.
-DEFAULT_JINJA2_NATIVE | defaults.jinja2_native | ANSIBLE_JINJA2_NATIVE | boolean | false | Templates give values of their own types.
 DEFAULT_KEEP_REMOTE_FILES | defaults.keep_remote_files | ANSIBLE_KEEP_REMOTE_FILES | boolean | false | Keep the files of modules on the hosts; kplay leaves none there.
 DEFAULT_LOCAL_TMP | defaults.local_tmp | ANSIBLE_LOCAL_TEMP | path | "~/.ansible/tmp" | Folder for temporary files on this machine.
 DEFAULT_LOG_PATH | defaults.log_path | ANSIBLE_LOG_PATH | path | null | File that everything shown is written to as well.

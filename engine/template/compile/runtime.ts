@@ -189,8 +189,8 @@ export class TemplateRun {
   readonly runtime: Runtime;
   /** Whether playbook variables can be seen: not in templates imported without context. */
   readonly sees: 'variables' | 'globals';
-  readonly blocks = new Map<string, readonly Block[]>();
-  readonly exported = new Set<string>();
+  #blocks: Map<string, readonly Block[]> | undefined;
+  #exported: Set<string> | undefined;
   /** Set by `extends`. */
   parent: Program | undefined;
   /** What blocks see of the template around them. */
@@ -201,6 +201,16 @@ export class TemplateRun {
     this.runtime = runtime;
     this.sees = sees;
     this.addBlocks(program);
+  }
+
+  /** The blocks by name, those that override others first. */
+  get blocks(): Map<string, readonly Block[]> {
+    return (this.#blocks ??= new Map());
+  }
+
+  /** Names that templates importing this one can see. */
+  get exported(): Set<string> {
+    return (this.#exported ??= new Set());
   }
 
   /** Puts a parent's blocks behind those that override them. */

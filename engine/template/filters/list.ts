@@ -195,7 +195,9 @@ function round(value: Value, precision: Value, method: Value): Value {
   }
   const unit = 10 ** digits;
   const scaled = number.value * unit;
-  return new Float((method === 'ceil' ? Math.ceil(scaled) : Math.floor(scaled)) / unit);
+  // Python's ceil gives an int, which has no negative zero.
+  const whole = (method === 'ceil' ? Math.ceil(scaled) : Math.floor(scaled)) + 0;
+  return new Float(whole / unit);
 }
 
 function roundInteger(value: Value, digits: number): Value {

@@ -23,6 +23,27 @@ export interface Extensions {
   readonly loopControls: boolean;
 }
 
+/** Every tag that begins a statement, the extensions' too. */
+const TAGS = new Set([
+  'for',
+  'if',
+  'set',
+  'block',
+  'extends',
+  'macro',
+  'include',
+  'from',
+  'import',
+  'call',
+  'filter',
+  'print',
+  'with',
+  'autoescape',
+  'do',
+  'break',
+  'continue',
+]);
+
 class TemplateParser extends ExpressionParser {
   readonly #extensions: Extensions;
   readonly #open: string[] = [];
@@ -55,42 +76,64 @@ class TemplateParser extends ExpressionParser {
     const token = this.peekToken();
     if (token?.type !== 'symbol') return this.fail('tag name expected');
     if (this.breakOnBlocks?.includes(token.value) === true) return null;
-    const parse = this.#statements().get(token.value);
-    if (parse === undefined) return this.#failUnknownTag(token.value);
+    if (!TAGS.has(token.value)) return this.#failUnknownTag(token.value);
     this.nextToken();
     this.#open.push(token.value);
-    const node = parse(token.lineno);
+    const node = this.#known(token.value, token.lineno);
     this.#open.pop();
-    return node;
+    if (node !== undefined) return node;
+    this.pushToken();
+    return this.#failUnknownTag(token.value);
   }
 
-  #parsers: ReadonlyMap<string, (start: number) => StatementNode> | undefined;
+  /** Reads a statement after its name; undefined for a tag that is not known. */
+  #known(name: string, start: number): StatementNode | undefined {
+    switch (name) {
+      case 'for':
+        return this.#for(start);
+      case 'if':
+        return this.#if(start);
+      case 'set':
+        return this.#set(start);
+      case 'block':
+        return this.#block(start);
+      case 'extends':
+        return this.#extends(start);
+      case 'macro':
+        return this.#macro(start);
+      case 'include':
+        return this.#include(start);
+      case 'from':
+        return this.#from(start);
+      case 'import':
+        return this.#import(start);
+      case 'call':
+        return this.#callBlock(start);
+      case 'filter':
+        return this.#filterBlock(start);
+      default:
+        return this.#knownSmall(name, start);
+    }
+  }
 
-  #statements(): ReadonlyMap<string, (start: number) => StatementNode> {
-    this.#parsers ??= new Map<string, (start: number) => StatementNode>([
-      ['for', (start) => this.#for(start)],
-      ['if', (start) => this.#if(start)],
-      ['block', (start) => this.#block(start)],
-      ['extends', (start) => this.#extends(start)],
-      ['print', (start) => this.#print(start)],
-      ['macro', (start) => this.#macro(start)],
-      ['include', (start) => this.#include(start)],
-      ['from', (start) => this.#from(start)],
-      ['import', (start) => this.#import(start)],
-      ['set', (start) => this.#set(start)],
-      ['with', (start) => this.#with(start)],
-      ['autoescape', (start) => this.#autoescape(start)],
-      ['call', (start) => this.#callBlock(start)],
-      ['filter', (start) => this.#filterBlock(start)],
-      ...(this.#extensions.do ? [['do', (start: number) => this.#do(start)] as const] : []),
-      ...(this.#extensions.loopControls
-        ? ([
-            ['break', (start: number) => this.#jump(start, 'Break')],
-            ['continue', (start: number) => this.#jump(start, 'Continue')],
-          ] as const)
-        : []),
-    ]);
-    return this.#parsers;
+  #knownSmall(name: string, start: number): StatementNode | undefined {
+    const { do: hasDo, loopControls } = this.#extensions;
+    switch (name) {
+      case 'print':
+        return this.#print(start);
+      case 'with':
+        return this.#with(start);
+      case 'autoescape':
+        return this.#autoescape(start);
+      case 'do':
+        return hasDo ? this.#do(start) : undefined;
+      case 'break':
+      case 'continue':
+        if (!loopControls) return undefined;
+        return this.#jump(start, name === 'break' ? 'Break' : 'Continue');
+      default:
+        return undefined;
+    }
   }
 
   #failUnknownTag(name: string | undefined): never {

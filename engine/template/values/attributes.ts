@@ -207,11 +207,18 @@ function describeOwner(value: Value): string {
 /** Makes the undefined value of an attribute or item that is not there. */
 export function missingFrom(owner: Value, key: Value, place?: TemplatePlace): Undefined {
   if (typeof key !== 'string') {
-    return new Undefined({ hint: `${describeOwner(owner)} has no element ${repr(key)}`, place });
+    const hint = `${describeOwner(owner)} has no element ${repr(key)}`;
+    return new Undefined({ hint, object: owner, place });
   }
   const known = (): string[] =>
     owner instanceof Dict ? [...owner.keys()].filter((name) => typeof name === 'string') : [];
-  return new Undefined({ owner: describeOwner(owner), name: key, place, known });
+  return new Undefined({
+    owner: describeOwner(owner),
+    object: owner,
+    name: key,
+    place,
+    known,
+  });
 }
 
 /** `value.name` as Jinja reads it: the attribute, else the item. */

@@ -139,7 +139,10 @@ export function formatValue(value: Value, text: string): string {
   if (text === '') return toText(value);
   if (typeof value === 'string') return formatString(value, text);
   if (isCalendarTime(value)) return formatTime(value, text);
-  if (typeof value === 'boolean') return formatInteger(parseSpec(text, 'bool'), Number(value));
+  if (typeof value === 'boolean') {
+    if (text.endsWith('s')) failCode('s', 'bool');
+    return formatNumber(Number(value), text);
+  }
   if (isNumeric(value)) return formatNumber(value, text);
   return fail('TypeError', `unsupported format string passed to ${kindOf(value)}.__format__`);
 }

@@ -31,6 +31,8 @@ export interface UndefinedReason {
   readonly name?: string | undefined;
   /** `'dict object'` when an attribute of something is missing. */
   readonly owner?: string | undefined;
+  /** That something itself, for Python's `repr`. */
+  readonly object?: Value | undefined;
   readonly hint?: string | undefined;
   /** The variable's own template failed because of this. */
   readonly cause?: ProblemError | undefined;

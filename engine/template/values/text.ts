@@ -117,9 +117,17 @@ function viewItems(view: DictView): Iterable<Value> {
   return Array.from(view.dict, ([key, value]) => new Tuple([key, value]));
 }
 
+/** Says what is missing where: inside of a list, `str()` shows it instead of failing. */
+function reprUndefined(value: Undefined): string {
+  if (value.isLenient) return 'Undefined';
+  const { object, name } = value.reason;
+  const owner = object === undefined ? 'missing' : repr(object);
+  return `AnsibleUndefined(hint=None, obj=${owner}, name=${repr(name ?? null)})`;
+}
+
 function reprSpecial(value: Special): string {
   if (value instanceof Markup) return `Markup(${reprText(value.text)})`;
-  if (value instanceof Undefined) return value.answer('Undefined');
+  if (value instanceof Undefined) return reprUndefined(value);
   if (value instanceof Range) {
     const step = value.step === 1 ? '' : `, ${String(value.step)}`;
     return `range(${String(value.start)}, ${String(value.stop)}${step})`;
