@@ -62,7 +62,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', '.config/**'],
+    files: ['test/**/*.{ts,mjs}', '.config/**'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -6,6 +6,8 @@ export {
   type Problem,
   type Value,
 } from './base/index.ts';
+export { Dict, Float, Tuple } from './base/index.ts';
+export { defineFilter, defineLookup, defineTest } from './template/index.ts';
 export { defineControl, defineModule } from './modules/index.ts';
 export {
   makeJsonReporter,

@@ -1,25 +1,26 @@
 /** Facts that outlive a run: one JSON file a host, as Ansible's `jsonfile` plugin has them. */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Dict, Float, isList, toName, toRawValue, type Value } from '../base/index.ts';
 import { parseJson } from '../source/index.ts';
 import type { FactCache } from '../vars/index.ts';
-import type { Environment } from './settings.ts';
-
-const DEFAULT_SECONDS = 86_400;
+import type { Settings } from './settings/settings.ts';
 
 /**
- * Makes the cache that the environment asks for.
+ * Makes the cache that the settings ask for.
  * @param isFlushed `--flush-cache`: forget the facts of every host that is met
  * @returns undefined for `memory`, which is what a run has anyway
  */
-export function openFactCache(env: Environment, isFlushed: boolean): FactCache | undefined {
-  const plugin = (env['ANSIBLE_CACHE_PLUGIN'] ?? 'memory').split('.').at(-1);
-  const connection = env['ANSIBLE_CACHE_PLUGIN_CONNECTION'];
+export function openFactCache(settings: Settings, isFlushed: boolean): FactCache | undefined {
+  const plugin = settings.text('CACHE_PLUGIN')?.split('.').at(-1);
+  const connection = settings.text('CACHE_PLUGIN_CONNECTION');
   if (plugin !== 'jsonfile' || connection === undefined) return undefined;
-  const folder = resolve(connection.replace(/^~(?=\/)/, env['HOME'] ?? '~'));
-  const prefix = env['ANSIBLE_CACHE_PLUGIN_PREFIX'] ?? '';
-  const seconds = Number(env['ANSIBLE_CACHE_PLUGIN_TIMEOUT'] ?? DEFAULT_SECONDS);
+  const folder = resolve(connection.replace(/^~(?=\/)/, homedir()));
+  // The plugin does not know the setting's default (observed with ansible-core 2.14).
+  const given = settings.find('CACHE_PLUGIN_PREFIX');
+  const prefix = given.origin === 'default' ? '' : (settings.text('CACHE_PLUGIN_PREFIX') ?? '');
+  const seconds = settings.number('CACHE_PLUGIN_TIMEOUT') ?? 0;
   const pathOf = (host: string): string => join(folder, `${prefix}${host}`);
   return {
     read: (host) => {

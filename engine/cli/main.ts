@@ -11,15 +11,15 @@ import { describeCrash, printProblems } from './print-problems.ts';
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
-  if (words.length === 1 && words[0] === '--version') {
+  const programName = basename(process.argv[1] ?? 'kplay');
+  const isSister = programName.startsWith('ansible');
+  if (!isSister && words.length === 1 && words[0] === '--version') {
     const { describeVersion } = await import('./version.ts');
     process.stdout.write(describeVersion());
     return EXIT.ok;
   }
-  // A link named `ansible-playbook` runs playbooks, whatever the first word is.
-  const isPlaybookName = basename(process.argv[1] ?? '') === 'ansible-playbook';
   const { runCommandLine } = await import('./command-line.ts');
-  return runCommandLine(isPlaybookName ? ['play', ...words] : words);
+  return runCommandLine(words, programName);
 }
 
 /** Waits until everything written has left; a pipe may still be full when we end. */

@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import { createColors } from 'picocolors';
 import { describeProblem, type Problem } from '../base/index.ts';
-import { wantsColor, type Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import { wantsColor } from './wants-color.ts';
 
 /** Prints every problem, and how many there are when there is more than one. */
 export function printProblems(

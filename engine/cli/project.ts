@@ -4,10 +4,10 @@ import {
   ProblemList,
   findEntry,
   toName,
+  toRawValue,
   type Located,
   type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import {
   loadPlaybook,
@@ -16,17 +16,23 @@ import {
   type PlaybookNode,
   type Project,
 } from '../playbook/index.ts';
+import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
-import { flag, type Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
   readonly env: Environment;
+  readonly settings: Settings;
+  readonly vault: VaultReader;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written: ReadonlyMap<string, string>;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
@@ -45,9 +51,12 @@ export interface OpenProject {
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
   const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
-  const context: RenderContext = { names: tools.names, reader: makeLookupReader([], tools.env) };
+  const context: RenderContext = {
+    names: tools.names,
+    reader: makeLookupReader([], tools.env, tools.vault),
+  };
   const project: Project = {
-    files: makeProjectFiles(tools.warn),
+    files: makeProjectFiles(tools),
     rolesPath: tools.rolesPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
@@ -56,7 +65,7 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    isHandlerRequired: flag(tools.env, 'ANSIBLE_ERROR_ON_MISSING_HANDLER', true),
+    isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
     deprecate: (problem) => {
       tools.deprecate(problem);
     },
@@ -90,9 +99,12 @@ function staticContext(
 }
 
 /** Names that know only what is fixed before the run. */
-export function staticNames(values: ReadonlyMap<string, Value>): Names {
+export function staticNames(values: ReadonlyMap<string, Located>): Names {
   return {
-    get: (name) => values.get(name),
+    get: (name) => {
+      const located = values.get(name);
+      return located === undefined ? undefined : toRawValue(located);
+    },
     has: (name) => values.has(name),
     all: () => values.keys(),
   };

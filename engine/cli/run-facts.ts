@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { PlaybookNode } from '../playbook/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import type { RunFacts } from '../vars/index.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
 
 function folderOfSource(source: string | undefined): string | undefined {
   if (source === undefined || source.includes(',')) return undefined;
@@ -22,18 +22,19 @@ function findPython(env: Environment): string {
 }
 
 /** Where a run comes from. */
-export interface RunPlaces {
+export interface RunOrigin {
   readonly playbooks: readonly PlaybookNode[];
   /** The inventory sources as they were typed. */
   readonly sources: readonly string[];
   readonly limit: string | undefined;
+  readonly configFile: string | undefined;
   readonly env: Environment;
 }
 
 /** Gathers them. */
 export function makeRunFacts(
   settings: RunSettings,
-  { playbooks, sources, limit, env }: RunPlaces,
+  { playbooks, sources, limit, configFile, env }: RunOrigin,
 ): RunFacts {
   const [source] = sources;
   return {
@@ -50,6 +51,6 @@ export function makeRunFacts(
     runTags: settings.tags.only,
     skipTags: settings.tags.skip,
     omit: `__omit_place_holder__${randomBytes(20).toString('hex')}`,
-    configFile: undefined,
+    configFile,
   };
 }

@@ -13,6 +13,7 @@ export type {
   TaskNode,
 } from './nodes.ts';
 export type { Project, ProjectFiles } from './project.ts';
+export { KEYWORD_WORDS } from './keyword-words.ts';
 export { KEYWORDS, keywordsOn, type KeywordDef } from './keywords.ts';
 export { loadPlaybook } from './parse-playbook.ts';
 export {

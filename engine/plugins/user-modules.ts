@@ -1,12 +1,12 @@
 /**
- * Finds a user's own modules: files in `library/` beside the playbook or in a role, each with a
- * module definition as its default export. Loads nothing before a playbook names it.
+ * Finds a user's own modules: files in `library/` beside the playbook or in a role. JavaScript with
+ * a module definition as its default export; any other program is run on the host as it is. Loads
+ * nothing before a playbook names it.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, extname, resolve } from 'node:path';
 import { ProblemError, type Problem } from '../base/index.ts';
 import type { AnyModule } from '../modules/index.ts';
+import { listPartFiles, listPrograms, loadDefault } from './part-files.ts';
 import { pluginClash, pluginInvalid } from './problems.ts';
 
 /** A module of the user: its name is the file's. */
@@ -17,39 +17,37 @@ export interface UserModule {
   load(): Promise<AnyModule>;
 }
 
-/** JavaScript always; TypeScript where this Node strips types. */
-function endings(): readonly string[] {
-  const stripsTypes = 'typescript' in process.features && process.features.typescript !== false;
-  return stripsTypes ? ['.js', '.mjs', '.ts'] : ['.js', '.mjs'];
-}
-
 function isModule(value: unknown): value is AnyModule {
   if (typeof value !== 'object' || value === null) return false;
   return ['name', 'params', 'inspect', 'plan'].every((part) => part in value);
 }
 
 async function loadModule(path: string): Promise<AnyModule> {
-  const loaded: unknown = await import(pathToFileURL(resolve(path)).href).catch(
-    (error: unknown) => {
-      throw new ProblemError(pluginInvalid(path, 'it cannot be loaded', error));
-    },
-  );
-  const found =
-    typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded;
+  const found = await loadDefault('module', path);
   if (isModule(found)) return found;
-  throw new ProblemError(pluginInvalid(path, 'its default export is no module definition'));
+  throw new ProblemError(
+    pluginInvalid('module', path, 'its default export is no module definition'),
+  );
 }
 
-function listFolder(folder: string): readonly UserModule[] {
-  if (!existsSync(folder)) return [];
-  const known = endings();
-  return readdirSync(folder)
-    .filter((file) => known.includes(extname(file)))
-    .sort()
-    .map((file) => {
-      const path = join(folder, file);
-      return { name: basename(file, extname(file)), path, load: () => loadModule(path) };
-    });
+function listModules(folder: string): readonly UserModule[] {
+  return listPartFiles(folder).map((path) => ({
+    name: basename(path, extname(path)),
+    path,
+    load: () => loadModule(path),
+  }));
+}
+
+function listProgramModules(folder: string): readonly UserModule[] {
+  return listPrograms(folder).map((path) => {
+    const name = basename(path, extname(path));
+    return {
+      name,
+      path,
+      load: async () =>
+        (await import('./program-module.ts')).makeProgramModule(name, resolve(path)),
+    };
+  });
 }
 
 /** What was found, and what stands in the way. */
@@ -65,10 +63,14 @@ export interface UserModules {
 export function findUserModules(folders: readonly string[]): UserModules {
   const modules = new Map<string, UserModule>();
   const problems: Problem[] = [];
-  for (const found of [...new Set(folders)].flatMap(listFolder)) {
+  for (const found of [...new Set(folders)].flatMap(listModules)) {
     const known = modules.get(found.name);
     if (known === undefined) modules.set(found.name, found);
-    else problems.push(pluginClash(found.name, known.path, found.path));
+    else problems.push(pluginClash('module', found.name, known.path, found.path));
+  }
+  // A program is what a name means when no definition has it; of several the first counts.
+  for (const found of [...new Set(folders)].flatMap(listProgramModules)) {
+    if (!modules.has(found.name)) modules.set(found.name, found);
   }
   return { modules: [...modules.values()], problems };
 }

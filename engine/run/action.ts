@@ -282,6 +282,7 @@ async function readStatus(call: ActionCall): Promise<TaskResult> {
 
 function makeController({ visit, scope, input, keywords }: ActionCall): ControllerReader {
   return input.controllerFor({
+    host: visit.host,
     scope,
     folders: foldersOf(scope),
     isCheckMode: keywords.boolean('check_mode') ?? input.settings.isCheckMode,

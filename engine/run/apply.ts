@@ -54,6 +54,9 @@ export async function applyModule(application: Application): Promise<Applied> {
   const changes: Change[] = [];
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const plan = await inspectAndPlan(application);
+    if (plan.skips !== undefined) {
+      return { result: skippedResult(plan.skips, { msg: plan.skips }), effects: [] };
+    }
     changes.push(...plan.changes);
     const isLast = plan.then !== 'replan' || controller.isCheckMode;
     if (controller.isCheckMode) return checked(application, plan, changes);

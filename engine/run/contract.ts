@@ -93,6 +93,8 @@ export interface ConnectionDefaults {
 
 /** Reads the controller on behalf of one task. */
 export interface ControllerRequest {
+  /** Name of the host in the inventory. */
+  readonly host: string;
   readonly scope: Scope;
   /** Where files of the task are searched, nearest first. */
   readonly folders: readonly string[];

@@ -9,6 +9,19 @@ export type {
   UndefinedInfo,
 } from './contract.ts';
 export { createTemplates, type TemplateOptions } from './templates.ts';
+export {
+  defineFilter,
+  defineLookup,
+  defineTest,
+  type AnyPart,
+  type LookupController,
+  type PlainData,
+  type UserFilter,
+  type UserLookup,
+  type UserParts,
+  type UserTest,
+} from './user-parts.ts';
+export { dumpYaml } from './emit-yaml/dump.ts';
 export { isEqual as equals } from './values/compare.ts';
 export { repr as pyRepr, toText as pyStr, toText } from './values/text.ts';
 export { isTrue } from './values/truth.ts';

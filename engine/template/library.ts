@@ -7,8 +7,10 @@ import { chooseFilters } from './filters/choose.ts';
 import { communityFilters } from './filters/community.ts';
 import { dictFilters } from './filters/dict.ts';
 import { hashFilters } from './filters/hash.ts';
+import { queryFilters } from './filters/json-query.ts';
 import { jsonFilters } from './filters/json.ts';
 import { keyFilters } from './filters/key-filters.ts';
+import { linkFilters } from './filters/link-text.ts';
 import { listFilters } from './filters/list.ts';
 import { numberFilters } from './filters/number.ts';
 import { passwordFilters } from './filters/password-hash.ts';
@@ -24,6 +26,7 @@ import { yamlFilters } from './filters/yaml.ts';
 import { findGlobal } from './globals.ts';
 import { ipFilters } from './ip/ip-filters.ts';
 import { ipTests } from './ip/ip-tests.ts';
+import { configLookups } from './lookups/config.ts';
 import { controllerLookups } from './lookups/controller.ts';
 import { fileLookups } from './lookups/files.ts';
 import { loopLookups } from './lookups/loops.ts';
@@ -33,6 +36,7 @@ import { basicTests } from './tests/basic.ts';
 import { fileTests } from './tests/file.ts';
 import { textTests } from './tests/text.ts';
 import { versionTests } from './tests/version.ts';
+import { noParts, toFilter, toLookup, toTest, type AnyPart, type UserParts } from './user-parts.ts';
 
 const MAX_CACHED = 20_000;
 
@@ -152,7 +156,7 @@ function find<T>(
   return short !== name && isBuiltin(short) ? table.get(short) : undefined;
 }
 
-const filters = byName<PluginDef>(
+const builtinFilters = byName<PluginDef>(
   basicFilters,
   textFilters,
   listFilters,
@@ -172,21 +176,42 @@ const filters = byName<PluginDef>(
   prettyFilters,
   passwordFilters,
   communityFilters,
+  queryFilters,
+  linkFilters,
   keyFilters,
 );
-const tests = byName<PluginDef>(basicTests, textTests, versionTests, fileTests, ipTests);
-const lookups = byName<LookupDef>(loopLookups, fileLookups, controllerLookups);
+const builtinTests = byName<PluginDef>(basicTests, textTests, versionTests, fileTests, ipTests);
+const builtinLookups = byName<LookupDef>(
+  loopLookups,
+  fileLookups,
+  controllerLookups,
+  configLookups,
+);
 
 /** The library with its cache: templates are compiled once per text and options. */
 export interface ProgramLibrary extends Library {
   compile(file: SourceFile, syntax: Syntax): Program;
 }
 
-/** Makes the library; the two functions that render come from the door. */
+/** Puts a user's own parts in front of ours of the same name. */
+function withOwn<T>(
+  builtin: ReadonlyMap<string, T>,
+  own: readonly AnyPart[],
+  toDefinition: (part: AnyPart) => T,
+): ReadonlyMap<string, T> {
+  if (own.length === 0) return builtin;
+  return new Map([...builtin, ...own.map((part) => [part.name, toDefinition(part)] as const)]);
+}
+
+/** Makes the library; the function that renders nested templates comes from the door. */
 export function createLibrary(
   extensions: Extensions,
-  doors: Pick<Library, 'renderNested'>,
+  doors: Pick<Library, 'renderNested' | 'limits'>,
+  own: UserParts = noParts,
 ): ProgramLibrary {
+  const filters = withOwn(builtinFilters, own.filters, toFilter);
+  const tests = withOwn(builtinTests, own.tests, toTest);
+  const lookups = withOwn(builtinLookups, own.lookups, toLookup);
   const caches = new WeakMap<Syntax, Map<string, Program>>();
   const byShape = new Map<string, Map<string, Program>>();
   /** Options are mostly the same object; others are found by what they say. */
@@ -212,7 +237,11 @@ export function createLibrary(
     filterNames: () => filters.keys(),
     testNames: () => tests.keys(),
     lookupNames: () => lookups.keys(),
-    compileFile: (file) => library.compile(file, defaultSyntax),
+    compileFile: (file) => {
+      const program = library.compile(file, defaultSyntax);
+      if (program.refusal !== undefined) throw program.refusal;
+      return program;
+    },
     compile: (file, syntax) => {
       const cache = cacheOf(syntax);
       const key = file.path === '<template>' ? file.text : `${file.path}\0${file.text}`;
@@ -224,6 +253,7 @@ export function createLibrary(
       return program;
     },
     renderNested: doors.renderNested,
+    limits: doors.limits,
   };
   return library;
 }

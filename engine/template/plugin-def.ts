@@ -15,6 +15,20 @@ export function plugin(
   return { name, signature: parseSignature(signature), apply, applyIn: undefined };
 }
 
+/** Declares a filter of text that gives markup for markup. */
+export function keepsMarkup(
+  name: string,
+  signature: string,
+  apply: (...args: Value[]) => Value,
+): PluginDef {
+  return { ...plugin(name, signature, apply), markup: 'kept' };
+}
+
+/** Lets a plug-in see markup as it is; others see its text. */
+export function seesMarkup(definition: PluginDef): PluginDef {
+  return { ...definition, markup: 'seen' };
+}
+
 /** Declares one that calls other plug-ins, or asks the controller. */
 export function pluginIn(
   name: string,

@@ -143,10 +143,11 @@ function needsFinal(values: readonly Value[]): boolean {
  */
 export function renderProgram(rendering: Rendering): Value {
   const { program, context, library, mode } = rendering;
+  if (program.refusal !== undefined) return program.file.text;
   const runtime = new Runtime(context, library, mode, program.file);
   try {
     const run = new TemplateRun(program, runtime, 'variables');
-    const output = new Output(mode);
+    const output = new Output(mode, runtime.budget);
     runProgram(run, new Scope(run), output);
     return toFinal(restoreNewlines(output.finish(runtime), program));
   } catch (error) {

@@ -22,6 +22,8 @@ import { readSyntax, toSyntax, withNames } from './nested.ts';
 import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
+import type { UserParts } from './user-parts.ts';
+import type { BudgetLimits } from './values/budget.ts';
 import type { Keywords } from './values/special.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
@@ -66,20 +68,37 @@ const AS_CONDITION: Wrapping = {
   after: ' %} True {% else %} False {% endif %}',
 };
 
+/** What a renderer is made with. */
+export interface RendererSettings {
+  readonly extensions: Extensions;
+  /** How the value of a scalar is made from what its template writes. */
+  readonly mode: Mode;
+  readonly limits: BudgetLimits;
+  readonly own?: UserParts | undefined;
+}
+
 export class Renderer {
   readonly #library: ProgramLibrary;
+  readonly #mode: Mode;
 
-  constructor(extensions: Extensions) {
-    this.#library = createLibrary(extensions, {
-      renderNested: (file, context, options) => this.#renderNested(file, context, options),
-    });
+  constructor(settings: RendererSettings) {
+    this.#mode = settings.mode;
+    const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
+      this.#renderNested(file, context, options);
+    this.#library = createLibrary(
+      settings.extensions,
+      { renderNested, limits: settings.limits },
+      settings.own,
+    );
   }
 
   #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {
     const own = options.get('template_vars');
     const extended = own === undefined ? context : withNames(context, own);
     const convert = options.get('convert_data');
-    const mode = convert === undefined || isTrue(convert) ? 'convert' : 'text';
+    const native = options.get('jinja2_native');
+    const rich = native !== undefined && isTrue(native) ? this.#mode : 'convert';
+    const mode = convert === undefined || isTrue(convert) ? rich : 'text';
     return this.renderFile(file, toSyntax(readSyntax(options)), extended, mode);
   }
 
@@ -109,7 +128,8 @@ export class Renderer {
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
     const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
-    return renderProgram({ program, context, library: this.#library, mode: 'convert', locate });
+    if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
+    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
   }
 
   /** Evaluates an expression without delimiters. @throws ProblemError */
@@ -127,7 +147,7 @@ export class Renderer {
     if (simple !== undefined) return simple;
     const locate: Locate = (start, end) => spanInside(scalar, start, end);
     const program = this.#compile(value, valueSyntax, locate);
-    return renderProgram({ program, context, library: this.#library, mode: 'convert', locate });
+    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
   }
 
   /** Renders a tree, keys included. @throws ProblemError */

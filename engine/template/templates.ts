@@ -2,6 +2,8 @@
 import type { Templates } from './contract.ts';
 import { toSyntax } from './nested.ts';
 import { Renderer, isTemplate, toScalar } from './renderer.ts';
+import type { UserParts } from './user-parts.ts';
+import { defaultLimits, type BudgetLimits } from './values/budget.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
 
@@ -9,6 +11,12 @@ import { isTrue } from './values/truth.ts';
 export interface TemplateOptions {
   /** Names of Jinja's extensions: `jinja2_extensions` of ansible.cfg. */
   readonly extensions?: readonly string[];
+  /** `jinja2_native` of ansible.cfg: a template's value keeps its type. */
+  readonly isNative?: boolean;
+  /** How much one render may do; 20 million steps and 100 million characters by default. */
+  readonly limits?: Partial<BudgetLimits>;
+  /** A user's own filters, tests and lookups. */
+  readonly own?: UserParts;
 }
 
 /**
@@ -16,9 +24,15 @@ export interface TemplateOptions {
  */
 export function createTemplates(options: TemplateOptions = {}): Templates {
   const names = options.extensions ?? [];
-  const renderer = new Renderer({
+  const extensions = {
     do: names.includes('jinja2.ext.do'),
     loopControls: names.includes('jinja2.ext.loopcontrols'),
+  };
+  const renderer = new Renderer({
+    extensions,
+    mode: options.isNative === true ? 'native' : 'convert',
+    limits: { ...defaultLimits, ...options.limits },
+    own: options.own,
   });
   return {
     isTemplate,

@@ -6,7 +6,7 @@
 set -eu
 hosts=${1:-1000}
 fewer=${2:-$hosts}
-kplay=$(cd "$(dirname "$0")/../.." && pwd)/dist/cli/main.js
+kplay=$(cd "$(dirname "$0")/../.." && pwd)/dist/program/kplay.js
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 seq -f 'node%05.0f ansible_connection=local' "$hosts" >"$folder/hosts.ini"

@@ -33,8 +33,13 @@ describe('a run prints what ansible-playbook prints', () => {
     const places = ['hosts.ini', 'inventory/hosts.ini'].map((path) => join(folder, path));
     const inventory = places.filter((path) => existsSync(path));
     const given = join(folder, 'extra-vars.txt');
-    const extraVars = existsSync(given) ? [readFileSync(given, 'utf8').trim()] : [];
-    const run = await runSample(join(folder, 'site.yml'), { inventory, extraVars, forks: 1 });
+    const password = join(folder, 'vault-password');
+    const run = await runSample(join(folder, 'site.yml'), {
+      inventory,
+      extraVars: existsSync(given) ? [readFileSync(given, 'utf8').trim()] : [],
+      forks: 1,
+      vaultPasswordFiles: existsSync(password) ? [password] : [],
+    });
     const recorded = readFileSync(join(folder, 'expected.txt'), 'utf8');
     expect(`${normalize(run.text, folder)}\nexit code ${run.code}\n`).toBe(recorded);
   });

@@ -46,11 +46,23 @@ export function compileArguments(
       ...positional.map((evaluate) => evaluate(scope)),
       ...(spread === undefined ? [] : toItems(spread(scope))),
     ],
-    keywords: new Map([
-      ...keywords.map(([name, evaluate]) => [name, evaluate(scope)] as const),
-      ...(spreadKeywords === undefined ? [] : readKeywords(spreadKeywords(scope))),
-    ]),
+    keywords: joinKeywords(
+      keywords.map(([name, evaluate]) => [name, evaluate(scope)] as const),
+      spreadKeywords === undefined ? [] : readKeywords(spreadKeywords(scope)),
+    ),
   });
+}
+
+function joinKeywords(
+  named: readonly (readonly [string, Value])[],
+  spread: readonly (readonly [string, Value])[],
+): Keywords {
+  const all = new Map(named);
+  for (const [name, value] of spread) {
+    if (all.has(name)) fail('TypeError', `got multiple values for keyword argument '${name}'`);
+    all.set(name, value);
+  }
+  return all;
 }
 
 function compilePositional(positional: readonly Evaluate[]): (scope: Scope) => Arguments {

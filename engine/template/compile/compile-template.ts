@@ -22,7 +22,7 @@ export function compileTemplate(
   const text = given.text.includes('\r') ? given.text.replace(/\r\n?/gu, '\n') : given.text;
   const file: SourceFile = { path: given.path, text };
   const header = readHeader(text, syntax);
-  const root = parseTemplate(text, header.start, header.syntax, extensions);
+  const { root, refusal } = parseTemplate(text, header.start, header.syntax, extensions);
   const compiler = new Compiler(file, library, {
     expression: compileExpression,
     body: compileBody,
@@ -34,6 +34,7 @@ export function compileTemplate(
     blocks: compiler.blocks,
     names: compiler.names,
     mutates: compiler.mutates,
+    refusal,
     newlineSequence: header.syntax.newlineSequence,
   };
 }

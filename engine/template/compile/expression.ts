@@ -13,9 +13,10 @@ import { callMethod, callValue, getAttribute, getItem, hasMethod } from '../valu
 import { compare, isEqual } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
+import { withoutMarkup } from '../values/markup.ts';
 import { operate, signed } from '../values/operators.ts';
-import { Undefined } from '../values/special.ts';
-import { slice } from '../values/subscript.ts';
+import { Undefined, type TemplatePlace } from '../values/special.ts';
+import { slice, type SliceBounds } from '../values/subscript.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { compileArguments } from './call-arguments.ts';
@@ -108,7 +109,7 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
       return (scope) => parts.map((evaluate) => toText(evaluate(scope))).join('');
     }
     case 'Dict':
-      return compileDict(node.children, compiler);
+      return compileDict(node.children, compiler, compiler.place(node));
     case 'Not': {
       const target = compileExpression(node.target, compiler);
       return (scope) => !isTrue(target(scope));
@@ -141,7 +142,9 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
       return (scope) => {
         const [a, b] = [left(scope), right(scope)];
         scope.run.runtime.at = place;
-        return operate(sign, a, b);
+        const result = operate(sign, a, b);
+        scope.run.runtime.charge(result);
+        return result;
       };
     }
   }
@@ -150,6 +153,7 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
 function compileDict(
   pairs: readonly { readonly key: ExpressionNode; readonly value: ExpressionNode }[],
   compiler: Compiler,
+  place: TemplatePlace,
 ): Evaluate {
   const entries = pairs.map(
     ({ key, value }) =>
@@ -160,7 +164,8 @@ function compileDict(
     for (const [toKey, toValue] of entries) {
       const [key, value] = [toKey(scope), toValue(scope)];
       if (key instanceof Undefined) key.fail();
-      setEntry(dict, key, value);
+      scope.run.runtime.at = place;
+      setEntry(dict, withoutMarkup(key), value);
     }
     return dict;
   };
@@ -183,28 +188,44 @@ function compileAttribute(node: AttributeNode, compiler: Compiler): Evaluate {
   return (scope) => getAttribute(target(scope), name, place);
 }
 
-function compileSlice(node: SliceNode, target: Evaluate, compiler: Compiler): Evaluate {
+/** What Jinja computes while it compiles, as far as slices meet it. */
+function isConstant(node: ExpressionNode): boolean {
+  if (node.typename === 'Literal') return true;
+  const isList = node.typename === 'Array' || node.typename === 'Group';
+  return isList && node.children.every(isConstant);
+}
+
+/** A constant that cannot be sliced is undefined, where a value that cannot is an error. */
+function sliceConstant(value: Value, bounds: SliceBounds, place: TemplatePlace): Value {
+  try {
+    return slice(value, bounds);
+  } catch (error) {
+    if (!(error instanceof TemplateFailure) || error.kind !== 'TypeError') throw error;
+    return new Undefined({ hint: error.message, place });
+  }
+}
+
+function compileSlice(node: SliceNode, of: ExpressionNode, compiler: Compiler): Evaluate {
+  const target = compileExpression(of, compiler);
   const bound = (part: ExpressionNode | null): Evaluate =>
     part === null ? () => null : compileExpression(part, compiler);
   const [start, stop, step] = [bound(node.start), bound(node.stop), bound(node.step)];
   const place = compiler.place(node);
+  const isConstantSlice =
+    isConstant(of) &&
+    [node.start, node.stop, node.step].every((part) => part === null || isConstant(part));
   return (scope) => {
     const value = target(scope);
     const bounds = { start: start(scope), stop: stop(scope), step: step(scope) };
     scope.run.runtime.at = place;
-    try {
-      return value instanceof Undefined ? value : slice(value, bounds);
-    } catch (error) {
-      // Jinja's getitem turns a TypeError into an undefined value.
-      if (!(error instanceof TemplateFailure) || error.kind !== 'TypeError') throw error;
-      return new Undefined({ hint: error.message, place });
-    }
+    if (value instanceof Undefined) return value.answerWithSelf();
+    return isConstantSlice ? sliceConstant(value, bounds, place) : slice(value, bounds);
   };
 }
 
 function compileLookup(node: LookupValNode, compiler: Compiler): Evaluate {
+  if (node.val.typename === 'Slice') return compileSlice(node.val, node.target, compiler);
   const target = compileExpression(node.target, compiler);
-  if (node.val.typename === 'Slice') return compileSlice(node.val, target, compiler);
   const key = compileExpression(node.val, compiler);
   const place = compiler.place(node);
   return (scope) => {
@@ -226,9 +247,14 @@ function compileCall(node: FunCallNode, compiler: Compiler): Evaluate {
       const value = target(scope);
       const { positional, keywords } = args(scope);
       scope.run.runtime.at = place;
-      return hasMethod(value, name)
-        ? callMethod(value, name, positional, keywords)
-        : callValue(getAttribute(value, name, namePlace), positional, keywords);
+      if (!hasMethod(value, name)) {
+        return callValue(getAttribute(value, name, namePlace), positional, keywords);
+      }
+      const result = callMethod(value, name, positional, keywords);
+      // A method makes plain text, also of text that is never converted.
+      const { runtime } = scope.run;
+      if (result === runtime.nativeText) runtime.nativeText = undefined;
+      return result;
     };
   }
   const target = compileExpression(node.name, compiler);

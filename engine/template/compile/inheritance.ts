@@ -52,7 +52,7 @@ function runBlock(name: string, depth: number, outer: Scope, output: Output): vo
 }
 
 function captureBlock(name: string, depth: number, outer: Scope): Value {
-  const output = new Output(outer.run.runtime.mode);
+  const output = new Output(outer.run.runtime.mode, outer.run.runtime.budget);
   runBlock(name, depth, outer, output);
   return output.finish(outer.run.runtime);
 }
@@ -185,7 +185,7 @@ function importModule(scope: Scope, template: Evaluate, isWithContext: boolean):
   const program = load(template(scope), runtime);
   const run = new TemplateRun(program, runtime, isWithContext ? scope.run.sees : 'globals');
   const root = new Scope(run, isWithContext ? scope : undefined);
-  const output = new Output('text');
+  const output = new Output('text', runtime.budget);
   runtime.deeper(() => {
     runProgram(run, root, output);
   });

@@ -7,7 +7,7 @@ import { toItems } from '../values/iterate.ts';
 import { Callable, Holder, Undefined } from '../values/special.ts';
 import { isTrue } from '../values/truth.ts';
 import type { Compiler } from './compiler.ts';
-import { Output, finalize } from './output.ts';
+import { Output } from './output.ts';
 import { Scope, type Execute, type Signal } from './runtime.ts';
 import { compileTarget, type Assign } from './target.ts';
 
@@ -122,7 +122,7 @@ function runLoop(
 function recurse(value: Value, depth: number, parts: Parts, scope: Scope): Value {
   const { runtime } = scope.run;
   return runtime.deeper(() => {
-    const output = new Output(runtime.mode);
+    const output = new Output(runtime.mode, runtime.budget);
     runLoop(value, depth, parts, { scope, output });
     return output.finish(runtime);
   });
@@ -151,7 +151,7 @@ export function compileFor(node: ForNode, compiler: Compiler): Execute {
     const value = list(scope);
     scope.run.runtime.at = place;
     if (!parts.isRecursive) return runLoop(value, 0, parts, { scope, output });
-    output.write(finalize(recurse(value, 0, parts, scope)));
+    output.write(output.finalize(recurse(value, 0, parts, scope)));
     return 'next';
   };
 }

@@ -6,7 +6,6 @@ import { fail } from '../values/failure.ts';
 import { Callable, Undefined, type Keywords } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler, Level } from './compiler.ts';
-import { finalize } from './output.ts';
 import { Scope, type Evaluate, type Execute } from './runtime.ts';
 import { capture, exportName } from './target.ts';
 
@@ -131,7 +130,7 @@ export function compileCallBlock(node: CallBlockNode, compiler: Compiler): Execu
         ? callMethod(value, target.name, positional, withCaller)
         : callValue(getAttribute(value, target.name), positional, withCaller);
     };
-    output.write(finalize(call()));
+    output.write(output.finalize(call()));
     return 'next';
   };
 }

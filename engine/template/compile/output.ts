@@ -12,16 +12,14 @@ import {
   isList,
   type Value,
 } from '../../base/index.ts';
-import { fail } from '../values/failure.ts';
+import type { Budget } from '../values/budget.ts';
 import { isSequence } from '../values/kinds.ts';
+import { Markup } from '../values/markup.ts';
 import { toItems } from '../values/iterate.ts';
 import { DictView, Range, Undefined, Walk } from '../values/special.ts';
 import { parseLiteral } from '../values/parse-literal.ts';
 import { toAnsibleText } from '../values/text.ts';
 import type { Mode, Runtime } from './runtime.ts';
-
-/** More text than this is a mistake. */
-const MAX_LENGTH = 200_000_000;
 
 /** Fails for undefined values anywhere inside, as Ansible's finalize does. */
 function requireDefinedDeep(value: Value): void {
@@ -30,10 +28,11 @@ function requireDefinedDeep(value: Value): void {
   else if (isSequence(value)) for (const item of toItems(value)) requireDefinedDeep(item);
 }
 
-/** What `{{ value }}` writes: None is nothing, iterators are lists. */
-export function finalize(value: Value): Value {
-  if (value === null) return '';
+/** What `{{ value }}` writes: None is nothing unless types are kept, iterators are lists. */
+export function finalize(value: Value, mode: Mode = 'convert'): Value {
+  if (value === null) return mode === 'native' ? null : '';
   if (typeof value !== 'object') return value;
+  if (value instanceof Markup) return value.text;
   if (value instanceof Range || value instanceof DictView || value instanceof Walk) {
     return toItems(value);
   }
@@ -44,18 +43,25 @@ export function finalize(value: Value): Value {
 /** Collects what is written. */
 export class Output {
   readonly #mode: Mode;
+  readonly #budget: Budget;
   #text = '';
   /** The only thing written so far, kept as it is; it may become the value. */
   #single: Value | undefined;
   #count = 0;
 
-  constructor(mode: Mode) {
+  constructor(mode: Mode, budget: Budget) {
     this.#mode = mode;
+    this.#budget = budget;
+  }
+
+  /** What `{{ value }}` writes in this output's mode. */
+  finalize(value: Value): Value {
+    return finalize(value, this.#mode);
   }
 
   write(value: Value): void {
     this.#count += 1;
-    if (this.#count === 1 && this.#mode === 'convert') {
+    if (this.#count === 1 && this.#mode !== 'text') {
       this.#single = value;
       return;
     }
@@ -64,12 +70,21 @@ export class Output {
       this.#single = undefined;
     }
     this.#text += typeof value === 'string' ? value : toAnsibleText(value);
-    if (this.#text.length > MAX_LENGTH) fail('Budget', 'the template writes too much');
+    this.#budget.checkOutput(this.#text.length);
+  }
+
+  #finishNative(runtime: Runtime): Value {
+    if (this.#count === 0) return null;
+    const single = this.#single;
+    if (single === undefined) return convertNative(this.#text);
+    if (typeof single !== 'string' || single === runtime.nativeText) return single;
+    return convertNative(single);
   }
 
   /** The value of everything written. */
   finish(runtime: Runtime): Value {
     if (this.#mode === 'text') return this.#text;
+    if (this.#mode === 'native') return this.#finishNative(runtime);
     const single = this.#single;
     if (single === undefined) return convertText(this.#text);
     if (typeof single === 'string') {
@@ -78,6 +93,18 @@ export class Output {
     if (typeof single === 'boolean' || isPlainData(single)) return single;
     return convertText(toAnsibleText(single));
   }
+}
+
+/**
+ * What `jinja2_native` makes of text: the literal it is, read as Python reads it. A literal that is
+ * itself text keeps its quotes. Observed with ansible-core 2.14.
+ */
+function convertNative(text: string): Value {
+  if (/^[ \t]/u.test(text)) return text;
+  const value = parseLiteral(text, 'python-only');
+  if (value === undefined) return text;
+  const quote = text.charAt(0);
+  return typeof value === 'string' ? quote + value + quote : value;
 }
 
 /** A list or dict whose repr reads back as itself. */

@@ -2,8 +2,10 @@
 import { suggestName, type Value } from '../../base/index.ts';
 import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
+import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { bindArguments } from '../values/signature.ts';
-import type { Keywords } from '../values/special.ts';
+import { toItems } from '../values/iterate.ts';
+import { DictView, Range, Walk, type Keywords } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
@@ -19,6 +21,28 @@ const TEXT_FILTERS = new Set([
   'json',
 ]);
 
+/** Filters that hand on a value as it is, so that text which is never converted stays so. */
+const PASSING_FILTERS = new Set([
+  'default',
+  'd',
+  'mandatory',
+  'ternary',
+  'first',
+  'last',
+  'min',
+  'max',
+  'random',
+]);
+
+/** What Ansible makes a list of when a filter gives it. */
+function isRolled(value: Value): boolean {
+  return value instanceof Range || value instanceof DictView || value instanceof Walk;
+}
+
+function isMarkup(value: Value): boolean {
+  return value instanceof Markup;
+}
+
 function call(
   plugin: PluginDef,
   runtime: Runtime,
@@ -27,7 +51,12 @@ function call(
 ): Value {
   const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
-  return apply === undefined ? null : apply(...bound);
+  if (apply === undefined) return null;
+  runtime.step();
+  runtime.charge(bound[0] ?? null);
+  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return apply(...bound);
+  const result = apply(...bound.map(withoutMarkup));
+  return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
 /** Calls a filter by name. @throws TemplateFailure when there is none */
@@ -68,14 +97,18 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const target = compileFilterTarget(node, compiler, input);
   const args = compileArguments(node.args, compiler);
   const isText = TEXT_FILTERS.has(node.name);
+  const isPassing = PASSING_FILTERS.has(node.name);
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
     const result = call(filter, runtime, [value, ...positional], keywords);
-    if (isText && typeof result === 'string') runtime.nativeText = result;
-    return result;
+    if (typeof result === 'string') {
+      if (isText) runtime.nativeText = result;
+      else if (result === runtime.nativeText && !isPassing) runtime.nativeText = undefined;
+    }
+    return isRolled(result) ? toItems(result) : result;
   };
 }
 

@@ -2,11 +2,13 @@
  * What a template has while it runs: where names come from, the scopes of blocks and loops, what it
  * has written so far, and its budget. One Runtime per render; nothing outlives it.
  */
-import { ProblemError, type SourceFile, type Value } from '../../base/index.ts';
+import { ProblemError, isList, type SourceFile, type Value } from '../../base/index.ts';
 import type { RenderContext } from '../contract.ts';
+import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
+import { Budget, type BudgetLimits } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
-import { Undefined, type TemplatePlace } from '../values/special.ts';
+import { Range, Undefined, type TemplatePlace } from '../values/special.ts';
 import type { FunctionDef, Signature } from '../values/signature.ts';
 import type { Output } from './output.ts';
 
@@ -22,6 +24,8 @@ export interface PluginDef {
   readonly signature: Signature;
   readonly apply: FunctionDef['apply'] | undefined;
   readonly applyIn: ((runtime: Runtime) => FunctionDef['apply']) | undefined;
+  /** What it does with markup; a plug-in that says nothing sees its text. */
+  readonly markup?: 'kept' | 'seen';
 }
 
 /** A lookup: gives a list. `options` are its named arguments. */
@@ -36,6 +40,7 @@ export interface LookupDef {
 
 /** Everything that templates can name, and the way to other templates. */
 export interface Library {
+  readonly limits: BudgetLimits;
   findFilter(name: string): PluginDef | undefined;
   findTest(name: string): PluginDef | undefined;
   findLookup(name: string): LookupDef | undefined;
@@ -68,17 +73,23 @@ export interface Program {
   readonly names: ReadonlySet<string>;
   /** True when it may change lists or dicts in place, so that variables must be copied first. */
   readonly mutates: boolean;
+  /**
+   * Why Python would refuse what Jinja makes of it (a repeated keyword, `break` outside a loop).
+   * Ansible 2.14 then gives the template's text back unchanged.
+   */
+  readonly refusal: TemplateSyntaxFailure | undefined;
   readonly newlineSequence: string;
 }
 
-/** Where output becomes values: as text, or with Ansible's literal conversion. */
-export type Mode = 'text' | 'convert';
+/** How output becomes a value: as text, with Ansible's literal conversion, or `jinja2_native`. */
+export type Mode = 'text' | 'convert' | 'native';
 
 /** Ansible hands these out as they are; they can be very large. */
 const NEVER_COPIED = new Set(['hostvars', 'vars']);
 
-const MAX_STEPS = 20_000_000;
 const MAX_DEPTH = 400;
+const CHARACTERS_PER_STEP = 500;
+const ITEMS_PER_STEP = 16;
 
 /** One render. */
 export class Runtime {
@@ -91,7 +102,7 @@ export class Runtime {
   at: TemplatePlace | undefined;
   /** The last text of a filter whose text is never converted (`to_json`, `string`). */
   nativeText: string | undefined;
-  #steps = 0;
+  readonly budget: Budget;
   #depth = 0;
   readonly #resolved = new Map<string, Value>();
 
@@ -100,12 +111,19 @@ export class Runtime {
     this.library = library;
     this.mode = mode;
     this.main = main;
+    this.budget = new Budget(library.limits);
   }
 
   /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
   step(): void {
-    this.#steps += 1;
-    if (this.#steps > MAX_STEPS) fail('Budget', 'the template does not come to an end');
+    this.budget.spend(1);
+  }
+
+  /** Counts what is worked on: some items of a list or hundreds of characters are a step. */
+  charge(value: Value): void {
+    if (typeof value === 'string') this.budget.spend(value.length / CHARACTERS_PER_STEP);
+    else if (isList(value)) this.budget.spend(value.length / ITEMS_PER_STEP);
+    else if (value instanceof Range) this.budget.spend(value.size / ITEMS_PER_STEP);
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */

@@ -90,7 +90,7 @@ function compileSmall(node: SmallNode, compiler: Compiler): Execute {
         capture(body, scope, scope.run.runtime),
       );
       return (scope, output) => {
-        output.write(finalize(filter(new Scope(scope.run, scope))));
+        output.write(output.finalize(filter(new Scope(scope.run, scope))));
         return 'next';
       };
     }
@@ -129,7 +129,7 @@ function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Exec
     return (scope) => {
       const value = evaluate(scope);
       scope.run.runtime.at = place;
-      return finalize(value);
+      return finalize(value, scope.run.runtime.mode);
     };
   });
   const write: Execute = (scope, output) => {

@@ -10,7 +10,7 @@ import type { Execute, Runtime, Scope } from './runtime.ts';
 
 /** Runs a body in a scope and gives what it wrote as a value. */
 export function capture(body: Execute, scope: Scope, runtime: Runtime): Value {
-  const output = new Output(runtime.mode);
+  const output = new Output(runtime.mode, runtime.budget);
   body(scope, output);
   return output.finish(runtime);
 }

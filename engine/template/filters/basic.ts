@@ -1,6 +1,6 @@
 /** Filters about values as such: default, bool, ternary, mandatory, int, float, string… */
 import { Float, type Value } from '../../base/index.ts';
-import { plugin, alias } from '../plugin-def.ts';
+import { alias, plugin, seesMarkup } from '../plugin-def.ts';
 import { isEqual } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
 import { isIntegral, isNumeric, kindOf } from '../values/kinds.ts';
@@ -79,13 +79,13 @@ function ternary(value: Value, yes: Value, no: Value, none: Value): Value {
 }
 
 export const basicFilters = [
-  ...alias(plugin('default', "value, default_value='', boolean=False", orDefault), 'd'),
+  ...alias(seesMarkup(plugin('default', "value, default_value='', boolean=False", orDefault)), 'd'),
   plugin('bool', 'a', toBool),
   plugin('int', 'value, default=0, base=10', toIntOr),
   plugin('float', 'value, default=0.0', toFloatOr),
   plugin('string', 'value', (value) => toText(value)),
   plugin('abs', 'value', absolute),
-  plugin('mandatory', 'a, msg=None', mandatory),
-  plugin('type_debug', 'o', describeType),
-  plugin('ternary', 'value, true_val, false_val, none_val=None', ternary),
+  seesMarkup(plugin('mandatory', 'a, msg=None', mandatory)),
+  seesMarkup(plugin('type_debug', 'o', describeType)),
+  seesMarkup(plugin('ternary', 'value, true_val, false_val, none_val=None', ternary)),
 ];

@@ -4,6 +4,7 @@ import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { compare } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
+import { toMarkup, withoutMarkup } from '../values/markup.ts';
 import { toItems } from '../values/iterate.ts';
 import { isCalendarTime, isSequence, kindOf } from '../values/kinds.ts';
 import { toIndex, toInteger } from '../values/numbers.ts';
@@ -86,7 +87,8 @@ function writeScalar(value: Value): string | undefined {
   return value instanceof Float ? writeFloat(value.value) : undefined;
 }
 
-function write(value: Value, layout: Layout, depth: number): string {
+function write(given: Value, layout: Layout, depth: number): string {
+  const value = withoutMarkup(given);
   if (typeof value === 'string') return quote(value, layout.ascii);
   const scalar = writeScalar(value);
   if (scalar !== undefined) return scalar;
@@ -269,7 +271,7 @@ export const jsonFilters = [
     toJson(value, options instanceof Dict ? options : new Dict()),
   ),
   plugin('to_nice_json', 'a, indent=4, sort_keys=True, **kwargs', toNiceJson),
-  plugin('tojson', 'value, indent=None', toHtmlJson),
+  plugin('tojson', 'value, indent=None', (value, indent) => toMarkup(toHtmlJson(value, indent))),
   plugin('from_json', 's', (value) => {
     if (value instanceof Undefined) value.fail();
     if (typeof value !== 'string') {

@@ -3,7 +3,8 @@ import { Dict, isList, type Value } from '../../base/index.ts';
 import { callTest } from '../compile/plugins.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
-import { compileRegex } from '../regex/translate.ts';
+import { compileRegex } from '../regex/regex.ts';
+import { Budget } from '../values/budget.ts';
 import { asText } from '../values/arguments.ts';
 import { getItem } from '../values/attributes.ts';
 import { isEqual, sortBy } from '../values/compare.ts';
@@ -21,8 +22,9 @@ function toMatcher(wanted: string, kind: Value): (key: string) => boolean {
     case 'ends_with':
       return (key) => key.endsWith(wanted);
     case 'regex': {
-      const { pattern } = compileRegex(wanted);
-      return (key) => key.search(pattern) === 0;
+      const regex = compileRegex(wanted);
+      const budget = new Budget();
+      return (key) => regex.match(key, budget) !== undefined;
     }
     default:
       return (key) => key === wanted;

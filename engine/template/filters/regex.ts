@@ -1,8 +1,10 @@
 /** Ansible's regex filters, with Python's `re.sub` templates. */
 import { Dict, Tuple, type Value } from '../../base/index.ts';
-import { plugin } from '../plugin-def.ts';
-import { compileRegex, noFlags, type Regex } from '../regex/translate.ts';
+import { plugin, pluginIn } from '../plugin-def.ts';
+import { noFlags } from '../regex/flags.ts';
+import { compileRegex, type Regex, type RegexMatch } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
+import type { Budget } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { toText } from '../values/text.ts';
@@ -62,31 +64,33 @@ function parseReplacement(template: string, regex: Regex): readonly Part[] {
   return parts;
 }
 
-function regexReplace(
-  ...[value = '', pattern = '', replacement = '', ignorecase = false, multiline = false]: Value[]
-): string {
+function regexReplace(budget: Budget, given: readonly Value[]): string {
+  const [value = '', pattern = '', replacement = '', ignorecase = false, multiline = false] = given;
   const text = toText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   const parts = parseReplacement(asText(replacement, 'replacement'), regex);
-  return text.replace(regex.pattern, (whole: string, ...groups: unknown[]) =>
-    parts
-      .map((part) => {
-        if (typeof part === 'string') return part;
-        const group = part === 0 ? whole : groups[part - 1];
-        return typeof group === 'string' ? group : '';
-      })
-      .join(''),
-  );
+  const write = ({ groups }: RegexMatch): string =>
+    parts.map((part) => (typeof part === 'string' ? part : (groups[part] ?? ''))).join('');
+  let [out, from] = ['', 0];
+  for (const match of regex.findAll(text, budget)) {
+    out += text.slice(from, match.start) + write(match);
+    from = match.end;
+  }
+  return out + text.slice(from);
 }
 
-function regexFindall(value: Value, pattern: Value, multiline: Value, ignorecase: Value): Value {
+function regexFindall(budget: Budget, given: readonly Value[]): Value {
+  const [value = '', pattern = '', multiline = false, ignorecase = false] = given;
   const regex = toRegex(pattern, ignorecase, multiline);
-  return Array.from(toText(value).matchAll(regex.pattern), (match): Value => {
-    const groups = Array.from({ length: regex.groups }, (_, index) => match[index + 1] ?? '');
-    const [only] = groups;
-    if (only === undefined) return match[0];
-    return groups.length === 1 ? only : new Tuple(groups);
-  });
+  return Array.from(
+    regex.findAll(toText(value), budget),
+    ({ groups: [whole = '', ...found] }): Value => {
+      const groups = found.map((group) => group ?? '');
+      const [only] = groups;
+      if (only === undefined) return whole;
+      return groups.length === 1 ? only : new Tuple(groups);
+    },
+  );
 }
 
 function findGroup(argument: Value): string {
@@ -95,19 +99,19 @@ function findGroup(argument: Value): string {
   return named ?? fail('FilterError', 'Unknown argument');
 }
 
-function regexSearch(value: Value, pattern: Value, args: Value, keywords: Value): Value {
+function regexSearch(budget: Budget, given: readonly Value[]): Value {
+  const [value = '', pattern = '', args = [], keywords = null] = given;
   const flag = (name: string): Value =>
     (keywords instanceof Dict ? keywords.get(name) : undefined) ?? false;
   const groups = toItems(args).map(findGroup);
   const regex = toRegex(pattern, flag('ignorecase'), flag('multiline'));
-  regex.pattern.lastIndex = 0;
-  const match = regex.pattern.exec(toText(value));
-  if (match === null) return null;
-  if (groups.length === 0) return match[0];
+  const match = regex.search(toText(value), budget);
+  if (match === undefined) return null;
+  if (groups.length === 0) return match.groups[0] ?? null;
   return groups.map((group) => {
     const number = /^\d+$/u.test(group) ? Number(group) : regex.names.get(group);
     if (number === undefined || number > regex.groups) return fail('IndexError', 'no such group');
-    return match[number] ?? null;
+    return match.groups[number] ?? null;
   });
 }
 
@@ -126,12 +130,26 @@ function regexEscape(value: Value, type: Value): string {
 }
 
 export const regexFilters = [
-  plugin(
+  pluginIn(
     'regex_replace',
     "value='', pattern='', replacement='', ignorecase=False, multiline=False",
-    regexReplace,
+    ({ budget }) =>
+      (...args) =>
+        regexReplace(budget, args),
   ),
-  plugin('regex_findall', 'value, regex, multiline=False, ignorecase=False', regexFindall),
-  plugin('regex_search', 'value, regex, *args, **kwargs', regexSearch),
+  pluginIn(
+    'regex_findall',
+    'value, regex, multiline=False, ignorecase=False',
+    ({ budget }) =>
+      (...args) =>
+        regexFindall(budget, args),
+  ),
+  pluginIn(
+    'regex_search',
+    'value, regex, *args, **kwargs',
+    ({ budget }) =>
+      (...args) =>
+        regexSearch(budget, args),
+  ),
   plugin('regex_escape', "string, re_type='python'", regexEscape),
 ];

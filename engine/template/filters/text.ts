@@ -1,11 +1,12 @@
 /** Filters on text (jinja2/filters.py): case, padding, wrapping, replacing, escaping. */
 import { Dict, type Value } from '../../base/index.ts';
-import { alias, plugin } from '../plugin-def.ts';
+import { alias, keepsMarkup, plugin, seesMarkup } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { toCharacters } from '../values/characters.ts';
 import { fail } from '../values/failure.ts';
 import { isIterable } from '../values/kinds.ts';
 import { countItems, toItems } from '../values/iterate.ts';
+import { Markup, escapeForMarkup, escapeHtml, unescapeHtml } from '../values/markup.ts';
 import { toIndex } from '../values/numbers.ts';
 import { formatPercent } from '../values/printf.ts';
 import { Undefined } from '../values/special.ts';
@@ -15,19 +16,6 @@ import { centerText, replaceText } from '../values/text-methods.ts';
 import { split, splitLines, strip } from '../values/text-split.ts';
 import { isTrue } from '../values/truth.ts';
 import { wrapText } from './wrap-text.ts';
-
-const ENTITIES = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&#34;'],
-  ["'", '&#39;'],
-]);
-
-/** MarkupSafe's escape. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => ENTITIES.get(character) ?? character);
-}
 
 function title(value: Value): string {
   return toText(value)
@@ -88,6 +76,16 @@ function format(value: Value, args: Value, keywords: Value): string {
   return formatPercent(toText(value), isNamed ? keywords : args);
 }
 
+/** Formats markup by the rules of markup: what is put in is escaped. */
+function formatAny(value: Value, args: Value, keywords: Value): Value {
+  if (!(value instanceof Markup)) return format(value, args, keywords);
+  const named =
+    keywords instanceof Dict
+      ? new Dict(Array.from(keywords, ([key, entry]) => [key, escapeForMarkup(entry)] as const))
+      : keywords;
+  return new Markup(format(value.text, escapeForMarkup(args), named));
+}
+
 function replace(value: Value, old: Value, by: Value, count: Value): string {
   const times = count === null ? -1 : toIndex(count);
   return replaceText(toText(value), toText(old), toText(by), times);
@@ -97,12 +95,7 @@ function striptags(value: Value): string {
   const text = toText(value)
     .replace(/<!--[^]*?-->/gu, '')
     .replace(/<[^>]*>/gu, '');
-  return split(text, null, -1)
-    .join(' ')
-    .replace(/&(?:amp|lt|gt|#34|#39|quot);/gu, (entity) => {
-      const known = [...ENTITIES].find(([, escaped]) => escaped === entity);
-      return known?.[0] ?? (entity === '&quot;' ? '"' : entity);
-    });
+  return unescapeHtml(split(text, null, -1).join(' '));
 }
 
 function xmlattr(value: Value, autospace: Value): string {
@@ -119,6 +112,11 @@ function xmlattr(value: Value, autospace: Value): string {
   return isTrue(autospace) && text !== '' ? ` ${text}` : text;
 }
 
+/** Escapes what is not escaped yet. */
+function escape(value: Value): Value {
+  return value instanceof Markup ? value : new Markup(escapeHtml(toText(value)));
+}
+
 function reverse(value: Value): Value {
   if (typeof value === 'string') return [...value].reverse().join('');
   if (value instanceof Undefined) value.fail();
@@ -127,33 +125,32 @@ function reverse(value: Value): Value {
 }
 
 export const textFilters = [
-  plugin('upper', 's', (value) => toText(value).toUpperCase()),
-  plugin('lower', 's', (value) => toText(value).toLowerCase()),
-  plugin('capitalize', 's', (value) => capitalize(toText(value))),
+  keepsMarkup('upper', 's', (value) => toText(value).toUpperCase()),
+  keepsMarkup('lower', 's', (value) => toText(value).toLowerCase()),
+  keepsMarkup('capitalize', 's', (value) => capitalize(toText(value))),
   plugin('title', 's', title),
-  plugin('trim', 'value, chars=None', (value, chars) =>
+  keepsMarkup('trim', 'value, chars=None', (value, chars) =>
     strip(toText(value), chars === null ? null : asText(chars), 'both'),
   ),
-  plugin('center', 'value, width=80', (value, width) => centerText(toText(value), toIndex(width))),
-  plugin('indent', 's, width=4, first=False, blank=False', indent),
-  plugin('truncate', "s, length=255, killwords=False, end='...', leeway=None", truncate),
+  keepsMarkup('center', 'value, width=80', (value, width) =>
+    centerText(toText(value), toIndex(width)),
+  ),
+  keepsMarkup('indent', 's, width=4, first=False, blank=False', indent),
+  keepsMarkup('truncate', "s, length=255, killwords=False, end='...', leeway=None", truncate),
   plugin(
     'wordwrap',
     's, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True',
     wordwrap,
   ),
   plugin('wordcount', 's', (value) => toText(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
-  plugin('format', 'value, *args, **kwargs', format),
+  seesMarkup(plugin('format', 'value, *args, **kwargs', formatAny)),
   plugin('replace', 's, old, new, count=None', replace),
-  plugin('reverse', 'value', reverse),
+  keepsMarkup('reverse', 'value', reverse),
   plugin('striptags', 'value', striptags),
   plugin('xmlattr', 'd, autospace=True', xmlattr),
-  ...alias(
-    plugin('escape', 's', (value) => escapeHtml(toText(value))),
-    'e',
-    'forceescape',
-  ),
-  plugin('safe', 'value', (value) => toText(value)),
+  ...alias(seesMarkup(plugin('escape', 's', escape)), 'e'),
+  plugin('forceescape', 's', (value) => new Markup(escapeHtml(toText(value)))),
+  plugin('safe', 'value', (value) => new Markup(toText(value))),
   plugin('split', 'string, sep=None, maxsplit=-1', (value, separator, limit) => {
     if (separator === '') fail('ValueError', 'empty separator');
     return split(asText(value), separator === null ? null : asText(separator), toIndex(limit));

@@ -46,7 +46,7 @@ function toPort(text: string | undefined): number | null {
 }
 
 function urlsplit(value: Value, query: Value): Value {
-  const parts = splitUrl(asText(value));
+  const parts = splitUrl(value instanceof Undefined || isTrue(value) ? asText(value) : '');
   const at = parts.netloc.lastIndexOf('@');
   const user = at === -1 ? undefined : parts.netloc.slice(0, at);
   const host = parts.netloc.slice(at + 1);

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { Dict, isList, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { PythonRandom } from '../filters/python-random.ts';
-import { compileRegex } from '../regex/translate.ts';
+import { compileRegex } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
@@ -44,8 +44,8 @@ function readVariables(terms: readonly Value[], options: Options, runtime: Runti
 function findNames(terms: readonly Value[], _: Options, runtime: Runtime): Value[] {
   const known = [...runtime.context.names.all()];
   return terms.flatMap((term) => {
-    const { pattern } = compileRegex(asText(term));
-    return known.filter((name) => name.search(pattern) !== -1);
+    const regex = compileRegex(asText(term));
+    return known.filter((name) => regex.search(name, runtime.budget) !== undefined);
   });
 }
 

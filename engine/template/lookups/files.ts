@@ -8,7 +8,7 @@ import { toIndex } from '../values/numbers.ts';
 import { toText } from '../values/text.ts';
 import { splitLines } from '../values/text-split.ts';
 import { joinPaths } from '../filters/path.ts';
-import { compileRegex } from '../regex/translate.ts';
+import { compileRegex } from '../regex/regex.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { findFile, flagOption, lookup, textOption } from './lookup-def.ts';
 import { parseTerm } from './loops.ts';
@@ -106,8 +106,10 @@ function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const found = sections.get(section);
     if (found === undefined) return fail('LookupError', `No section '${section}' in ${name}`);
     if (flagOption(options, 're', false)) {
-      const { pattern } = compileRegex(key);
-      const values = [...found].filter(([option]) => option.search(pattern) === 0);
+      const regex = compileRegex(key);
+      const values = [...found].filter(
+        ([option]) => regex.match(option, runtime.budget) !== undefined,
+      );
       return values.map(([, value]) => value);
     }
     const wanted = flagOption(options, 'case_sensitive', false) ? key : key.toLowerCase();

@@ -31,6 +31,9 @@ interface TupleRules {
   readonly isParenthesized?: boolean;
 }
 
+/** Python 3.11 reads no more digits of a number than that. */
+const MAX_DIGITS = 4300;
+
 function readInteger(text: string): number | bigint {
   const big = BigInt(text.replaceAll('_', ''));
   const small = Number(big);
@@ -163,6 +166,9 @@ export class ExpressionParser extends TokenParser {
         return this.#strings();
       case 'int':
         this.nextToken();
+        if (token.value.length > MAX_DIGITS) {
+          this.refuse('an integer with too many digits', lineno, colno);
+        }
         return new nodes.Literal(lineno, colno, readInteger(token.value));
       case 'float':
         this.nextToken();
@@ -297,6 +303,7 @@ export class ExpressionParser extends TokenParser {
       return new nodes.LookupVal(open.lineno, end, target, only);
     }
     const items = keys.filter((key) => key.typename !== 'Slice');
+    if (items.length < keys.length) this.refuse('a slice beside other keys', open.lineno, end);
     const key = new nodes.Group(open.lineno, end, items);
     return new nodes.LookupVal(open.lineno, end, target, key);
   }
@@ -337,9 +344,10 @@ export class ExpressionParser extends TokenParser {
         spreadKeywords = this.parseExpression();
       } else if (this.isType('symbol') && this.isFollowedBy('operator', '=')) {
         ensure(spreadKeywords === null);
-        const name = this.take('symbol', 'name').value;
+        const name = this.take('symbol', 'name');
         this.nextToken();
-        keywords.push([name, this.parseExpression()]);
+        this.#refuseRepeated(name, keywords);
+        keywords.push([name.value, this.parseExpression()]);
       } else {
         ensure(spread === null && spreadKeywords === null && keywords.length === 0);
         positional.push(this.parseExpression());
@@ -347,6 +355,11 @@ export class ExpressionParser extends TokenParser {
     }
     this.take('right-paren', ')');
     return { positional, keywords, spread, spreadKeywords };
+  }
+
+  #refuseRepeated(name: Token, known: readonly (readonly [string, unknown])[]): void {
+    if (!known.some(([other]) => other === name.value)) return;
+    this.refuse(`keyword argument repeated: ${name.value}`, name.lineno, name.colno);
   }
 
   #dottedName(): Token {

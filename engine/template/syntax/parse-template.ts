@@ -15,6 +15,7 @@ import type {
 import { lexTemplate, type Syntax } from './lexer.ts';
 import { nodes } from './nodes.ts';
 import { ExpressionParser } from './parse-expression.ts';
+import type { TemplateSyntaxFailure } from './syntax-failure.ts';
 
 /** Tags of Jinja's extensions that a user may switch on (ansible.cfg `jinja2_extensions`). */
 export interface Extensions {
@@ -209,7 +210,7 @@ class TemplateParser extends ExpressionParser {
     const isScoped = this.skipSymbol('scoped');
     const isRequired = this.skipSymbol('required');
     if (this.isOperator('-')) this.fail('Block names in Jinja may not contain hyphens');
-    const { body } = this.#body('endblock');
+    const { body } = this.#outsideLoops(() => this.#body('endblock'));
     this.skipSymbol(name);
     this.#endTag();
     const isBlank = body.children.every(
@@ -245,7 +246,12 @@ class TemplateParser extends ExpressionParser {
     this.take('left-paren', '(');
     while (!this.isType('right-paren')) {
       if (names.length > 0) this.take('comma', ',');
-      names.push(this.#name());
+      const token = this.peekToken();
+      const name = this.#name();
+      if (names.includes(name)) {
+        this.refuse(`duplicate argument '${name}'`, token?.lineno ?? 0, token?.colno);
+      }
+      names.push(name);
       if (this.skipValue('operator', '=')) defaults.push(super.parseExpression());
       else if (defaults.length > 0) this.fail('non-default argument follows default argument');
     }
@@ -362,10 +368,16 @@ class TemplateParser extends ExpressionParser {
   }
 
   #jump(start: number, kind: 'Break' | 'Continue'): StatementNode {
-    if (this.#loops === 0) this.fail(`'${kind.toLowerCase()}' outside loop`, start);
+    if (this.#loops === 0) this.refuse(`'${kind.toLowerCase()}' outside loop`, start);
     this.#endTag();
     return new nodes[kind](start, start);
   }
+}
+
+/** A syntax tree, and why Python would refuse what Jinja makes of it. */
+export interface ParsedTemplate {
+  readonly root: Root;
+  readonly refusal: TemplateSyntaxFailure | undefined;
 }
 
 /**
@@ -379,6 +391,7 @@ export function parseTemplate(
   from: number,
   syntax: Syntax,
   extensions: Extensions,
-): Root {
-  return new TemplateParser(lexTemplate(text, from, syntax), extensions).parseRoot();
+): ParsedTemplate {
+  const parser = new TemplateParser(lexTemplate(text, from, syntax), extensions);
+  return { root: parser.parseRoot(), refusal: parser.refusal };
 }

@@ -26,6 +26,8 @@ export function describeToken(token: Token | null): string {
 /** What every parser of this room can do with tokens. */
 export class TokenParser extends nunjucks.Parser {
   readonly source: TokenList;
+  /** The first thing that Jinja takes, but the Python it writes does not. */
+  refusal: TemplateSyntaxFailure | undefined;
 
   constructor(source: TokenList) {
     super(source);
@@ -36,6 +38,11 @@ export class TokenParser extends nunjucks.Parser {
     const token = this.peekToken();
     const from = start ?? token?.lineno ?? Number.MAX_SAFE_INTEGER;
     return new TemplateSyntaxFailure(message, from, end ?? token?.colno ?? from);
+  }
+
+  /** Notes that Python would refuse what Jinja has read here; what is wrong for Jinja comes first. */
+  refuse(message: string, start: number, end = start): void {
+    this.refusal ??= new TemplateSyntaxFailure(message, start, end);
   }
 
   /** Says that another token was expected. */

@@ -1,6 +1,6 @@
 /** Jinja's tests, and Ansible's on truth, sets, results and numbers. */
 import { Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
-import { alias, plugin, pluginIn } from '../plugin-def.ts';
+import { alias, plugin, pluginIn, seesMarkup } from '../plugin-def.ts';
 import { compare, isEqual } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
 import { isContained, toItems } from '../values/iterate.ts';
@@ -12,6 +12,7 @@ import {
   isSequence,
   kindOf,
 } from '../values/kinds.ts';
+import { Markup } from '../values/markup.ts';
 import { operate } from '../values/operators.ts';
 import { Range, Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
@@ -121,7 +122,7 @@ export const basicTests = [
   ),
   plugin('callable', 'value', isCallable),
   plugin('sameas', 'value, other', isSame),
-  plugin('escaped', 'value', () => false),
+  seesMarkup(plugin('escaped', 'value', (value) => value instanceof Markup)),
   plugin('lower', 'value', (value) => isLower(toText(value))),
   plugin('upper', 'value', (value) => isUpper(toText(value))),
   plugin('odd', 'value', remainderIs(1)),

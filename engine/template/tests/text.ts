@@ -2,27 +2,26 @@
 import type { Value } from '../../base/index.ts';
 import { splitUrl } from '../filters/url.ts';
 import { toRegex } from '../filters/regex.ts';
-import { plugin } from '../plugin-def.ts';
+import { plugin, pluginIn } from '../plugin-def.ts';
+import type { Budget } from '../values/budget.ts';
 import { isContained } from '../values/iterate.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
 type MatchType = 'match' | 'search' | 'fullmatch';
 
-function matches(type: MatchType, given: readonly Value[]): boolean {
+function matches(type: MatchType, budget: Budget, given: readonly Value[]): boolean {
   const [value = '', pattern = '', ignorecase = false, multiline = false] = given;
   const text = toText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
-  regex.pattern.lastIndex = 0;
-  const match = regex.pattern.exec(text);
-  if (match === null || type === 'search') return match !== null;
-  if (match.index !== 0) return false;
-  return type === 'match' || match[0].length === text.length;
+  if (type === 'match') return regex.match(text, budget) !== undefined;
+  if (type === 'fullmatch') return regex.fullMatch(text, budget) !== undefined;
+  return regex.search(text, budget) !== undefined;
 }
 
-function regexTest(...args: Value[]): boolean {
-  const type = args[4];
-  return matches(type === 'match' || type === 'fullmatch' ? type : 'search', args);
+function regexTest(budget: Budget, given: readonly Value[]): boolean {
+  const type = given[4];
+  return matches(type === 'match' || type === 'fullmatch' ? type : 'search', budget, given);
 }
 
 function isUri(value: Value, schemes: Value): boolean {
@@ -41,16 +40,21 @@ function isUrl(value: Value, schemes: Value): boolean {
 }
 
 export const textTests = [
-  plugin('match', "value, pattern='', ignorecase=False, multiline=False", (...args) =>
-    matches('match', args),
+  ...(['match', 'search'] as const).map((type) =>
+    pluginIn(
+      type,
+      "value, pattern='', ignorecase=False, multiline=False",
+      ({ budget }) =>
+        (...args) =>
+          matches(type, budget, args),
+    ),
   ),
-  plugin('search', "value, pattern='', ignorecase=False, multiline=False", (...args) =>
-    matches('search', args),
-  ),
-  plugin(
+  pluginIn(
     'regex',
     "value='', pattern='', ignorecase=False, multiline=False, match_type='search'",
-    regexTest,
+    ({ budget }) =>
+      (...args) =>
+        regexTest(budget, args),
   ),
   plugin('uri', 'value, schemes=None', isUri),
   plugin('url', 'value, schemes=None', isUrl),

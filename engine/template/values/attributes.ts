@@ -35,6 +35,7 @@ import {
   integerMethods,
   timeMethods,
 } from './other-methods.ts';
+import { Markup, escapeForMarkup, toMarkup, unescapeHtml } from './markup.ts';
 import { operate } from './operators.ts';
 import { callFunction, define, toTable, type FunctionDef } from './signature.ts';
 import {
@@ -98,8 +99,24 @@ function callFormat(self: string, args: readonly Value[], keywords: Keywords): V
   return formatText(self, args, keywords, { attribute: requireAttribute, item: requireItem });
 }
 
+/** Methods that only markup has. */
+const MARKUP_ONLY = new Set(['unescape']);
+
+/** Calls a method of text on markup: what is put in is escaped, what comes out is markup. */
+function callMarkup(
+  value: Markup,
+  name: string,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  if (name === 'unescape') return unescapeHtml(value.text);
+  const named = Array.from(keywords, ([key, entry]) => [key, escapeForMarkup(entry)] as const);
+  return toMarkup(callMethod(value.text, name, args.map(escapeForMarkup), new Map(named)));
+}
+
 /** Says whether a call can go to a method of the value. */
 export function hasMethod(value: Value, name: string): boolean {
+  if (value instanceof Markup) return hasMethod(value.text, name) || MARKUP_ONLY.has(name);
   if (typeof value === 'string' && (name === 'format' || name === 'format_map')) return true;
   return findMethod(value, name) !== undefined;
 }
@@ -114,6 +131,7 @@ export function callMethod(
   args: readonly Value[],
   keywords: Keywords,
 ): Value {
+  if (value instanceof Markup) return callMarkup(value, name, args, keywords);
   if (typeof value === 'string' && name === 'format') return callFormat(value, args, keywords);
   if (typeof value === 'string' && name === 'format_map') {
     const [mapping] = args;
@@ -198,16 +216,22 @@ export function missingFrom(owner: Value, key: Value, place?: TemplatePlace): Un
 
 /** `value.name` as Jinja reads it: the attribute, else the item. */
 export function getAttribute(value: Value, name: string, place?: TemplatePlace): Value {
-  if (value instanceof Undefined) return value;
+  if (value instanceof Undefined) return value.answerWithSelf();
   const attribute = findAttribute(value, name);
   const found = attribute === undefined ? findItem(value, name) : attribute;
   return found === undefined ? missingFrom(value, name, place) : found;
 }
 
+/** Only what hashes its keys minds an undefined one; anywhere else nothing stands there. */
+function missingAt(value: Value, key: Undefined, place: TemplatePlace | undefined): Undefined {
+  if (value instanceof Dict) return key.fail();
+  return new Undefined({ hint: `${describeOwner(value)} has no such element`, place });
+}
+
 /** `value[key]` as Jinja reads it: the item, else for a text key the attribute. */
 export function getItem(value: Value, key: Value, place?: TemplatePlace): Value {
-  if (value instanceof Undefined) return value;
-  if (key instanceof Undefined) return key.fail();
+  if (value instanceof Undefined) return value.answerWithSelf();
+  if (key instanceof Undefined) return missingAt(value, key, place);
   try {
     const found = findItem(value, key);
     if (found !== undefined) return found;

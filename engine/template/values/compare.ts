@@ -12,6 +12,7 @@ import {
 import { toEpoch, toParts } from './calendar.ts';
 import { fail } from './failure.ts';
 import { isCalendarTime, isNumeric, kindOf } from './kinds.ts';
+import { Markup, withoutMarkup } from './markup.ts';
 import { DictView, Duration, Range, Undefined, requireDefined } from './special.ts';
 
 function toComparable(value: number | bigint | boolean | Float): number | bigint {
@@ -69,6 +70,19 @@ function areOthersEqual(left: Value, right: Value): boolean {
   return left === right;
 }
 
+/** Jinja's own undefined values are equal to each other and to nothing else. */
+function isLenient(value: Value): boolean {
+  return value instanceof Undefined && value.isLenient;
+}
+
+function areSpecialsEqual(left: Value, right: Value): boolean {
+  if (left instanceof Markup || right instanceof Markup) {
+    return isEqual(withoutMarkup(left), withoutMarkup(right));
+  }
+  if (isLenient(left) || isLenient(right)) return isLenient(left) && isLenient(right);
+  return areOthersEqual(requireDefined(left), requireDefined(right));
+}
+
 /**
  * Python's `==`: by value, ints, floats and bools as numbers.
  * @throws UndefinedFailure when one side is undefined (undefined is strict)
@@ -84,7 +98,7 @@ export function isEqual(left: Value, right: Value): boolean {
   if (left instanceof Tuple && right instanceof Tuple) {
     return areItemsEqual(left.items, right.items);
   }
-  return areOthersEqual(requireDefined(left), requireDefined(right));
+  return areSpecialsEqual(left, right);
 }
 
 function failOrder(left: Value, right: Value, sign: string): never {
@@ -162,6 +176,13 @@ export function compare(left: Value, right: Value, sign = '<'): number {
     return compareNumbers(toComparable(left), toComparable(right));
   }
   for (const value of [left, right]) if (value instanceof Undefined) value.fail();
+  if ([left, right].some((value) => value instanceof Markup)) {
+    return compare(withoutMarkup(left), withoutMarkup(right), sign);
+  }
+  return compareGroups(left, right, sign);
+}
+
+function compareGroups(left: Value, right: Value, sign: string): number {
   const [leftItems, rightItems] = [toOrderedItems(left), toOrderedItems(right)];
   const areAlike = kindOf(left) === kindOf(right);
   return areAlike && leftItems !== undefined && rightItems !== undefined

@@ -115,6 +115,14 @@ function formatNumber(value: number | bigint | Float, text: string): string {
 function formatString(value: string, text: string): string {
   const spec = parseSpec(text, 'str');
   if (spec.type !== undefined && spec.type !== 's') failCode(spec.type, 'str');
+  if (/^(?:.?[<>=^])?[-+ ]/u.test(text)) {
+    fail('ValueError', 'Sign not allowed in string format specifier');
+  }
+  if (spec.isAlternate) {
+    fail('ValueError', 'Alternate form (#) not allowed in string format specifier');
+  }
+  if (spec.grouping !== undefined)
+    fail('ValueError', `Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === '=' && spec.fill !== '0') {
     fail('ValueError', "'=' alignment not allowed in string format specifier");
   }

@@ -4,6 +4,7 @@ import { countCharacters, toCharacters } from './characters.ts';
 import { isEqual } from './compare.ts';
 import { fail } from './failure.ts';
 import { kindOf } from './kinds.ts';
+import { Markup, toMarkup, withoutMarkup } from './markup.ts';
 import { DictView, Range, Undefined, Walk } from './special.ts';
 
 function toViewItems(view: DictView): readonly Value[] {
@@ -24,6 +25,7 @@ function drain(walk: Walk): readonly Value[] {
 }
 
 function toOtherItems(value: Value): readonly Value[] {
+  if (value instanceof Markup) return toCharacters(value.text).map(toMarkup);
   if (value instanceof DictView) return toViewItems(value);
   if (value instanceof Walk) return drain(value);
   if (value instanceof Bytes) return [...value.data];
@@ -41,7 +43,8 @@ export function toItems(value: Value): readonly Value[] {
   if (value instanceof Tuple) return value.items;
   if (value instanceof Dict) return [...value.keys()];
   if (value instanceof Range && value.size > MAX_ITEMS) fail('Budget', 'the range is too long');
-  if (value instanceof PySet || value instanceof Range) return [...value];
+  if (value instanceof Range) return value.toArray();
+  if (value instanceof PySet) return [...value];
   return toOtherItems(value);
 }
 
@@ -56,12 +59,14 @@ export function countItems(value: Value): number {
   if (value instanceof Tuple) return value.items.length;
   if (value instanceof Bytes) return value.data.length;
   if (value instanceof DictView) return value.dict.size;
+  if (value instanceof Markup) return countCharacters(value.text);
   if (value instanceof Undefined) return value.answer(0);
   return fail('TypeError', `object of type '${kindOf(value)}' has no len()`);
 }
 
 /** Looks up a key, with Python's message for keys that cannot be hashed. */
-export function findKey(dict: Dict, key: Value): Value | undefined {
+export function findKey(dict: Dict, given: Value): Value | undefined {
+  const key = withoutMarkup(given);
   if (key instanceof Undefined) key.fail();
   try {
     return dict.get(key);
@@ -100,7 +105,8 @@ const WALKED = [Tuple, Bytes, Range, DictView, Walk];
  * Python's `item in container`.
  * @throws TemplateFailure TypeError; UndefinedFailure
  */
-export function isContained(item: Value, container: Value): boolean {
+export function isContained(given: Value, where: Value): boolean {
+  const [item, container] = [withoutMarkup(given), withoutMarkup(where)];
   if (typeof container === 'string') return isInText(item, container);
   const hashed = toHashed(container);
   if (hashed !== undefined) return hasItem(hashed, item);

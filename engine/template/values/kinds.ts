@@ -26,9 +26,9 @@ export function isNumeric(value: Value): value is number | bigint | boolean | Fl
   return isIntegral(value) || value instanceof Float;
 }
 
-/** Ansible's `is_sequence`: lists and tuples, no text. */
-export function isSequence(value: Value): value is readonly Value[] | Tuple {
-  return isList(value) || value instanceof Tuple;
+/** Ansible's `is_sequence`: lists, tuples and ranges, no text. */
+export function isSequence(value: Value): value is readonly Value[] | Tuple | Range {
+  return isList(value) || value instanceof Tuple || value instanceof Range;
 }
 
 /** A date or time, not one of the room's own things. */

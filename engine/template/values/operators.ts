@@ -15,6 +15,7 @@ import { isCalendarTime, isIntegral, isNumeric, kindOf } from './kinds.ts';
 import { toItems } from './iterate.ts';
 import { asInteger, calculate, toInteger } from './numbers.ts';
 import { formatPercent } from './printf.ts';
+import { Markup, escapeForMarkup, toMarkup, withoutMarkup } from './markup.ts';
 import { DictView, Duration, Undefined } from './special.ts';
 
 /** A repeated text or list longer than this is a mistake and would exhaust the memory. */
@@ -110,6 +111,16 @@ function calculateOthers(sign: string, left: Value, right: Value): Value | undef
   }
 }
 
+/** Markup takes other text in escaped; what comes of it is markup again. */
+function operateMarkup(sign: string, left: Value, right: Value): Value {
+  const isRepeated = sign === '*';
+  const [a, b] = isRepeated
+    ? [withoutMarkup(left), withoutMarkup(right)]
+    : [escapeForMarkup(left), escapeForMarkup(right)];
+  if (sign === '%' && !(left instanceof Markup)) return operate(sign, left, withoutMarkup(right));
+  return toMarkup(operate(sign, a, b));
+}
+
 /**
  * Calculates `left sign right`.
  * @param sign one of `+ - * / // % **`
@@ -118,6 +129,7 @@ function calculateOthers(sign: string, left: Value, right: Value): Value | undef
 export function operate(sign: string, left: Value, right: Value): Value {
   if (isNumeric(left) && isNumeric(right)) return calculate(sign, left, right);
   if (left instanceof Undefined) left.fail();
+  if (left instanceof Markup || right instanceof Markup) return operateMarkup(sign, left, right);
   if (right instanceof Undefined && !(sign === '%' && typeof left === 'string')) right.fail();
   return (
     calculateOthers(sign, left, right) ??

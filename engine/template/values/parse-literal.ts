@@ -14,10 +14,13 @@ const NUMBER =
 const TEXT =
   /([rRbBuU]{0,2})("""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/uy;
 const WORD = /[A-Za-z_]\w*/uy;
-const WORDS = new Map<string, Value>([
+const PYTHON_WORDS: ReadonlyMap<string, Value> = new Map([
   ['True', true],
   ['False', false],
   ['None', null],
+]);
+const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ...PYTHON_WORDS,
   ['true', true],
   ['false', false],
   ['null', null],
@@ -32,15 +35,26 @@ class LiteralReader {
   #at = 0;
   #nesting = 0;
 
-  constructor(text: string) {
+  readonly #words: ReadonlyMap<string, Value>;
+
+  constructor(text: string, words: ReadonlyMap<string, Value>) {
     this.#text = text;
+    this.#words = words;
   }
 
   readAll(): Value {
     const value = this.#value();
+    const items = [value];
+    let isTuple = false;
+    while (this.#skip(',')) {
+      isTuple = true;
+      this.#space();
+      if (this.#at === this.#text.length) break;
+      items.push(this.#value());
+    }
     this.#space();
     if (this.#at < this.#text.length) throw new NoLiteral();
-    return value;
+    return isTuple ? new Tuple(items) : value;
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {
@@ -159,7 +173,7 @@ class LiteralReader {
   #word(): Value {
     const word = this.#match(WORD)?.[0] ?? '';
     if (word === 'set' && this.#skip('(') && this.#skip(')')) return new PySet();
-    const value = WORDS.get(word);
+    const value = this.#words.get(word);
     if (value === undefined) throw new NoLiteral();
     return value;
   }
@@ -182,10 +196,16 @@ function makeHashed<T>(make: () => T): T {
   }
 }
 
-/** Reads a Python literal. @returns undefined when the text is none */
-export function parseLiteral(text: string): Value | undefined {
+/**
+ * Reads a Python literal, with JSON's words unless only Python's count.
+ * @returns undefined when the text is none
+ */
+export function parseLiteral(
+  text: string,
+  words: 'with-json' | 'python-only' = 'with-json',
+): Value | undefined {
   try {
-    return new LiteralReader(text).readAll();
+    return new LiteralReader(text, words === 'with-json' ? WORDS : PYTHON_WORDS).readAll();
   } catch (error) {
     if (error instanceof NoLiteral) return undefined;
     throw error;

@@ -6,7 +6,7 @@ import { formatDigits, formatFloat } from './format-number.ts';
 import { findKey } from './iterate.ts';
 import { isIntegral, isNumeric, kindOf } from './kinds.ts';
 import { asFloat, asInteger, toIndex, truncate } from './numbers.ts';
-import { DictView, Undefined } from './special.ts';
+import { DictView, Undefined, Range } from './special.ts';
 import { repr, reprText, toText } from './text.ts';
 
 const FIELD = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([^])?/gu;
@@ -106,6 +106,9 @@ function formatField(field: Field, value: Value): string {
   }
 }
 
+/** What can be indexed counts as a mapping, whose items need not all be used. */
+const MAPPING_LIKE = [DictView, Range, Undefined];
+
 /** The values of one formatting, taken in order or by name. */
 class FormatValues {
   readonly #values: Value;
@@ -136,7 +139,10 @@ class FormatValues {
   /** Fails when something is left; a lone mapping or list need not be used. */
   finish(): void {
     const values = this.#values;
-    const isMapping = values instanceof Dict || isList(values) || values instanceof DictView;
+    const isMapping =
+      values instanceof Dict ||
+      isList(values) ||
+      MAPPING_LIKE.some((kind) => values instanceof kind);
     const isUnused = isMapping && this.#next === 0;
     if (this.#isNamed || isUnused || this.#next >= this.#items.length) return;
     fail('TypeError', 'not all arguments converted during string formatting');

@@ -13,9 +13,9 @@ export abstract class Special extends CalendarTime {
   /** The name of Python's type. */
   abstract readonly kind: string;
 
-  constructor() {
+  constructor(text = '') {
     made += 1;
-    super('', `#${String(made)}`);
+    super(text, `#${String(made)}`);
   }
 }
 
@@ -71,6 +71,11 @@ export class Undefined extends Special {
     return this.isLenient ? lenient : this.fail();
   }
 
+  /** Chains: what an undefined value has is undefined too. Jinja's own fails there. */
+  answerWithSelf(): this {
+    return this.isLenient ? this.fail() : this;
+  }
+
   /** Fails because the value was used. */
   fail(): never {
     throw new UndefinedFailure(this);
@@ -121,9 +126,16 @@ export class Range extends Special {
     return Math.max(0, Math.ceil((this.stop - this.start) / this.step));
   }
 
-  *[Symbol.iterator](): IterableIterator<number> {
-    const { size } = this;
-    for (let index = 0; index < size; index += 1) yield this.start + index * this.step;
+  [Symbol.iterator](): IterableIterator<number> {
+    return this.toArray().values();
+  }
+
+  /** All its numbers at once. */
+  toArray(): number[] {
+    const { size, start, step } = this;
+    const numbers: number[] = [];
+    for (let index = 0; index < size; index += 1) numbers.push(start + index * step);
+    return numbers;
   }
 }
 

@@ -5,6 +5,7 @@ import { fail } from './failure.ts';
 import { findKey } from './iterate.ts';
 import { isIntegral, kindOf } from './kinds.ts';
 import { toIndex } from './numbers.ts';
+import { Markup, toMarkup } from './markup.ts';
 import { Range, Undefined } from './special.ts';
 
 /** Bounds of a slice; null where they were left out. */
@@ -60,6 +61,7 @@ export function slice(value: Value, bounds: SliceBounds): Value {
     const first = Number(items[0] ?? value.start);
     return new Range(first, first + items.length * step, step);
   }
+  if (value instanceof Markup) return toMarkup(slice(value.text, bounds));
   if (value instanceof Undefined) value.fail();
   if (value instanceof Dict) return fail('TypeError', "unhashable type: 'slice'");
   return fail('TypeError', `'${kindOf(value)}' object is not subscriptable`);
@@ -69,6 +71,10 @@ function pickAt(items: readonly Value[], key: Value): Value | undefined {
   if (!isIntegral(key)) return undefined;
   const index = Number(key);
   return items[index < 0 ? index + items.length : index];
+}
+
+function toOptionalMarkup(value: Value | undefined): Value | undefined {
+  return value === undefined ? undefined : toMarkup(value);
 }
 
 /**
@@ -85,6 +91,7 @@ export function findItem(value: Value, key: Value): Value | undefined {
     return isPlain ? value[index] : pickAt(toCharacters(value), key);
   }
   if (value instanceof Tuple) return pickAt(value.items, key);
+  if (value instanceof Markup) return toOptionalMarkup(findItem(value.text, key));
   if (value instanceof Range) return pickAt([...value], key);
   return value instanceof Bytes ? pickAt([...value.data], key) : undefined;
 }

@@ -11,6 +11,7 @@ import {
 } from '../../base/index.ts';
 import { Callable, DictView, Duration, Holder, Range, Special, Undefined } from './special.ts';
 import { toParts } from './calendar.ts';
+import { Markup } from './markup.ts';
 
 const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 const NAMED = new Map([
@@ -117,6 +118,7 @@ function viewItems(view: DictView): Iterable<Value> {
 }
 
 function reprSpecial(value: Special): string {
+  if (value instanceof Markup) return `Markup(${reprText(value.text)})`;
   if (value instanceof Undefined) return value.answer('Undefined');
   if (value instanceof Range) {
     const step = value.step === 1 ? '' : `, ${String(value.step)}`;
@@ -184,6 +186,7 @@ export function repr(value: Value): string {
 export function toText(value: Value): string {
   if (typeof value === 'string') return value;
   if (value instanceof Undefined) return value.answer('');
+  if (value instanceof Markup) return value.text;
   if (value instanceof Duration) return textOfDuration(value);
   if (value instanceof CalendarTime && !(value instanceof Special)) return value.text;
   return repr(value);

@@ -1,8 +1,10 @@
 /** Python's `bool()`. */
 import { Bytes, Dict, Float, PySet, Tuple, isList, type Value } from '../../base/index.ts';
+import { Markup } from './markup.ts';
 import { DictView, Duration, Range, Special, Undefined } from './special.ts';
 
 function isTrueSpecial(value: Special): boolean {
+  if (value instanceof Markup) return value.text !== '';
   if (value instanceof Undefined) return value.answer(false);
   if (value instanceof Range) return value.size > 0;
   if (value instanceof DictView) return value.dict.size > 0;

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+/**
+ * Generates templates and values, renders them with real Ansible and with the build, and shrinks each
+ * difference to its smallest case.
+ *
+ *     npm run fuzz:jinja -- [--seed 1] [--count 50000] [--show 20]
+ *
+ * Needs python3 with ansible-core 2.14 (PYTHON names another interpreter). Exit code 1 when a
+ * difference is left that explained.mjs does not explain.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { answerCase, isRight } from '../answers.mjs';
+import * as adapter from '../adapter.mjs';
+import { explain } from './explained.mjs';
+import { startOracle } from './oracle.mjs';
+import { makeRandom } from './random.mjs';
+import { makeCase, toRequest } from './templates.mjs';
+import { smallerTrees, write } from './tree.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const fixtures = join(here, '../fixtures');
+const BATCH = 200;
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '50000' },
+    show: { type: 'string', default: '20' },
+  },
+});
+
+const oracle = startOracle(join(here, '../oracle.py'), fixtures);
+
+/** Compares; undefined when both answer alike. */
+function compare(request, real) {
+  const answer = answerCase({ ...request, id: 'fuzz' }, adapter, fixtures);
+  if (isRight({ ...real }, answer)) return undefined;
+  return { request, real, ours: answer };
+}
+
+const isUnexplained = (difference) => difference !== undefined && explain(difference) === undefined;
+
+/** Takes smaller trees as long as they still differ without an explanation. */
+async function shrink(found) {
+  let best = found;
+  for (let isSmaller = true; isSmaller;) {
+    isSmaller = false;
+    for (const tree of smallerTrees(best.case.tree)) {
+      if (write(tree).length >= write(best.case.tree).length) continue;
+      const smaller = { ...best.case, tree };
+      const request = toRequest(smaller);
+      const [real] = await oracle.ask([request]);
+      const difference = compare(request, real);
+      if (!isUnexplained(difference)) continue;
+      best = { case: smaller, difference };
+      isSmaller = true;
+      break;
+    }
+  }
+  return best;
+}
+
+/** Leaves out the variables that the case does without. */
+async function dropVariables({ case: one, difference }) {
+  let [vars, last] = [one.vars, difference];
+  for (const name of Object.keys(vars)) {
+    const rest = Object.fromEntries(Object.entries(vars).filter(([other]) => other !== name));
+    const request = toRequest({ ...one, vars: rest });
+    const [real] = await oracle.ask([request]);
+    const smaller = compare(request, real);
+    if (isUnexplained(smaller)) [vars, last] = [rest, smaller];
+  }
+  return last;
+}
+
+const seed = Number(options.seed);
+const count = Number(options.count);
+const random = makeRandom(seed);
+const explained = new Map();
+const unexplained = new Map();
+let errors = 0;
+for (let done = 0; done < count; done += BATCH) {
+  const cases = Array.from({ length: Math.min(BATCH, count - done) }, () => makeCase(random));
+  const requests = cases.map(toRequest);
+  const answers = await oracle.ask(requests);
+  for (const [index, real] of answers.entries()) {
+    if (real.error !== undefined) errors += 1;
+    const difference = compare(requests[index], real);
+    if (difference === undefined) continue;
+    const reason = explain(difference);
+    if (reason !== undefined) {
+      explained.set(reason, (explained.get(reason) ?? 0) + 1);
+      continue;
+    }
+    const small = await dropVariables(await shrink({ case: cases[index], difference }));
+    const key = small.request.template;
+    if (unexplained.has(key)) continue;
+    unexplained.set(key, small);
+    if (unexplained.size <= Number(options.show)) console.log(JSON.stringify(small));
+  }
+}
+oracle.stop();
+for (const [reason, times] of explained) console.log(`explained ${times} times: ${reason}`);
+console.log(
+  `seed ${seed}: ${count} cases, ${errors} of them errors, ${unexplained.size} unexplained differences`,
+);
+process.exitCode = unexplained.size === 0 ? 0 : 1;
