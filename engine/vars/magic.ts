@@ -2,12 +2,13 @@
 import { Dict, toValue, type Plain, type Value } from '../base/index.ts';
 import type { RoleNode } from '../playbook/index.ts';
 import { withDependencies } from './role-vars.ts';
+import type { VarMap } from './var-map.ts';
 
 /** What the magic variables of one visit are made from. */
 export interface MagicInput {
   readonly host: string;
-  readonly groups: ReadonlyMap<string, readonly string[]>;
-  readonly groupNames: readonly string[];
+  readonly groups: () => ReadonlyMap<string, readonly string[]>;
+  readonly groupNames: () => readonly string[];
   readonly hostvars: () => Value;
   readonly vars: () => Value;
   readonly delegatedVars: () => Value | undefined;
@@ -53,20 +54,7 @@ export interface RunFacts {
 /** The release of ansible-core whose language this is; playbooks test `ansible_version`. */
 const LANGUAGE = { full: '2.14.18', major: 2, minor: 14, revision: 18, string: '2.14.18' };
 
-function playVars(play: NonNullable<MagicInput['play']>): Record<string, () => Plain> {
-  return {
-    ansible_play_name: () => play.name,
-    ansible_play_hosts: play.hosts,
-    play_hosts: play.batch,
-    ansible_play_batch: play.batch,
-    ansible_play_hosts_all: () => play.allHosts,
-    ansible_play_role_names: () => play.roles().map((role) => role.name),
-    role_names: () => play.roles().map((role) => role.name),
-    ansible_dependent_role_names: () => namesOf(dependenciesOf(play.roles())),
-    ansible_role_names: () => namesOf(withDependencies(play.roles())),
-    playbook_dir: () => play.folder,
-  };
-}
+type Play = NonNullable<MagicInput['play']>;
 
 function namesOf(roles: readonly RoleNode[]): readonly string[] {
   return [...new Set(roles.map((role) => role.name))];
@@ -76,60 +64,88 @@ function dependenciesOf(roles: readonly RoleNode[]): readonly RoleNode[] {
   return roles.flatMap((role) => withDependencies(role.dependencies));
 }
 
-function roleVars(role: NonNullable<MagicInput['role']>): Record<string, () => Plain> {
+/** Makes a variable, or gives undefined where the visit has none of that name. */
+type Maker = (input: MagicInput) => Plain;
+
+function ofPlay(make: (play: Play) => Plain): Maker {
+  return ({ play }) => (play === undefined ? undefined : make(play));
+}
+
+function ofRole(make: (role: RoleNode) => Plain): Maker {
+  return ({ role }) => (role === undefined ? undefined : make(role));
+}
+
+function ofRun(make: (run: RunFacts) => Plain): Maker {
+  return ({ run }) => make(run) ?? null;
+}
+
+function ofParents(make: (role: RoleNode) => string): Maker {
+  return ({ parentRoles }) => (parentRoles.length === 0 ? undefined : parentRoles.map(make));
+}
+
+/** One table for all visits: a scope costs nothing until a variable of it is asked for. */
+const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
+  ['inventory_hostname', ({ host }) => host],
+  ['inventory_hostname_short', ({ host }) => host.split('.')[0] ?? host],
+  ['group_names', ({ groupNames }) => groupNames()],
+  ['groups', ({ groups }) => new Dict([...groups()])],
+  ['hostvars', ({ hostvars }) => hostvars()],
+  ['vars', ({ vars }) => vars()],
+  ['ansible_delegated_vars', ({ delegatedVars }) => delegatedVars() ?? new Dict()],
+  ['ansible_search_path', ({ searchPath }) => searchPath],
+  ['ansible_play_name', ofPlay((play) => play.name)],
+  ['ansible_play_hosts', ofPlay((play) => play.hosts())],
+  ['play_hosts', ofPlay((play) => play.batch())],
+  ['ansible_play_batch', ofPlay((play) => play.batch())],
+  ['ansible_play_hosts_all', ofPlay((play) => play.allHosts)],
+  ['ansible_play_role_names', ofPlay((play) => play.roles().map((role) => role.name))],
+  ['role_names', ofPlay((play) => play.roles().map((role) => role.name))],
+  ['ansible_dependent_role_names', ofPlay((play) => namesOf(dependenciesOf(play.roles())))],
+  ['ansible_role_names', ofPlay((play) => namesOf(withDependencies(play.roles())))],
+  ['role_name', ofRole((role) => role.name)],
+  ['ansible_role_name', ofRole((role) => role.name)],
+  ['role_path', ofRole((role) => role.path)],
+  ['role_uuid', ofRole((role) => role.identity)],
+  ['ansible_parent_role_names', ofParents((role) => role.name)],
+  ['ansible_parent_role_paths', ofParents((role) => role.path)],
+  ['ansible_check_mode', ofRun((run) => run.isCheckMode)],
+  ['ansible_diff_mode', ofRun((run) => run.isDiffMode)],
+  ['ansible_verbosity', ofRun((run) => run.verbosity)],
+  ['ansible_forks', ofRun((run) => run.forks)],
+  ['ansible_limit', ({ run }) => run.limit],
+  ['ansible_run_tags', ofRun((run) => (run.runTags.length === 0 ? ['all'] : run.runTags))],
+  ['ansible_skip_tags', ofRun((run) => run.skipTags)],
+  ['ansible_version', () => LANGUAGE],
+  ['ansible_config_file', ofRun((run) => run.configFile)],
+  ['inventory_dir', ofRun((run) => run.inventoryFolder)],
+  ['inventory_file', ofRun((run) => run.inventoryFile)],
+  ['ansible_inventory_sources', ofRun((run) => run.inventorySources)],
+  ['ansible_playbook_python', ofRun((run) => run.python)],
+  ['playbook_dir', ({ play, run }) => play?.folder ?? run.playbookFolder],
+  ['omit', ofRun((run) => run.omit)],
+]);
+
+/** The layer of a visit's magic variables. */
+export function magicLayer(input: MagicInput): VarMap {
   return {
-    role_uuid: () => role.identity,
-    role_name: () => role.name,
-    ansible_role_name: () => role.name,
-    role_path: () => role.path,
+    layer: 'magic',
+    get: (name) => {
+      const value = MAKERS.get(name)?.(input);
+      return value === undefined ? undefined : { kind: 'value', value: toValue(value) };
+    },
+    *names() {
+      for (const name of MAKERS.keys()) if (isThere(name, input)) yield name;
+    },
   };
 }
 
-function parentVars(parents: readonly RoleNode[]): Record<string, () => Plain> {
-  return {
-    ansible_parent_role_names: () => parents.map((role) => role.name),
-    ansible_parent_role_paths: () => parents.map((role) => role.path),
-  };
-}
-
-function runVars(run: RunFacts): Record<string, () => Plain> {
-  return {
-    ansible_check_mode: () => run.isCheckMode,
-    ansible_diff_mode: () => run.isDiffMode,
-    ansible_verbosity: () => run.verbosity,
-    ansible_forks: () => run.forks,
-    ansible_limit: () => run.limit,
-    ansible_run_tags: () => (run.runTags.length === 0 ? ['all'] : run.runTags),
-    ansible_skip_tags: () => run.skipTags,
-    ansible_version: () => LANGUAGE,
-    ansible_config_file: () => run.configFile,
-    inventory_dir: () => run.inventoryFolder,
-    inventory_file: () => run.inventoryFile,
-    ansible_inventory_sources: () => run.inventorySources,
-    ansible_playbook_python: () => run.python,
-    playbook_dir: () => run.playbookFolder,
-    omit: () => run.omit,
-  };
-}
-
-/** Gives the makers of all magic variables of a visit, by name. */
-export function magicVars(input: MagicInput): ReadonlyMap<string, () => Value> {
-  const { host } = input;
-  const plain: Record<string, () => Plain> = {
-    ...runVars(input.run),
-    ...(input.play === undefined ? {} : playVars(input.play)),
-    ...(input.role === undefined ? {} : roleVars(input.role)),
-    ...(input.parentRoles.length === 0 ? {} : parentVars(input.parentRoles)),
-    inventory_hostname: () => host,
-    inventory_hostname_short: () => host.split('.')[0] ?? host,
-    group_names: () => input.groupNames,
-    groups: () => new Dict([...input.groups]),
-    hostvars: input.hostvars,
-    vars: input.vars,
-    ansible_delegated_vars: () => input.delegatedVars() ?? new Dict(),
-    ansible_search_path: () => input.searchPath,
-  };
-  return new Map(
-    Object.entries(plain).map(([name, make]) => [name, (): Value => toValue(make())] as const),
-  );
+/** Says whether a visit has the variable, without making it. */
+function isThere(name: string, input: MagicInput): boolean {
+  const { play, role, parentRoles, run } = input;
+  if (name.includes('parent_role')) return parentRoles.length > 0;
+  if (name === 'role_name' || name === 'role_path' || name === 'role_uuid')
+    return role !== undefined;
+  if (name === 'ansible_role_name') return role !== undefined;
+  if (name === 'ansible_limit') return run.limit !== undefined;
+  return !/play_|role_names$/.test(name) || play !== undefined;
 }

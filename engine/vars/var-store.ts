@@ -15,7 +15,7 @@ import {
 import type { LookupReader, Templates } from '../template/index.ts';
 import { HostMemory, type FactCache } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
-import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
+import { magicLayer, type MagicInput, type RunFacts } from './magic.ts';
 import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
 import { Scope } from './scope.ts';
@@ -107,7 +107,7 @@ export class VarStore {
     const folders = searchFolders(visit);
     const reader = this.#input.readerFor(folders);
     const late: { scope?: Scope } = {};
-    const magic = lazyLayer('magic', magicVars(this.#magicInput(visit, folders, late)));
+    const magic = magicLayer(this.#magicInput(visit, folders, late));
     const scope = new Scope([magic, ...ordered], this.#input.templates, {
       reader,
       isMerging: this.#input.isMerging === true,
@@ -171,8 +171,8 @@ export class VarStore {
     const { play, task } = visit;
     return {
       host: visit.host,
-      groups: directory.groups(),
-      groupNames: directory.groupsOf(visit.host),
+      groups: () => directory.groups(),
+      groupNames: () => directory.groupsOf(visit.host),
       hostvars: () => this.#hostvars(),
       delegatedVars: () => this.#delegatedVars(visit, late.scope),
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
