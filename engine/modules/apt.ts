@@ -4,6 +4,8 @@ import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { hasAptChanged, simulateApt } from './_shared/apt-command.ts';
 import { debFile, indexAge, inspectPackages } from './_shared/apt-inspect.ts';
 import {
+  isInstalling,
+  isRefreshAsked,
   isRefreshDue,
   planApt,
   toWholeSystemWords,
@@ -19,6 +21,10 @@ function describeFailure({ step, stderr, stdout }: StepOutcome): string {
   const said = stderr.trim() || stdout.trim();
   const missing = /Unable to locate package (\S+)/.exec(said)?.[1];
   if (missing !== undefined) return `No package matching '${missing}' is available`;
+  const [, version, name] = /Version '(.*)' for '(.*)' was not found/.exec(said) ?? [];
+  if (version !== undefined && name !== undefined) {
+    return `no available installation candidate for ${name}=${version}`;
+  }
   if (step.title === 'update the package index') return `Failed to update apt cache: ${said}`;
   if (/Could not get lock|Unable to (lock|acquire)/.test(said)) {
     return `Failed to lock apt for exclusive operation: ${said}`;
@@ -67,6 +73,7 @@ export default defineModule({
     ],
   },
   returns: {
+    msg: { type: 'string', description: 'What apt-get printed, for `upgrade`.' },
     cache_updated: { type: 'boolean', description: 'Whether the index was refreshed.' },
     cache_update_time: { type: 'integer', description: 'When the index was last refreshed.' },
     stdout: { type: 'string', description: 'What apt-get printed.' },
@@ -81,7 +88,7 @@ export default defineModule({
   ],
   async inspect(params, host, controller): Promise<AptState> {
     const { isCheckMode } = controller;
-    const isIndexAsked = params.update_cache === true || params.cache_valid_time > 0;
+    const isIndexAsked = isRefreshAsked(params) || isInstalling(params);
     const [index, packages, deb] = await Promise.all([
       isIndexAsked ? host.ask(indexAge()) : undefined,
       inspectNamed(params, host, isCheckMode),
@@ -94,9 +101,11 @@ export default defineModule({
     return { packages, index, deb, simulated, isCheckMode };
   },
   plan: (params, state): Plan<AptReturns> => planApt(params, state),
-  settle(_params, plan, outcomes) {
+  settle(params, plan, outcomes) {
     failOnFailedStep(outcomes, describeFailure);
-    const returns = { ...plan.returns, ...describeWork(outcomes) };
+    const work = describeWork(outcomes);
+    const told = params.upgrade === 'no' ? {} : { msg: work['stdout'] ?? '' };
+    const returns = { ...plan.returns, ...work, ...told };
     if (plan.certainty !== 'unknown') return { returns };
     return { returns, isChanged: outcomes.some(({ stdout }) => hasAptChanged(stdout)) };
   },

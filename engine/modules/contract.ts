@@ -138,6 +138,8 @@ export interface ModuleDef<S extends ParamsSchema, State, R> {
   readonly freeForm?: string;
   /** False: --check skips the task, as Ansible does for modules without check mode. */
   readonly supportsCheckMode?: boolean;
+  /** The host may not be up yet: connecting is tried again for `timeout` seconds. */
+  readonly waitsForConnection?: boolean;
   /** Reads only. Everything asked before the first await of an answer travels in one script. */
   inspect(params: ParamsOf<S>, host: HostReader, controller: ControllerReader): Promise<State>;
   /** Pure and synchronous. */

@@ -13,7 +13,26 @@ export interface LazyPart<T> {
 /** Every built-in module by its name without collection. */
 export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'acl', collection: 'ansible.posix', aliases: [], load: () => import('./acl.ts') },
+  {
+    name: 'alternatives',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./alternatives.ts'),
+  },
+  { name: 'apk', collection: 'community.general', aliases: [], load: () => import('./apk.ts') },
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
+  {
+    name: 'apt_key',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./apt_key.ts'),
+  },
+  {
+    name: 'apt_repository',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./apt_repository.ts'),
+  },
   {
     name: 'assemble',
     collection: 'ansible.builtin',
@@ -33,12 +52,43 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./blockinfile.ts'),
   },
   {
+    name: 'capabilities',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./capabilities.ts'),
+  },
+  {
     name: 'command',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  {
+    name: 'deb822_repository',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./deb822_repository.ts'),
+  },
+  {
+    name: 'debconf',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./debconf.ts'),
+  },
+  { name: 'dnf', collection: 'ansible.builtin', aliases: [], load: () => import('./dnf.ts') },
+  {
+    name: 'dpkg_divert',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./dpkg_divert.ts'),
+  },
+  {
+    name: 'dpkg_selections',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./dpkg_selections.ts'),
+  },
   { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
   { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
@@ -51,10 +101,22 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
   {
+    name: 'hostname',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./hostname.ts'),
+  },
+  {
     name: 'ini_file',
     collection: 'community.general',
     aliases: [],
     load: () => import('./ini_file.ts'),
+  },
+  {
+    name: 'iptables',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./iptables.ts'),
   },
   {
     name: 'known_hosts',
@@ -68,6 +130,20 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./lineinfile.ts'),
   },
+  {
+    name: 'locale_gen',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./locale_gen.ts'),
+  },
+  { name: 'make', collection: 'community.general', aliases: [], load: () => import('./make.ts') },
+  {
+    name: 'modprobe',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./modprobe.ts'),
+  },
+  { name: 'mount', collection: 'ansible.posix', aliases: [], load: () => import('./mount.ts') },
   {
     name: 'openssl_csr',
     collection: 'community.crypto',
@@ -98,8 +174,21 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./package.ts'),
   },
+  {
+    name: 'package_facts',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./package_facts.ts'),
+  },
+  {
+    name: 'pam_limits',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./pam_limits.ts'),
+  },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
   { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
+  { name: 'reboot', collection: 'ansible.builtin', aliases: [], load: () => import('./reboot.ts') },
   {
     name: 'replace',
     collection: 'ansible.builtin',
@@ -113,10 +202,17 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./service.ts'),
   },
+  {
+    name: 'service_facts',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./service_facts.ts'),
+  },
   { name: 'setup', collection: 'ansible.builtin', aliases: [], load: () => import('./setup.ts') },
   { name: 'shell', collection: 'ansible.builtin', aliases: [], load: () => import('./shell.ts') },
   { name: 'slurp', collection: 'ansible.builtin', aliases: [], load: () => import('./slurp.ts') },
   { name: 'stat', collection: 'ansible.builtin', aliases: [], load: () => import('./stat.ts') },
+  { name: 'sysctl', collection: 'ansible.posix', aliases: [], load: () => import('./sysctl.ts') },
   {
     name: 'systemd',
     collection: 'ansible.builtin',
@@ -136,6 +232,13 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./template.ts'),
   },
   {
+    name: 'timezone',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./timezone.ts'),
+  },
+  { name: 'ufw', collection: 'community.general', aliases: [], load: () => import('./ufw.ts') },
+  {
     name: 'unarchive',
     collection: 'ansible.builtin',
     aliases: [],
@@ -148,6 +251,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./wait_for.ts'),
+  },
+  {
+    name: 'wait_for_connection',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./wait_for_connection.ts'),
   },
   {
     name: 'x509_certificate',
@@ -167,6 +276,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./x509_certificate_pipe.ts'),
   },
+  { name: 'yum', collection: 'ansible.builtin', aliases: [], load: () => import('./yum.ts') },
 ];
 
 /** Every built-in control task by its name without collection. */

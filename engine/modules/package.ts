@@ -1,5 +1,8 @@
 /** package: packages with whatever package manager the host has. */
+import type { Plain } from '../base/index.ts';
 import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
+import { aptParams } from './_shared/apt-params.ts';
+import { dnfParams } from './_shared/dnf-params.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { inspectWith, planWith, type ManagerState } from './_shared/package-managers.ts';
 import { sh } from '../shell/index.ts';
@@ -26,9 +29,12 @@ export default defineModule({
   name: 'package',
   collection: 'ansible.builtin',
   summary: "Manages packages with the host's own package manager.",
-  notes: ['apt, dnf, yum, apk, zypper and pacman.'],
+  notes: [
+    'apt, dnf, yum, apk, zypper and pacman; parameters of apt and dnf are handed on to them.',
+  ],
   params: {
     properties: {
+      ...dnfParams,
       name: {
         type: 'array',
         items: { type: 'string', description: 'A package.' },
@@ -42,39 +48,40 @@ export default defineModule({
         description: 'Whether they should be installed.',
       },
       use: { type: 'string', default: 'auto', description: 'The package manager.' },
-      update_cache: {
-        type: 'boolean',
-        default: false,
-        description: 'Refresh the index first.',
-      },
       cache_valid_time: {
         type: 'integer',
         default: 0,
         description: 'Refresh the index only when it is older than so many seconds (apt).',
       },
       purge: { type: 'boolean', default: false, description: 'Remove configuration too (apt).' },
-      autoremove: {
-        type: 'boolean',
-        default: false,
-        description: 'Remove dependencies that nothing needs any more (apt).',
-      },
       install_recommends: {
         type: 'boolean',
         description: 'Install what packages recommend (apt).',
       },
+      allow_unauthenticated: aptParams.allow_unauthenticated,
+      allow_change_held_packages: aptParams.allow_change_held_packages,
+      only_upgrade: aptParams.only_upgrade,
+      force: aptParams.force,
+      default_release: aptParams.default_release,
+      dpkg_options: aptParams.dpkg_options,
     },
     required: ['name'],
   },
   returns: {
     stdout: { type: 'string', description: 'What the package manager printed.' },
     stderr: { type: 'string', description: 'What it complained about.' },
+    msg: { type: 'string', description: 'That there was nothing to do (dnf).' },
+    rc: { type: 'integer', description: 'The exit code (dnf).' },
+    results: { type: 'array', description: 'What was installed or removed (dnf).' },
+    cache_updated: { type: 'boolean', description: 'Whether the index was refreshed (apt).' },
+    cache_update_time: { type: 'integer', description: 'When it was refreshed (apt).' },
   },
   examples: ['- package:\n    name: socat\n    state: present\n'],
   async inspect(params, host, controller): Promise<ManagerState> {
     const manager = await chooseManager(params.use, host);
     return inspectWith(manager.replace('apt-get', 'apt'), params, host, controller.isCheckMode);
   },
-  plan(params, state): Plan<Readonly<Record<string, string>>> {
+  plan(params, state): Plan<Readonly<Record<string, Plain>>> {
     if (params.name.length === 0) throw new TaskFailure('`name` is empty');
     return planWith(params, state);
   },

@@ -1,6 +1,6 @@
 /** systemd: units started, stopped, enabled, masked; the manager reloaded. */
 import { TaskFailure, type Step, type StepOutcome } from '../host/index.ts';
-import { requiredBy, requiredOneOf } from '../schema/index.ts';
+import { requiredBy } from '../schema/index.ts';
 import { sh } from '../shell/index.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { planUnit, systemctl, unitState, type Scope, type UnitState } from './_shared/systemd.ts';
@@ -92,7 +92,6 @@ export default defineModule({
       no_block: { type: 'boolean', default: false, description: 'Do not wait for the job.' },
     },
     rules: [
-      requiredOneOf('state', 'enabled', 'masked', 'daemon_reload', 'daemon_reexec'),
       requiredBy('state', ['name']),
       requiredBy('enabled', ['name']),
       requiredBy('masked', ['name']),

@@ -1,6 +1,7 @@
 /** Does what a task's action says, once, for one item: control, module or include. */
 import {
   Dict,
+  Float,
   ProblemError,
   findEntry,
   isList,
@@ -22,14 +23,14 @@ import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { applyModule } from './apply.ts';
 import { renderArgs } from './args.ts';
-import { resolveBecome, resolveTarget } from './connection.ts';
 import type { RunInput, Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import type { TaskResult } from './events.ts';
 import { jobStatus, type JobRequest } from './jobs.ts';
-import { keywordReader, toBoolean, type KeywordReader } from './keyword-values.ts';
+import { toBoolean, type KeywordReader } from './keyword-values.ts';
 import { failedResult, okResult, skippedResult } from './results.ts';
 import type { Performed, Visit } from './visit-contract.ts';
+import { openFor, openSession } from './open-session.ts';
 import { loadVarsFiles } from './include-vars.ts';
 
 /** Performs the action of a visit. @throws ProblemError, TaskFailure, UnreachableError */
@@ -218,8 +219,8 @@ async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> 
   const { visit, input, keywords } = call;
   const params = readParams(def, call);
   const delegate = delegateOf(visit, keywords);
-  const session = await openSession(call, delegate);
   const controller = makeController(call);
+  const { session, elapsedSeconds } = await openFor(def, params, { ...call, delegate, controller });
   const memory = input.store.memoryOf(delegate);
   const host: HostReader = {
     ask: (probe) => session.ask(probe),
@@ -246,7 +247,9 @@ async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> 
   });
   const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
   for (const effect of applied.effects) applyEffect(effect, target);
-  return applied.result;
+  return elapsedSeconds === undefined
+    ? applied.result
+    : okResult(false, { elapsed: new Float(elapsedSeconds) });
 }
 
 /** What `async` and `poll` say. @throws TaskFailure in check mode */
@@ -273,7 +276,7 @@ async function readStatus(call: ActionCall): Promise<TaskResult> {
   const text = (name: string): string => toName(args.get(name)?.value ?? '');
   const jobId = text('jid');
   if (jobId === '') throw new TaskFailure('missing required arguments: jid');
-  const session = await openSession(call, delegateOf(visit, keywords));
+  const session = await openSession({ ...call, delegate: delegateOf(visit, keywords) });
   const applied = await jobStatus(jobId, text('mode'), session, input);
   const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
   for (const effect of applied.effects) applyEffect(effect, target);
@@ -294,25 +297,6 @@ function makeController({ visit, scope, input, keywords }: ActionCall): Controll
 function foldersOf(scope: Scope): readonly string[] {
   const path = scope.get('ansible_search_path') ?? null;
   return isList(path) ? path.map(toName) : [];
-}
-
-async function openSession(call: ActionCall, delegate: string): Promise<Session> {
-  const { visit, scope, input, keywords } = call;
-  const defaults = input.settings.connection;
-  const theirs = delegate === visit.host ? scope : visit.scopeFor(delegate);
-  const target = resolveTarget(delegate, theirs, keywords, defaults);
-  const become = resolveBecome(theirs, keywords, defaults);
-  for (const secret of [target.password, become?.password]) {
-    if (secret !== undefined) input.hide(secret);
-  }
-  return input.sessions.open(target, become);
-}
-
-/** Drops the connection of a visit's host (`meta: reset_connection`). */
-export async function resetConnection(visit: Visit, input: RunInput): Promise<void> {
-  const keywords = keywordReader(visit.task, visit.scope, input.store.templates);
-  const { connection } = input.settings;
-  await input.sessions.reset(resolveTarget(visit.host, visit.scope, keywords, connection));
 }
 
 function localsOf(scope: Scope): ReadonlyMap<string, Value> {

@@ -1,7 +1,7 @@
 /** `meta` tasks: what they do to hosts, and what is told of them. Observed with Ansible 2.14. */
 import { ProblemError, suggestName, toName } from '../base/index.ts';
 import type { TaskNode } from '../playbook/index.ts';
-import { resetConnection } from './action.ts';
+import { resetConnection } from './open-session.ts';
 import { isWanted } from './conditions.ts';
 import { advance, revive, startCursor, stop, unnotify } from './cursor.ts';
 import type { TaskInfo } from './events.ts';

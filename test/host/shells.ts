@@ -1,6 +1,6 @@
 /** The three shells that scripts must run on, as transports, and a folder to work in. */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -50,16 +50,51 @@ function waitFor(
   });
 }
 
+/** What a shell of a test has that this machine has not. */
+export interface ShellStage {
+  /** A folder of programs that come before all others. */
+  readonly tools?: string | undefined;
+  /** Folders that stand for the machine's own: `/etc` for what is in `<root>/etc`. */
+  readonly root?: string | undefined;
+  readonly mounts?: readonly string[] | undefined;
+}
+
+/** What a folder that stands for /etc must have so that names of users are known. */
+const ACCOUNT_FILES = ['passwd', 'group', 'nsswitch.conf', 'ld.so.cache'];
+
+function layOutMounts({ root = '', mounts = [] }: ShellStage): void {
+  for (const mount of mounts) {
+    mkdirSync(join(root, mount), { recursive: true });
+    if (mount !== '/etc') continue;
+    for (const name of ACCOUNT_FILES) {
+      const copy = join(root, mount, name);
+      if (!existsSync(copy) && existsSync(join('/etc', name))) copyFileSync(`/etc/${name}`, copy);
+    }
+  }
+}
+
+/** Words before a command that give it a view of its own: a mount namespace of its own. */
+function enterStage({ root = '', mounts = [] }: ShellStage): readonly string[] {
+  if (mounts.length === 0) return [];
+  const binds = mounts.map((mount) => `mount --bind '${join(root, mount)}' '${mount}' || exit`);
+  const own = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  const script = `PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${binds.join('\n')}\nPATH=$kplay_path; export PATH\nexec "$@"`;
+  return ['/usr/bin/unshare', ...own, '--mount', '/bin/sh', '-c', script, 'sh'];
+}
+
 /** A transport that runs `shell` wherever kplay says /bin/sh. */
-export function openShellTransport(shell: ShellKind): Transport {
+export function openShellTransport(shell: ShellKind, stage: ShellStage = {}): Transport {
   const children = new Set<ChildProcessWithoutNullStreams>();
-  const PATH = shell.isBusybox ? busyboxPath() : (process.env['PATH'] ?? '');
+  const own = shell.isBusybox ? busyboxPath() : (process.env['PATH'] ?? '');
+  const PATH = stage.tools === undefined ? own : `${stage.tools}:${own}`;
+  layOutMounts(stage);
   const open = (commandLine: string): Promise<Channel> => {
     const line = commandLine.replaceAll('/bin/sh', shell.command);
-    const child = spawn('/bin/sh', ['-c', line], {
+    const [program, ...words] = [...enterStage(stage), '/bin/sh', '-c', line] as const;
+    const child = spawn(program, words, {
       stdio: 'pipe',
       detached: true,
-      env: { ...process.env, PATH, LANG: 'C.UTF-8' },
+      env: { ...process.env, PATH, kplay_path: PATH, LANG: 'C.UTF-8' },
     });
     children.add(child);
     child.stdin.on('error', () => undefined);
@@ -95,8 +130,12 @@ function endGroup(child: ChildProcessWithoutNullStreams): void {
 }
 
 /** Opens a session on a shell, closed when the test has finished. */
-export function openTestSession(shell: ShellKind, options: SessionOptions = {}): HostSession {
-  const transport = openShellTransport(shell);
+export function openTestSession(
+  shell: ShellKind,
+  options: SessionOptions = {},
+  stage: ShellStage = {},
+): HostSession {
+  const transport = openShellTransport(shell, stage);
   const session = openSession(transport, options);
   onTestFinished(async () => {
     session.close();

@@ -1,11 +1,11 @@
 /** Every case of every module, on every shell: see run-case.ts for what a case says. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { TaskFailure, type HostSession } from '../../engine/host/index.ts';
 import { builtinModules, type AnyModule } from '../../engine/modules/index.ts';
-import { makeFolder, openTestSession, shells } from '../host/shells.ts';
+import { makeFolder, openTestSession, shells, type ShellKind } from '../host/shells.ts';
 import {
   layOut,
   makeController,
@@ -38,8 +38,23 @@ const folders = readdirSync(here, { withFileTypes: true })
 /** What one case is run with. */
 interface Stage {
   readonly module: AnyModule;
+  readonly shell: ShellKind;
+  /** The session that all cases share which need nothing of their own. */
   readonly session: HostSession;
   readonly path: string;
+}
+
+/** A session for a case that has programs or folders of its own, else the common one. */
+function chooseSession({ shell, session }: Stage, wanted: ModuleCase, root: string): HostSession {
+  const { tools, mounts } = wanted;
+  if (tools === undefined && mounts === undefined) return session;
+  const folder = join(makeFolder(), 'tools');
+  mkdirSync(folder);
+  for (const [name, script] of Object.entries(tools ?? {})) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return openTestSession(shell, {}, { tools: folder, root, mounts });
 }
 
 async function expectFailure(running: Promise<Ran>, message: string): Promise<void> {
@@ -61,10 +76,12 @@ function expectResult(ran: Ran, wanted: ModuleCase, module: AnyModule): void {
   expect(undeclared).toEqual([]);
 }
 
-async function runCase({ module, session, path }: Stage): Promise<void> {
+async function runCase(stage: Stage): Promise<void> {
+  const { module, path } = stage;
   const [folder, controllerFolder] = [makeFolder(), makeFolder()];
   const wanted = loadCase(path, folder);
   layOut(folder, wanted.before ?? {});
+  const session = chooseSession(stage, wanted, folder);
   layOut(controllerFolder, wanted.controller ?? {});
   const params = readParams(module, wanted.params);
   const controller = makeController(controllerFolder, wanted.check === true);
@@ -94,7 +111,7 @@ describe.each(folders)('%s', (name) => {
       const isForAll = !readFileSync(path, 'utf8').includes('\nbusybox: false');
       if (shell.isBusybox && !isForAll) continue;
       try {
-        await runCase({ module, session, path });
+        await runCase({ module, shell, session, path });
       } catch (error) {
         throw new Error(`${name}/${file}`, { cause: error });
       }

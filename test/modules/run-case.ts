@@ -44,6 +44,10 @@ export interface ModuleCase {
   readonly before?: Readonly<Record<string, CaseFile>>;
   /** Files of the controller, below its own folder. */
   readonly controller?: Readonly<Record<string, CaseFile>>;
+  /** Stand-in programs by name, as scripts of sh; they keep their state in `{dir}`. */
+  readonly tools?: Readonly<Record<string, string>>;
+  /** Folders of the machine that the case's own folder stands in for: `/etc` for `{dir}/etc`. */
+  readonly mounts?: readonly string[];
   readonly params: Readonly<Record<string, Plain>>;
   readonly check?: boolean;
   /** What changes, by `what`; not given for modules whose changes only running tells. */

@@ -18,6 +18,20 @@ export interface AptOptions {
   readonly policy_rc_d?: number;
 }
 
+/** What a call of apt has when nobody says otherwise. */
+export const DEFAULT_APT_OPTIONS: AptOptions = {
+  allow_unauthenticated: false,
+  allow_downgrade: false,
+  allow_change_held_packages: false,
+  fail_on_autoremove: false,
+  autoremove: false,
+  only_upgrade: false,
+  force: false,
+  purge: false,
+  dpkg_options: 'force-confdef,force-confold',
+  lock_timeout: 60,
+};
+
 const ENVIRONMENT = sh`DEBIAN_FRONTEND=noninteractive; DEBIAN_PRIORITY=critical; LC_ALL=C; LANGUAGE=C
 export DEBIAN_FRONTEND DEBIAN_PRIORITY LC_ALL LANGUAGE`;
 

@@ -29,9 +29,19 @@ export interface AptReturns {
   readonly [key: string]: string | number | boolean | readonly string[] | undefined;
 }
 
+/** Whether the index may have to be refreshed. */
+export function isRefreshAsked(params: AptParams): boolean {
+  return params.update_cache === true || params.cache_valid_time > 0;
+}
+
+/** Whether packages are looked up in the index: the result then tells of it, as Ansible's does. */
+export function isInstalling({ package: names, state }: AptParams): boolean {
+  return names !== undefined && state !== 'absent' && state !== 'build-dep';
+}
+
 /** The index is refreshed when it is asked for and not young enough. */
 export function isRefreshDue(params: AptParams, index: IndexAge | undefined): boolean {
-  if (index === undefined) return false;
+  if (index === undefined || !isRefreshAsked(params)) return false;
   return params.cache_valid_time === 0 || index.refreshedAt + params.cache_valid_time < index.now;
 }
 
@@ -113,14 +123,22 @@ function planRemove(params: AptParams, { packages }: AptState): Work {
 
 /** `Inst name [old] (new …)` and `Remv name [old]` of a simulation. */
 function parseSimulation(text: string): readonly Change[] {
-  return [...text.matchAll(/^(Inst|Remv) (\S+)(?: \[([^\]]+)\])?(?: \((\S+))?/gm)].map((match) => {
-    const [, verb, name = '', old, fresh] = match;
-    return {
-      what: `package ${name}`,
-      before: old ?? 'absent',
-      after: verb === 'Remv' ? 'absent' : (fresh ?? 'present'),
-    };
-  });
+  const cleaned = [...text.matchAll(/^Del (\S+) (\S+)/gm)].map(([, name = '', version]) => ({
+    what: `fetched ${name}`,
+    before: version ?? null,
+    after: 'absent',
+  }));
+  const changed = [...text.matchAll(/^(Inst|Remv) (\S+)(?: \[([^\]]+)\])?(?: \((\S+))?/gm)].map(
+    (match) => {
+      const [, verb, name = '', old, fresh] = match;
+      return {
+        what: `package ${name}`,
+        before: old ?? 'absent',
+        after: verb === 'Remv' ? 'absent' : (fresh ?? 'present'),
+      };
+    },
+  );
+  return [...cleaned, ...changed];
 }
 
 /** Words of the call that upgrades, cleans or builds; the simulation uses the same. */
@@ -132,9 +150,9 @@ export function toWholeSystemWords(params: AptParams): readonly string[] | undef
     return [...install, 'build-dep', ...params.package];
   }
   const isAlone = params.package === undefined && params.deb === undefined;
-  return params.autoremove && isAlone
-    ? ['-y', ...(params.purge ? ['--purge'] : []), 'autoremove']
-    : undefined;
+  if (!isAlone) return undefined;
+  if (params.autoremove) return ['-y', ...(params.purge ? ['--purge'] : []), 'autoremove'];
+  return params.autoclean ? ['-y', 'autoclean'] : undefined;
 }
 
 function planWholeSystem(params: AptParams, state: AptState, words: readonly string[]): Work {
@@ -153,9 +171,7 @@ function planWholeSystem(params: AptParams, state: AptState, words: readonly str
 function planDeb(params: AptParams, deb: DebFile, source: string): Work {
   if (deb.installed === 0) return NOTHING;
   if (deb.installed === 1 && !params.allow_downgrade && !params.force) {
-    throw new TaskFailure(
-      `A later version of ${deb.name} is already installed; \`allow_downgrade\` installs ${deb.version} all the same`,
-    );
+    throw new TaskFailure('A later version is already installed');
   }
   const isRemote = /^(https?|ftp):\/\//.test(source);
   const path = source.includes('/') ? source : `./${source}`;
@@ -183,10 +199,15 @@ curl -fsSL -o "$f" -- ${source} 2>/dev/null || wget -q -O "$f" -- ${source}`,
   };
 }
 
+/** Whether removing old files is all that is asked for, and so is the work itself. */
+function isAutoclean(params: AptParams): boolean {
+  return toWholeSystemWords(params)?.at(-1) === 'autoclean';
+}
+
 function planCleaning(params: AptParams): readonly Step[] {
   return [
     ...(params.clean ? [{ ...call('clean', ['clean'], params), housekeeping: true }] : []),
-    ...(params.autoclean
+    ...(params.autoclean && !isAutoclean(params)
       ? [{ ...call('autoclean', ['-y', 'autoclean'], params), housekeeping: true }]
       : []),
   ];
@@ -210,10 +231,7 @@ function isAlone(params: AptParams): boolean {
 /** Refreshing and cleaning count as changes only where they are all that was asked for. */
 function planOwnChanges(params: AptParams, isRefreshed: boolean): readonly Change[] {
   if (!isAlone(params)) return [];
-  return [
-    ...(isRefreshed ? [{ what: 'package index', before: 'old', after: 'refreshed' }] : []),
-    ...(params.clean ? [{ what: 'package cache', before: 'filled', after: 'clean' }] : []),
-  ];
+  return [...(isRefreshed ? [{ what: 'package index', before: 'old', after: 'refreshed' }] : [])];
 }
 
 /** Decides everything: index, packages, cleaning. */
@@ -226,10 +244,13 @@ export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
   return {
     changes: [...planOwnChanges(params, isRefreshed), ...work.changes],
     steps: [...(isRefreshed ? [refresh] : []), ...work.steps, ...planCleaning(params)],
-    returns: {
-      cache_updated: isRefreshed,
-      cache_update_time: isRefreshed ? index?.now : index?.refreshedAt,
-    },
+    returns:
+      index === undefined
+        ? {}
+        : {
+            cache_updated: isRefreshed,
+            cache_update_time: isRefreshed ? index.now : index.refreshedAt,
+          },
     certainty: work.isUnknown === true ? 'unknown' : 'known',
   };
 }

@@ -1,18 +1,25 @@
 /** Package managers beside each other: the same few questions and calls for each. */
 import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
+import type { Plain } from '../../base/index.ts';
 import type { Plan } from '../contract.ts';
 import { indexAge, inspectPackages } from './apt-inspect.ts';
 import { planApt, type AptParams, type AptState } from './apt-plan.ts';
+import { inspectDnf, planDnf, type DnfParams, type DnfState } from './dnf.ts';
 
-export interface PackageParams {
+/** What `package` hands on: its own parameters, and those of apt and dnf that it passes along. */
+export interface PackageParams extends Omit<DnfParams, 'name' | 'state'> {
   readonly name: readonly string[];
   readonly state: 'absent' | 'installed' | 'latest' | 'present' | 'removed';
-  readonly update_cache: boolean;
   readonly cache_valid_time: number;
   readonly purge: boolean;
-  readonly autoremove: boolean;
   readonly install_recommends?: boolean;
+  readonly allow_unauthenticated: boolean;
+  readonly allow_change_held_packages: boolean;
+  readonly only_upgrade: boolean;
+  readonly force: boolean;
+  readonly default_release?: string;
+  readonly dpkg_options: string;
 }
 
 /** How one package manager is called. Each script's words are followed by package names. */
@@ -27,20 +34,7 @@ interface Manager {
   readonly refresh: readonly string[];
 }
 
-function redhat(tool: string): Manager {
-  return {
-    isInstalled: 'rpm -q --whatprovides "$n"',
-    isOutdated: `! ${tool} -q check-update "$n"`,
-    install: [tool, '-y', 'install'],
-    upgrade: [tool, '-y', 'install'],
-    remove: [tool, '-y', 'remove'],
-    refresh: [tool, '-y', 'makecache'],
-  };
-}
-
 const MANAGERS: Readonly<Record<string, Manager>> = {
-  dnf: redhat('dnf'),
-  yum: redhat('yum'),
   apk: {
     isInstalled: 'apk info -e "$n"',
     isOutdated: 'apk version -l "<" "$n" | grep -q "<"',
@@ -75,7 +69,10 @@ interface Found {
 
 export type ManagerState =
   | { readonly manager: 'apt'; readonly apt: AptState }
+  | { readonly manager: 'dnf'; readonly name: string; readonly dnf: DnfState }
   | { readonly manager: 'other'; readonly name: string; readonly found: readonly Found[] };
+
+const REDHAT = ['dnf', 'dnf5', 'yum'];
 
 function toAptParams(params: PackageParams): AptParams {
   const isRemoved = params.state === 'absent' || params.state === 'removed';
@@ -90,13 +87,14 @@ function toAptParams(params: PackageParams): AptParams {
     ...(params.install_recommends === undefined
       ? {}
       : { install_recommends: params.install_recommends }),
-    allow_unauthenticated: false,
-    allow_downgrade: false,
-    allow_change_held_packages: false,
+    ...(params.default_release === undefined ? {} : { default_release: params.default_release }),
+    allow_unauthenticated: params.allow_unauthenticated,
+    allow_downgrade: params.allow_downgrade,
+    allow_change_held_packages: params.allow_change_held_packages,
     fail_on_autoremove: false,
-    only_upgrade: false,
-    force: false,
-    dpkg_options: 'force-confdef,force-confold',
+    only_upgrade: params.only_upgrade,
+    force: params.force,
+    dpkg_options: params.dpkg_options,
     lock_timeout: 60,
     autoclean: false,
     clean: false,
@@ -152,9 +150,12 @@ export async function inspectWith(
       apt: { packages, index, deb: undefined, simulated: undefined, isCheckMode },
     };
   }
+  if (REDHAT.includes(name)) {
+    return { manager: 'dnf', name, dnf: await inspectDnf(name, params, host) };
+  }
   const manager = MANAGERS[name];
   if (manager === undefined) {
-    const known = ['apt', ...Object.keys(MANAGERS)].join(', ');
+    const known = ['apt', ...REDHAT, ...Object.keys(MANAGERS)].join(', ');
     throw new TaskFailure(
       `Could not find a module for ${name === '' ? 'unknown package manager' : name}; known: ${known}`,
     );
@@ -163,11 +164,12 @@ export async function inspectWith(
   return { manager: 'other', name, found: await host.ask(probe) };
 }
 
-type PackagePlan = Plan<Readonly<Record<string, string>>>;
+type PackagePlan = Plan<Readonly<Record<string, Plain>>>;
 
 /** Decides what the package manager has to do. */
 export function planWith(params: PackageParams, state: ManagerState): PackagePlan {
-  if (state.manager === 'apt') return { ...planApt(toAptParams(params), state.apt), returns: {} };
+  if (state.manager === 'apt') return planApt(toAptParams(params), state.apt);
+  if (state.manager === 'dnf') return planDnf(state.name, params, state.dnf);
   const manager = MANAGERS[state.name];
   if (manager === undefined) throw new TaskFailure(`${state.name} is not a package manager`);
   const isRemoved = params.state === 'absent' || params.state === 'removed';

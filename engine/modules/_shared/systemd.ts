@@ -11,6 +11,8 @@ export interface UnitState {
   readonly isKnown: boolean;
   readonly isInitScript: boolean;
   readonly isEnabled: boolean;
+  /** It has no install section: enabling and disabling do nothing. */
+  readonly isStatic?: boolean;
   readonly isMasked: boolean;
   /** systemd does not run: a chroot or a container without it. */
   readonly isOffline: boolean;
@@ -47,15 +49,24 @@ export function systemctl(scope: Scope): Sh {
 /** Asks for a unit's state. */
 export function unitState(unit: string, scope: Scope): Probe<UnitState> {
   const control = systemctl(scope);
+  const needsBus =
+    scope === 'system'
+      ? sh`:`
+      : sh`e=$(${control} show -- ${unit} 2>&1 >/dev/null) || case $e in *'connect to bus'*) printf '%s\n' "$e" >&2; exit 4 ;; esac`;
   return {
     name: 'unit-state',
     script: sh`command -v systemctl >/dev/null 2>&1 || exit 3
+${needsBus}
 ${control} show -- ${unit} 2>/dev/null; echo "show $?"
 echo ---
 ${control} is-enabled -- ${unit} 2>/dev/null; echo "enabled $?"
 [ ! -x ${`/etc/init.d/${unit.replace(/\.service$/, '')}`} ] || echo initscript
 [ -d /run/systemd/system ] || echo offline`,
-    parse({ rc, stdout }) {
+    parse({ rc, stdout, stderr }) {
+      if (rc === 4 && scope !== 'system') {
+        const said = stderr.trim();
+        throw new TaskFailure(said, { rc: 1, stdout: '', stderr: `${said}\n` });
+      }
       if (rc === 3) {
         throw new TaskFailure(
           'systemctl is not on the host; use `service` with `use`, or a command of its init system',
@@ -73,6 +84,7 @@ ${control} is-enabled -- ${unit} 2>/dev/null; echo "enabled $?"
         isInitScript,
         // A linked or indirect unit answers 0 and is not enabled all the same.
         isEnabled: after.startsWith('0') && !['indirect', 'alias'].includes(said),
+        isStatic: said === 'static',
         isMasked:
           said === 'masked' || said === 'masked-runtime' || status['LoadState'] === 'masked',
         isOffline: /^offline$/m.test(after),
@@ -135,6 +147,11 @@ function checkUnit(wish: UnitWish, state: UnitState): void {
   }
 }
 
+/** A static unit has no install section, so that neither call would do anything. */
+function isEnableDue({ enabled }: UnitWish, unit: UnitState): boolean {
+  return enabled !== undefined && enabled !== unit.isEnabled && unit.isStatic !== true;
+}
+
 /** Decides what a unit needs. @throws TaskFailure as `checkUnit` */
 export function planUnit(wish: UnitWish, unit: UnitState): UnitPlan {
   checkUnit(wish, unit);
@@ -144,9 +161,9 @@ export function planUnit(wish: UnitWish, unit: UnitState): UnitPlan {
     changes.push({ what: 'masked', before: unit.isMasked, after: wish.masked });
     steps.push(call(wish, wish.masked ? 'mask' : 'unmask'));
   }
-  if (wish.enabled !== undefined && wish.enabled !== unit.isEnabled) {
+  if (isEnableDue(wish, unit)) {
     changes.push({ what: 'enabled', before: unit.isEnabled, after: wish.enabled });
-    steps.push(call(wish, wish.enabled ? 'enable' : 'disable'));
+    steps.push(call(wish, wish.enabled === true ? 'enable' : 'disable'));
   }
   if (wish.state === undefined || unit.isOffline) return { changes, steps, state: wish.state };
   const active = unit.status['ActiveState'] ?? 'unknown';
