@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
 
-/** Two projects of one runner: `unit` needs nothing but Node, `lab` needs root and boots hosts. */
+/** Projects of one runner: `unit` needs nothing but Node, `lab`,
+ * `modules` and `record` need root and boot hosts,
+ * and `record` needs Ansible. */
 export default defineConfig({
   root,
   test: {
@@ -14,7 +16,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'node_modules/**'],
-          testTimeout: 20_000,
+          globalSetup: ['test/support/unit-setup.ts'],
+          // A loaded machine may be many times slower; no test waits for a clock.
+          testTimeout: 60_000,
         },
       },
       {
@@ -25,6 +29,25 @@ export default defineConfig({
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'modules',
+          include: ['test/compat/modules/compare.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'record',
+          include: ['test/compat/modules/record.ts'],
+          fileParallelism: false,
+          testTimeout: 1_200_000,
           hookTimeout: 600_000,
         },
       },

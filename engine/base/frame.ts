@@ -42,9 +42,11 @@ function drawCarets(span: Span, cut: Cut, before: string, hint: string): string 
  * Draws the lines around a span with carets under it.
  * @param span what to point at; a span over several lines is underlined on its first
  * @param hint text behind the carets
- * @returns lines without a final newline
+ * @returns lines without a final newline; of a text out of a vault only that there is one
  */
 export function drawFrame(span: Span, hint = ''): string {
+  if (span.file.isSecret === true)
+    return `  (the file is encrypted: its text is not shown) ${hint}`.trimEnd();
   const lines = span.file.text.split(/\r?\n/);
   const place = toPlace(span);
   const last = Math.min(lines.length, place.line + CONTEXT_LINES);

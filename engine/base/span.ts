@@ -7,6 +7,8 @@
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** True for a text that came out of a vault: no problem may show any of it. */
+  readonly isSecret?: boolean;
 }
 
 /** A half-open range of `file.text`, in UTF-16 code units from 0. */

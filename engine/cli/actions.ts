@@ -15,11 +15,13 @@ import { checkParamNames } from '../schema/index.ts';
 /** Statements of the language that look like modules. */
 const STATEMENTS: ReadonlyMap<string, ActionRef['kind']> = new Map([
   ['meta', 'meta'],
+  ['include', 'include_tasks'],
   ['include_tasks', 'include_tasks'],
   ['import_tasks', 'include_tasks'],
   ['include_role', 'include_role'],
   ['import_role', 'include_role'],
   ['include_vars', 'include_vars'],
+  ['async_status', 'async_status'],
 ]);
 
 const COLLECTIONS = ['ansible.builtin', 'ansible.legacy'];

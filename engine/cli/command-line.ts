@@ -1,89 +1,93 @@
-/** The commands of kplay, by yargs. Each loads its own code when it is chosen. */
-import yargs from 'yargs';
+/** From words to a command: chooses it, reads its words by yargs, shows help and usage. */
+import yargs, { type Argv } from 'yargs';
+import { COMMANDS, findByAnsibleName, findCommand, PLAY_COMMAND } from './commands.ts';
+import type { CommandDef } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
-import { declarePlayOptions, toPlayArguments } from './play-options.ts';
-import { readVersion } from './version.ts';
+import { normalizeWords, UsageError } from './options/normalize.ts';
+import { declareOptions, readOptions } from './options/read.ts';
+import { describeProgram, readVersion } from './version.ts';
 
-const EPILOGUE = `Examples:
-  kplay playbooks/site.yml -i inventory/lab.yml
-  kplay site.yml -i hosts.ini --check --diff -l workers
-  kplay site.yml -i 'node1,' -u vagrant -b
-  kplay doc copy`;
+/** How kplay was called: by its own name, or by that of a program of Ansible. */
+interface Call {
+  readonly command: CommandDef;
+  /** What usage calls the program. */
+  readonly program: string;
+  readonly words: readonly string[];
+}
 
-const LAB_ACTIONS = ['up', 'down', 'list', 'ssh', 'demo', 'bench'] as const;
+function chooseCommand(words: readonly string[], programName: string): Call {
+  const sister = findByAnsibleName(programName);
+  if (sister !== undefined) return { command: sister, program: programName, words };
+  const named = findCommand(words[0]);
+  if (named === undefined) return { command: PLAY_COMMAND, program: 'kplay', words };
+  return { command: named, program: `kplay ${named.name}`, words: words.slice(1) };
+}
 
-const LAB_OPTIONS = {
-  lab: { string: true, describe: 'name of the lab', default: 'lab' },
-  python: { boolean: true, default: false, describe: 'hosts with Python, for Ansible' },
-  runs: { number: true, describe: 'bench: runs of each tool (default 5)' },
-  rtt: { array: true, number: true, describe: 'bench: round-trip times in ms' },
-  tools: { array: true, string: true, describe: 'bench: kplay, ansible, mitogen' },
-  playbook: { string: true, describe: 'bench: another playbook' },
-  'second-only': { boolean: true, default: false, describe: 'bench: time second runs only' },
-} as const;
+const WIDTH = 80;
 
-/** Carries the exit code of the chosen command out of yargs. */
-interface Outcome {
-  code: number;
+/** What help says below the flags. */
+function epilogueOf({ command, program }: Call): string {
+  const examples = command.examples.map((example) => `  ${example}`);
+  const isRoot = program === 'kplay';
+  const others = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`);
+  const commands = isRoot ? ['Commands (kplay COMMAND --help):', ...others, ''] : [];
+  return [...commands, 'Examples:', ...examples].join('\n');
+}
+
+function buildParser(call: Call, words: readonly string[]): Argv {
+  const { command, program } = call;
+  const title =
+    program === 'kplay'
+      ? 'Runs Ansible-style playbooks over SSH, without Python.'
+      : command.summary;
+  const parser = yargs([...words])
+    .scriptName(program)
+    .usage(`${program} ${command.usage}\n\n${title}`)
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'parse-positional-numbers': false,
+    })
+    .version(readVersion())
+    .alias('help', 'h')
+    .wrap(Math.min(WIDTH, process.stdout.columns || WIDTH))
+    .epilogue(epilogueOf(call))
+    .exitProcess(false)
+    .fail((message, error: Error | undefined) => {
+      throw error ?? new UsageError(message);
+    });
+  return declareOptions(parser, command.table);
+}
+
+/** A mistake of usage: what to type, and what was wrong, in argparse's form. */
+function describeUsage({ command, program }: Call, message: string): string {
+  return `usage: ${program} ${command.usage} [options]\n${program}: error: ${message}\n  help: ${program} --help\n`;
 }
 
 /**
  * Parses words and runs what they say.
+ * @param programName the name kplay was called by: under the names of Ansible's programs it is they
  * @returns the exit code; usage mistakes print what to type and give 2
  */
-export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const outcome: Outcome = { code: EXIT.ok };
-  const parser = yargs([...words])
-    .scriptName('kplay')
-    .usage('kplay PLAYBOOK… -i INVENTORY\n\nRuns Ansible-style playbooks over SSH, without Python.')
-    .command(
-      '$0 [playbook..]',
-      'run playbooks',
-      (command) => declarePlayOptions(command),
-      async (args) => {
-        const { runPlayCommand } = await import('./play-command.ts');
-        outcome.code = await runPlayCommand(toPlayArguments(args), process.env);
-      },
-    )
-    .command(
-      'doc [name]',
-      'explain a module, or list all of them',
-      (command) =>
-        command
-          .positional('name', { type: 'string', describe: 'a module' })
-          .option('list', { alias: 'l', boolean: true, describe: 'list every module' }),
-      async (args) => {
-        const { runDocCommand } = await import('./doc-command.ts');
-        outcome.code = await runDocCommand(args.name, process.stdout);
-      },
-    )
-    .command(
-      'lab <action> [name]',
-      'throwaway hosts on this machine: up, down, list, ssh NAME, demo, bench',
-      (command) =>
-        command
-          .positional('action', { choices: LAB_ACTIONS, demandOption: true })
-          .positional('name', { type: 'string', describe: 'a host, for ssh' })
-          .options(LAB_OPTIONS),
-      async (args) => {
-        const { runLabCommand } = await import('./lab-command.ts');
-        outcome.code = await runLabCommand(args);
-      },
-    )
-    .version(readVersion())
-    .alias('help', 'h')
-    .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'populate--': false })
-    .wrap(Math.min(80, process.stdout.columns || 80))
-    .epilogue(EPILOGUE)
-    .exitProcess(false)
-    .fail((message, error: Error | undefined, instance) => {
-      // Errors of a command pass through; only mistakes of usage are explained here.
-      if (error !== undefined) throw error;
-      process.stderr.write(`kplay: ${message}\n\n`);
-      instance.showHelp((text) => process.stderr.write(`${text}\n`));
-      outcome.code = EXIT.usage;
-    });
-  await parser.parseAsync();
-  return outcome.code;
+export async function runCommandLine(
+  words: readonly string[],
+  programName = 'kplay',
+): Promise<number> {
+  const call = chooseCommand(words, programName);
+  try {
+    const normal = normalizeWords(call.words, call.command.table);
+    if (normal.includes('--version')) {
+      process.stdout.write(describeProgram(call.program, process.env));
+      return EXIT.ok;
+    }
+    const parsed = await buildParser(call, normal).parseAsync();
+    if (normal.includes('--help')) return EXIT.ok;
+    return await call.command.run({ options: readOptions(parsed, '_'), env: process.env });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(describeUsage(call, error.message));
+    return EXIT.usage;
+  }
 }

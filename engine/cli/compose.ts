@@ -1,47 +1,54 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
-import { localTransport, sshTransport } from '../connect/index.ts';
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { containerTransports, localTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
-import type { HostSource, RunEvent, RunInput } from '../run/index.ts';
+import {
+  JobBook,
+  type HostSource,
+  type RunEvent,
+  type RunInput,
+  type RunSettings,
+} from '../run/index.ts';
 import { createParamsReader } from '../schema/index.ts';
-import { loadFile, parseYaml } from '../source/index.ts';
+import { loadFile, parseYaml, type VaultReader } from '../source/index.ts';
 import { createTemplates, type Templates } from '../template/index.ts';
 import {
   ProblemError,
   describePlace,
-  toRawValue,
+  type Located,
   type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
 import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
 import { parseExtraVars } from './extra-vars.ts';
+import { openFactCache } from './fact-cache.ts';
 import type { Interrupt } from './interrupt.ts';
-import { openInventory } from './inventory.ts';
+import { openInventory, type OpenInventory } from './inventory/live-inventory.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import type { Mask } from './mask.ts';
 import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
 import { findPartFolders } from './part-folders.ts';
 import { makeRunFacts } from './run-facts.ts';
-import { askUser, readPasswordFile } from './secrets-input.ts';
+import { openVaults, readPasswords } from './passwords.ts';
+import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
+import { askUser } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
-import {
-  inventorySources,
-  makeSettings,
-  rolesPath,
-  templateSettings,
-  type Environment,
-  type Passwords,
-} from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What the command line gives. */
 export interface Command {
   readonly args: PlayArguments;
   readonly env: Environment;
+  readonly settings: Settings;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written?: ReadonlyMap<string, string>;
   readonly mask: Mask;
   readonly interrupt: Interrupt;
   emit(event: RunEvent): void;
@@ -60,24 +67,10 @@ interface Parts {
   readonly playbooks: readonly PlaybookNode[];
 }
 
-async function readPasswords(args: PlayArguments, mask: Mask): Promise<Passwords> {
-  const { connectionPasswordFile: loginFile, becomePasswordFile: becomeFile } = args;
-  const login = loginFile === undefined ? undefined : readPasswordFile(loginFile);
-  const become = becomeFile === undefined ? undefined : readPasswordFile(becomeFile);
-  const passwords: Passwords = {
-    login: args.askPass ? await askUser('SSH password', true) : login,
-    become: args.askBecomePass ? await askUser('BECOME password', true) : become,
-  };
-  for (const secret of [passwords.login, passwords.become]) {
-    if (secret !== undefined) mask.hide(secret);
-  }
-  return passwords;
-}
-
-function plainValues(map: LocatedMap): ReadonlyMap<string, Value> {
+function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
   return new Map(
     map.entries.flatMap(({ key, value }) =>
-      typeof key.value === 'string' ? [[key.value, toRawValue(value)] as const] : [],
+      typeof key.value === 'string' ? [[key.value, value] as const] : [],
     ),
   );
 }
@@ -90,29 +83,90 @@ function warnOf(command: Command): (warning: Problem) => void {
   };
 }
 
-async function loadParts(command: Command): Promise<Parts> {
-  const { args, env } = command;
-  const foldersOf = findPartFolders(args.playbook, rolesPath(env));
+/** Says at -v what in ansible.cfg is read and means nothing. */
+function tellSettings(command: Command): void {
+  const { settings, args } = command;
+  for (const message of settings.warnings) command.emit({ type: 'warning', message });
+  if (args.verbose === 0 || settings.unknown.length === 0) return;
+  const names = settings.unknown.join(', ');
+  const message = `${settings.configFile ?? ''}: these settings mean nothing to kplay: ${names}`;
+  command.emit({ type: 'warning', message });
+}
+
+/** What one render may do, where the environment says so. */
+function readLimits(env: Environment): { steps?: number; output?: number } {
+  const steps = Number(env['KPLAY_TEMPLATE_STEPS'] ?? '');
+  const output = Number(env['KPLAY_TEMPLATE_OUTPUT'] ?? '');
+  return { ...(steps > 0 ? { steps } : {}), ...(output > 0 ? { output } : {}) };
+}
+
+async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
+  const { args, env, settings } = command;
+  const roles = rolesPath(settings);
+  const foldersOf = findPartFolders(args.playbook, roles);
   const parts = await loadUserTemplateParts({
     filters: foldersOf('filter_plugins'),
     tests: foldersOf('test_plugins'),
     lookups: foldersOf('lookup_plugins'),
   });
-  const templates = createTemplates({ ...templateSettings(env), own: parts });
-  const own = findUserModules(foldersOf('library'));
+  const templates = createTemplates({
+    own: parts,
+    isNative: settings.flag('DEFAULT_JINJA2_NATIVE'),
+    extensions: settings.list('DEFAULT_JINJA2_EXTENSIONS'),
+    limits: readLimits(env),
+  });
+  const own = findUserModules([
+    ...foldersOf('library'),
+    ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),
+  ]);
   if (own.problems.length > 0) throw new ProblemError(...own.problems);
   const actions = makeActions(own.modules);
-  const extraVars = parseExtraVars(args.extraVars);
+  const extraVars = parseExtraVars(args.extraVars, vault);
   const opened = openProject({
     actions,
     templates,
-    rolesPath: rolesPath(env),
+    rolesPath: roles,
+    vault,
+    written: command.written ?? new Map(),
     env,
-    names: staticNames(plainValues(extraVars)),
+    settings,
+    names: staticNames(valuesByName(extraVars)),
     warn: warnOf(command),
+    deprecate: ({ message, span }) => {
+      if (!settings.flag('DEPRECATION_WARNINGS')) return;
+      const place = span === undefined ? '' : ` (${describePlace(span)})`;
+      command.emit({ type: 'deprecation', message: `${message}${place}` });
+    },
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
   return { templates, actions, extraVars, opened, playbooks };
+}
+
+interface StoreInput {
+  readonly vault: VaultReader;
+  readonly settings: RunSettings;
+  readonly sources: readonly string[];
+  readonly inventory: OpenInventory;
+}
+
+function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore {
+  const { args, env } = command;
+  const { vault, settings, sources, inventory } = input;
+  return new VarStore({
+    templates: parts.templates,
+    readerFor: (folders) => makeLookupReader(folders, env, vault),
+    directory: inventory.directory,
+    extraVars: parts.extraVars,
+    isMerging: settings.hashBehavior === 'merge',
+    factCache: openFactCache(command.settings, args.flushCache),
+    run: makeRunFacts(settings, {
+      playbooks: parts.playbooks,
+      sources,
+      limit: args.limit,
+      configFile: command.settings.configFile,
+      env,
+    }),
+  });
 }
 
 /**
@@ -121,28 +175,29 @@ async function loadParts(command: Command): Promise<Parts> {
  */
 export async function composeRun(command: Command): Promise<Composition> {
   const { args, env, mask, interrupt } = command;
-  const parts = await loadParts(command);
-  const settings = makeSettings(args, env, await readPasswords(args, mask));
-  const sources = inventorySources(args, env);
+  tellSettings(command);
+  const passwords = await readPasswords(args, command.settings, mask);
+  const vault = await openVaults(args, command.settings, mask);
+  const parts = await loadParts(command, vault);
+  const settings = makeRunSettings(args, command.settings, { env, passwords });
+  const sources = inventorySources(args.inventory, command.settings, existsSync);
   const inventory = await openInventory({
     sources,
     limit: args.limit,
     playbookFolders: [...new Set(parts.playbooks.map((playbook) => playbook.folder))],
+    vault,
+    settings: command.settings,
+    env,
+    extraVars: parts.extraVars,
     vagrantDataFolder: env['VAGRANT_DOTFILE_PATH'],
     warnOf: warnOf(command),
     warn: (message) => {
       command.emit({ type: 'warning', message });
     },
   });
-  const store = new VarStore({
-    templates: parts.templates,
-    readerFor: (folders) => makeLookupReader(folders, env),
-    directory: inventory.directory,
-    extraVars: parts.extraVars,
-    run: makeRunFacts(settings, parts.playbooks, sources, args.limit),
-  });
+  const store = makeStore(command, parts, { vault, settings, sources, inventory });
   const hosts = createHosts({
-    transports: [sshTransport, localTransport],
+    transports: [sshTransport, localTransport, ...containerTransports],
     signal: interrupt.signal,
   });
   const { templates } = parts;
@@ -154,9 +209,13 @@ export async function composeRun(command: Command): Promise<Composition> {
     actions: parts.actions,
     sessions: makeSessions(hosts, interrupt.signal),
     params: await createParamsReader((value) => templates.toText(value)),
-    controllerFor: (request) => makeController(request, request.folders, templates),
-    loadVars: (path) => parseYaml(loadFile(path)),
-    prompt: askUser,
+    controllerFor: (request) =>
+      makeController(request, templates, {
+        vault,
+        managed: command.settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed',
+      }),
+    loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
+    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
     emit: (event) => {
       command.emit(event);
     },
@@ -165,6 +224,9 @@ export async function composeRun(command: Command): Promise<Composition> {
     hide: (secret) => {
       mask.hide(secret);
     },
+    jobs: new JobBook(),
+    newJobId: () => `j${String(randomInt(10 ** 12))}.${String(process.pid)}`,
+    now: () => Date.now(),
     sleep: (seconds) => interrupt.sleep(seconds),
   };
   return { input, close: () => hosts.closeAll() };

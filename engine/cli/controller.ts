@@ -1,9 +1,10 @@
 /** The controller's files as modules may see them: Ansible's search for one task, and rendering. */
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, readdirSync, statSync, existsSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
+import { readdirSync, statSync, existsSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Value } from '../base/index.ts';
+import { ProblemError, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type {
   ControllerEntry,
@@ -12,6 +13,7 @@ import type {
   RenderOptions,
 } from '../modules/index.ts';
 import type { ControllerRequest } from '../run/index.ts';
+import { isVaultText, loadContent, type VaultReader } from '../source/index.ts';
 import type { Templates } from '../template/index.ts';
 import { valueLayer } from '../vars/index.ts';
 import { searchPlaces } from './search-places.ts';
@@ -43,7 +45,7 @@ async function hashFile(path: string, algorithm: string): Promise<string> {
 }
 
 /** The variables that only a template file sees. Source: Ansible 2.14, «template» module. */
-function templateVars(path: string): ReadonlyMap<string, Value> {
+function templateVars(path: string, managed: string): ReadonlyMap<string, Value> {
   const stats = statSync(path);
   return new Map<string, Value>([
     ['template_host', hostname()],
@@ -51,16 +53,47 @@ function templateVars(path: string): ReadonlyMap<string, Value> {
     ['template_path', path],
     ['template_fullpath', resolve(path)],
     ['template_run_date', new Date().toISOString()],
-    ['ansible_managed', 'Ansible managed'],
+    ['ansible_managed', managed],
   ]);
+}
+
+/** What a reader needs besides the request. */
+export interface ControllerTools {
+  readonly vault: VaultReader;
+  /** What `ansible_managed` says in templates. */
+  readonly managed: string;
+}
+
+const HEAD_BYTES = 32;
+
+/** The first bytes of a file, enough to tell a vault. */
+function readHead(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.toString('latin1', 0, readSync(file, head, 0, HEAD_BYTES, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The content of a file, opened when it is a vault. @throws TaskFailure when it cannot be opened */
+function readOpened(path: string, vault: VaultReader): Uint8Array {
+  try {
+    return loadContent(path, vault);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new TaskFailure(error.problems[0]?.message ?? error.message);
+  }
 }
 
 /** Makes the reader for one visit. */
 export function makeController(
   request: ControllerRequest,
-  folders: readonly string[],
   templates: Templates,
+  { vault, managed }: ControllerTools,
 ): ControllerReader {
+  const { folders } = request;
   const find = (folder: 'files' | 'templates' | 'vars', name: string): ControllerFile => {
     const places = searchPlaces(folders, folder, name);
     const found = places.find((place) => existsSync(place));
@@ -71,15 +104,26 @@ export function makeController(
   };
   return {
     find,
-    readText: (path) => readFileSync(path, 'utf8'),
+    lookAt: (path) => (existsSync(path) ? describeFile(path) : undefined),
+    toPath: (name) =>
+      resolve(folders.at(-1) ?? '.', name.replace(/^~(?=\/|$)/, homedir())) +
+      (name.endsWith('/') ? '/' : ''),
+    hostName: request.host,
+    readText: (path) => Buffer.from(readOpened(path, vault)).toString('utf8'),
     readBytes: (path) => readFileSync(path),
+    decrypt: (path) => {
+      if (!isVaultText(readHead(path))) return undefined;
+      const content = readOpened(path, vault);
+      vault.hide(Buffer.from(content).toString('utf8').trim());
+      return content;
+    },
     checksum: hashFile,
     list: (directory) => listBelow(directory),
     digest: (content, algorithm) => createHash(algorithm).update(content).digest('hex'),
     render: (path, options: RenderOptions) => {
-      const layer = valueLayer('task vars', templateVars(path));
+      const layer = valueLayer('task vars', templateVars(path, managed));
       return templates.renderFile(
-        { path, text: readFileSync(path, 'utf8') },
+        { path, text: Buffer.from(readOpened(path, vault)).toString('utf8') },
         options,
         request.scope.with(layer).context,
       );

@@ -4,6 +4,7 @@ import { builtinControls, builtinModules } from '../modules/index.ts';
 import { describeModule } from '../report/index.ts';
 import { makeActions } from './actions.ts';
 import { EXIT } from './exit-codes.ts';
+import type { ParsedOptions } from './options/read.ts';
 
 async function listModules(): Promise<string> {
   const parts = [...builtinModules, ...builtinControls];
@@ -16,15 +17,20 @@ async function listModules(): Promise<string> {
   return `${lines.sort().join('\n')}\n`;
 }
 
-/** Prints one module, or the list of all. @throws ProblemError `unknown-module` */
+/** Prints modules, or the list of all. @throws ProblemError `unknown-module` */
 export async function runDocCommand(
-  name: string | undefined,
+  options: ParsedOptions,
   stream: NodeJS.WritableStream,
 ): Promise<number> {
-  if (name === undefined) {
+  if (options.flag('list') || options.words.length === 0) {
     stream.write(await listModules());
     return EXIT.ok;
   }
+  for (const name of options.words) await describeOne(name, stream);
+  return EXIT.ok;
+}
+
+async function describeOne(name: string, stream: NodeJS.WritableStream): Promise<void> {
   const actions = makeActions();
   const found = actions.resolve(name);
   if (found === undefined || (found.kind !== 'module' && found.kind !== 'control')) {
@@ -37,5 +43,4 @@ export async function runDocCommand(
   }
   const { def } = await actions.load(found.name);
   stream.write(describeModule(def));
-  return EXIT.ok;
 }

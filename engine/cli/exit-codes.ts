@@ -9,6 +9,8 @@ export const EXIT = {
   unreachable: 4,
   parse: 4,
   bug: 70,
+  /** Options that do not go together, or that are missing. */
+  options: 5,
   interrupted: 99,
 } as const;
 
@@ -22,10 +24,11 @@ const ERRORS: ReadonlySet<string> = new Set([
   'file-not-found',
   'playbook-not-found',
   'no-such-host',
+  'no-answer',
 ]);
 
-/** The same for everything about hosts: `inventory-…`, `vagrant-…`, `pattern-…`. */
-const ABOUT_HOSTS = /^(inventory|vagrant|vagrantfile|pattern)-/;
+/** The same for everything about hosts, vaults and settings: `inventory-…`, `vault-…`. */
+const ABOUT_HOSTS = /^(inventory|vagrant|vagrantfile|pattern|vault|config)-/;
 
 /** Problems that ansible-playbook finds only while running: there the task fails with 2. */
 const FAILURES: ReadonlySet<string> = new Set([
@@ -41,9 +44,16 @@ const FAILURES: ReadonlySet<string> = new Set([
   'loop-not-a-list',
 ]);
 
+const OPTIONS: ReadonlySet<string> = new Set([
+  'vault-unclear',
+  'inventory-refused',
+  'adhoc-refused',
+]);
+
 /** The exit code for problems found before or between tasks; the first one decides. */
 export function exitCodeOf(problems: readonly Problem[]): number {
   const code = problems[0]?.code ?? '';
+  if (OPTIONS.has(code)) return EXIT.options;
   if (ERRORS.has(code) || ABOUT_HOSTS.test(code)) return EXIT.error;
   return FAILURES.has(code) ? EXIT.failedHosts : EXIT.parse;
 }

@@ -18,10 +18,14 @@ import {
 } from '../lab/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { runDemo } from './lab-demo.ts';
+import { UsageError } from './options/normalize.ts';
+import type { ParsedOptions } from './options/read.ts';
 
-/** What yargs gives for `kplay lab`. */
-export interface LabArguments {
-  readonly action: 'up' | 'down' | 'list' | 'ssh' | 'demo' | 'bench';
+const ACTIONS = ['up', 'down', 'list', 'ssh', 'demo', 'bench'] as const;
+
+/** What `kplay lab` is told. */
+interface LabArguments {
+  readonly action: (typeof ACTIONS)[number];
   readonly name?: string | undefined;
   readonly lab: string;
   readonly python: boolean;
@@ -111,10 +115,32 @@ async function act(args: LabArguments): Promise<number> {
   }
 }
 
-/** Runs `kplay lab ACTION`. */
-export async function runLabCommand(args: LabArguments): Promise<number> {
+function splitWords(texts: readonly string[]): readonly string[] | undefined {
+  const words = texts.flatMap((text) => text.split(',')).filter(Boolean);
+  return words.length === 0 ? undefined : words;
+}
+
+function readArguments(options: ParsedOptions): LabArguments {
+  const [word, name] = options.words;
+  const action = ACTIONS.find((known) => known === word);
+  if (action === undefined) throw new UsageError(`name one of: ${ACTIONS.join(', ')}`);
+  return {
+    action,
+    name,
+    lab: options.text('lab') ?? 'lab',
+    python: options.flag('python'),
+    runs: options.number('runs'),
+    rtt: splitWords(options.list('rtt'))?.map(Number),
+    tools: splitWords(options.list('tools')),
+    playbook: options.text('playbook'),
+    secondOnly: options.flag('second-only'),
+  };
+}
+
+/** Runs `kplay lab ACTION`. @throws UsageError */
+export async function runLabCommand(options: ParsedOptions): Promise<number> {
   try {
-    return await act(args);
+    return await act(readArguments(options));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     const help = error.help === undefined ? '' : `\n  help: ${error.help}`;

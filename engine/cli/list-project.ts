@@ -3,9 +3,11 @@ import { isList, toName } from '../base/index.ts';
 import {
   isTagged,
   tagsOf,
+  wordsOf,
   type ItemNode,
   type PlaybookNode,
   type PlayNode,
+  type TaskNode,
 } from '../playbook/index.ts';
 import type { HostSource, RunSettings } from '../run/index.ts';
 import type { VarStore } from '../vars/index.ts';
@@ -24,29 +26,33 @@ export function wantsListing(args: PlayArguments): boolean {
   return args.listHosts || args.listTasks || args.listTags || args.syntaxCheck;
 }
 
-function listItems(items: readonly ItemNode[], settings: RunSettings): readonly string[] {
+type TagReader = (task: TaskNode) => ReadonlySet<string>;
+
+/** The tasks that the tags leave. */
+function wantedTasks(
+  items: readonly ItemNode[],
+  read: TagReader,
+  settings: RunSettings,
+): readonly TaskNode[] {
   return items.flatMap((item) => {
     if (item.kind === 'block') {
-      return listItems([...item.tasks, ...item.rescue, ...item.always], settings);
+      return wantedTasks([...item.tasks, ...item.rescue, ...item.always], read, settings);
     }
-    const tags = tagsOf(item);
-    if (!isTagged(tags, settings.tags) || item.action.kind === 'meta') return [];
+    return item.isImplicit !== true && isTagged(read(item), settings.tags) ? [item] : [];
+  });
+}
+
+function listTasks(tasks: readonly TaskNode[], read: TagReader): readonly string[] {
+  return tasks.map((item) => {
+    const tags = read(item);
     const name = item.name?.raw ?? item.action.written;
     const title = item.role === undefined ? name : `${item.role.name} : ${name}`;
-    return [`      ${title}\tTAGS: [${[...tags].sort().join(', ')}]`];
+    return `      ${title}\tTAGS: [${[...tags].sort().join(', ')}]`;
   });
 }
 
 function allItems(play: PlayNode): readonly ItemNode[] {
   return [...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks];
-}
-
-function collectTags(items: readonly ItemNode[]): readonly string[] {
-  return items.flatMap((item) =>
-    item.kind === 'block'
-      ? collectTags([...item.tasks, ...item.rescue, ...item.always])
-      : [...tagsOf(item)],
-  );
 }
 
 function listPlay(play: PlayNode, index: number, listing: Listing): readonly string[] {
@@ -55,18 +61,28 @@ function listPlay(play: PlayNode, index: number, listing: Listing): readonly str
   const pattern = scope.render(play.hosts);
   const patterns = (isList(pattern) ? pattern : [pattern]).map(toName);
   const name = play.name === undefined ? patterns.join(',') : play.name.raw;
-  const playTags = [...collectTags([])].join(', ');
+  const keyword = play.keywords.get('tags');
+  const playTags = keyword === undefined ? [] : [...wordsOf(keyword)];
+  const vars = {
+    ...{ play, name, files: [], prompted: new Map(), publicRoles: [] },
+    ...{ batch: [], allHosts: [], hosts: () => [], activeBatch: () => [] },
+  };
+  const read: TagReader = (task) =>
+    tagsOf(task, (located) =>
+      store.scopeFor({ host: 'localhost', play: vars, task }).render(located),
+    );
+  const tasks = wantedTasks(allItems(play), read, settings);
   const lines = [
-    `  play #${String(index + 1)} (${patterns.join(',')}): ${name}\tTAGS: [${playTags}]`,
+    `  play #${String(index + 1)} (${patterns.join(',')}): ${name}\tTAGS: [${playTags.join(',')}]`,
   ];
   if (args.listHosts) {
     const found = hosts.match(patterns.join(','));
     lines.push(`    pattern: [${patterns.map((one) => `'${one}'`).join(', ')}]`);
     lines.push(`    hosts (${String(found.length)}):`, ...found.map((host) => `      ${host}`));
   }
-  if (args.listTasks) lines.push('    tasks:', ...listItems(allItems(play), settings));
+  if (args.listTasks) lines.push('    tasks:', ...listTasks(tasks, read));
   if (args.listTags) {
-    const tags = [...new Set(collectTags(allItems(play)))].sort();
+    const tags = [...new Set(tasks.flatMap((task) => [...read(task)]))].sort();
     lines.push(`      TASK TAGS: [${tags.join(', ')}]`);
   }
   return lines;

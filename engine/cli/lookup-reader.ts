@@ -1,15 +1,8 @@
 /** The controller as lookups of templates may use it. */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { loadContent, type VaultReader } from '../source/index.ts';
 import type { LookupReader, PathFacts } from '../template/index.ts';
 import { searchPlaces } from './search-places.ts';
 
@@ -54,10 +47,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 export function makeLookupReader(
   folders: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  vault: VaultReader,
 ): LookupReader {
   return {
     find: (kind, name) => searchPlaces(folders, kind, name).find((place) => existsSync(place)),
-    readText: (path) => readFileSync(path, 'utf8'),
+    readText: (path) => Buffer.from(loadContent(path, vault)).toString('utf8'),
     glob: (kind, pattern) => {
       for (const place of searchPlaces(folders, kind, pattern)) {
         const found = globIn(place);

@@ -1,17 +1,17 @@
 /** `kplay PLAYBOOK…`: runs or lists playbooks and gives the exit code. */
 import { writeFileSync } from 'node:fs';
-import { ProblemError } from '../base/index.ts';
 import { toExitCode } from '../report/index.ts';
 import { runPlaybooks, type RunEvent, type RunSummary } from '../run/index.ts';
 import { composeRun, type Composition } from './compose.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { InterruptedError, listenForInterrupt } from './interrupt.ts';
+import { EXIT } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { listProject, wantsListing } from './list-project.ts';
 import { createMask } from './mask.ts';
-import type { PlayArguments } from './play-options.ts';
-import { printProblems } from './print-problems.ts';
+import { tellVerbosity, type PlayArguments } from './play-options.ts';
+import { reportFailure } from './report-failure.ts';
 import { chooseReporter } from './reporter.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import { loadSettings } from './settings/settings.ts';
 
 /** What `--stats` writes: counts and round trips by host. */
 function writeStats(path: string, summary: RunSummary): void {
@@ -32,31 +32,31 @@ async function runOrList(composition: Composition, args: PlayArguments): Promise
 }
 
 /** Runs the command. Problems are printed here, masked; only bugs are thrown. */
-export async function runPlayCommand(args: PlayArguments, env: Environment): Promise<number> {
+export async function runPlayCommand(given: PlayArguments, env: Environment): Promise<number> {
+  const settings = loadSettings(env);
+  const args = tellVerbosity(given, settings);
+  if (args.step) {
+    process.stderr.write(
+      'kplay: --step is not there: look ahead with --check, begin with --start-at-task\n',
+    );
+    return EXIT.usage;
+  }
   if (args.playbook.length === 0) {
     process.stderr.write('kplay: name a playbook: kplay PLAYBOOK.yml -i INVENTORY\n');
     return EXIT.usage;
   }
   const mask = createMask();
   const interrupt = listenForInterrupt();
-  const reporter = chooseReporter(args, env, mask);
+  const reporter = chooseReporter({ args, env, settings, mask });
   const emit = (event: RunEvent): void => {
     reporter.on(event);
   };
   let composition: Composition | undefined;
   try {
-    composition = await composeRun({ args, env, mask, interrupt, emit });
+    composition = await composeRun({ args, env, settings, mask, interrupt, emit });
     return await runOrList(composition, args);
   } catch (error) {
-    if (error instanceof ProblemError) {
-      printProblems(error.problems, process.stderr, env, (text) => mask.mask(text));
-      return exitCodeOf(error.problems);
-    }
-    if (error instanceof InterruptedError || interrupt.signal.aborted) {
-      process.stderr.write('[ERROR]: User interrupted execution\n');
-      return EXIT.interrupted;
-    }
-    throw error;
+    return reportFailure(error, { env, mask, interrupt });
   } finally {
     await composition?.close();
     interrupt.release();

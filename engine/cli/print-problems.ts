@@ -1,7 +1,9 @@
 /** Prints problems and crashes to standard error. */
+import { basename } from 'node:path';
 import { createColors } from 'picocolors';
 import { describeProblem, type Problem } from '../base/index.ts';
-import { wantsColor, type Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import { wantsColor } from './wants-color.ts';
 
 /** Prints every problem, and how many there are when there is more than one. */
 export function printProblems(
@@ -15,8 +17,16 @@ export function printProblems(
     const [head = '', ...rest] = mask(describeProblem(problem)).split('\n');
     return [colors.red(head), ...rest].join('\n');
   });
+  // Whoever calls us ansible-playbook looks for its word.
+  const first = problems[0];
+  if (isAnsibleName() && first !== undefined) stream.write(`ERROR! ${mask(first.message)}\n`);
   const count = problems.length > 1 ? `\n\n${String(problems.length)} problems` : '';
   stream.write(`${texts.join('\n\n')}${count}\n`);
+}
+
+/** True when kplay was started under the name of an Ansible command. */
+export function isAnsibleName(): boolean {
+  return /^ansible(-\w+)?$/.test(basename(process.argv[1] ?? ''));
 }
 
 /** Words for something that must not happen: the stack, and where to report it. */

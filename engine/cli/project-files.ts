@@ -3,21 +3,33 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toName, type Problem } from '../base/index.ts';
 import type { ProjectFiles } from '../playbook/index.ts';
-import { loadFile, parseKeyValue, parseYaml } from '../source/index.ts';
+import { loadFile, parseKeyValue, parseYaml, type VaultReader } from '../source/index.ts';
 
 function statOf(path: string): ReturnType<typeof statSync> | undefined {
   return existsSync(path) ? statSync(path) : undefined;
 }
 
-/** Makes the files of a project, read from disk. @param warn told of what only looks wrong */
-export function makeProjectFiles(warn: (warning: Problem) => void): ProjectFiles {
+/** What reading a project needs. */
+export interface ProjectFilesTools {
+  /** Told of what only looks wrong in a file. */
+  readonly warn: (warning: Problem) => void;
+  readonly vault: VaultReader;
+  /** Files that are on no disk, by their path. */
+  readonly written: ReadonlyMap<string, string>;
+}
+
+/** Makes the files of a project, read from disk. */
+export function makeProjectFiles({ warn, vault, written }: ProjectFilesTools): ProjectFiles {
   return {
-    isFile: (path) => statOf(path)?.isFile() === true,
+    isFile: (path) => written.has(path) || statOf(path)?.isFile() === true,
     toAbsolute: (path) => resolve(path),
     isDirectory: (path) => statOf(path)?.isDirectory() === true,
     list: (path) => (existsSync(path) ? readdirSync(path).sort() : []),
-    read: loadFile,
-    parse: (file) => parseYaml(file, warn),
+    read: (path) => {
+      const text = written.get(path);
+      return text === undefined ? loadFile(path, vault) : { path, text };
+    },
+    parse: (file) => parseYaml(file, { onWarning: warn, vault }),
     parseKeyValue: (text, onlyKeys) => parseKeyValue(toName(text.value), text.span, { onlyKeys }),
   };
 }

@@ -2,9 +2,12 @@
 import {
   ProblemError,
   ProblemList,
+  findEntry,
+  toName,
+  toRawValue,
   type Located,
+  type LocatedMap,
   type Problem,
-  type Value,
 } from '../base/index.ts';
 import {
   loadPlaybook,
@@ -13,21 +16,29 @@ import {
   type PlaybookNode,
   type Project,
 } from '../playbook/index.ts';
+import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './settings/environment.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
   readonly env: Environment;
+  readonly settings: Settings;
+  readonly vault: VaultReader;
+  /** Playbooks that are on no disk, by their path. */
+  readonly written: ReadonlyMap<string, string>;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
+  /** Told of forms that have a better one. */
+  deprecate(problem: Problem): void;
 }
 
 /** A project and the tasks whose parameters are still to be checked. */
@@ -40,9 +51,12 @@ export interface OpenProject {
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
   const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
-  const context: RenderContext = { names: tools.names, reader: makeLookupReader([], tools.env) };
+  const context: RenderContext = {
+    names: tools.names,
+    reader: makeLookupReader([], tools.env, tools.vault),
+  };
   const project: Project = {
-    files: makeProjectFiles(tools.warn),
+    files: makeProjectFiles(tools),
     rolesPath: tools.rolesPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
@@ -51,15 +65,46 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
-    renderStatic: (located) => templates.toText(templates.render(located, context)),
+    isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
+    deprecate: (problem) => {
+      tools.deprecate(problem);
+    },
+    renderStatic: (located, maps) =>
+      templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };
   return { project, unchecked };
 }
 
+/** Names of `maps`, the last first, below what is fixed before the run. */
+function staticContext(
+  maps: readonly LocatedMap[],
+  fixed: RenderContext,
+  templates: Templates,
+): RenderContext {
+  const find = (name: string): Located | undefined =>
+    maps.map((map) => findEntry(map, name)?.value).findLast((value) => value !== undefined);
+  const names: Names = {
+    get(name) {
+      const located = fixed.names.has(name) ? undefined : find(name);
+      return located === undefined ? fixed.names.get(name) : templates.render(located, context);
+    },
+    has: (name) => fixed.names.has(name) || find(name) !== undefined,
+    all: () => [
+      ...fixed.names.all(),
+      ...maps.flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
+    ],
+  };
+  const context: RenderContext = { ...fixed, names };
+  return context;
+}
+
 /** Names that know only what is fixed before the run. */
-export function staticNames(values: ReadonlyMap<string, Value>): Names {
+export function staticNames(values: ReadonlyMap<string, Located>): Names {
   return {
-    get: (name) => values.get(name),
+    get: (name) => {
+      const located = values.get(name);
+      return located === undefined ? undefined : toRawValue(located);
+    },
     has: (name) => values.has(name),
     all: () => values.keys(),
   };

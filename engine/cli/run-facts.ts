@@ -1,10 +1,11 @@
 /** What a run knows of itself, for the magic variables. */
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { PlaybookNode } from '../playbook/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import type { RunFacts } from '../vars/index.ts';
+import type { Environment } from './settings/environment.ts';
 
 function folderOfSource(source: string | undefined): string | undefined {
   if (source === undefined || source.includes(',')) return undefined;
@@ -13,17 +14,34 @@ function folderOfSource(source: string | undefined): string | undefined {
   return isFolder ? path : dirname(path);
 }
 
-/** Gathers them. @param sources the inventory sources as they were typed */
+/** The first python3 on the PATH; its usual place when there is none. */
+function findPython(env: Environment): string {
+  const usual = '/usr/bin/python3';
+  const folders = (env['PATH'] ?? '').split(':').filter(Boolean);
+  return [usual, ...folders.map((folder) => `${folder}/python3`)].find(existsSync) ?? usual;
+}
+
+/** Where a run comes from. */
+export interface RunOrigin {
+  readonly playbooks: readonly PlaybookNode[];
+  /** The inventory sources as they were typed. */
+  readonly sources: readonly string[];
+  readonly limit: string | undefined;
+  readonly configFile: string | undefined;
+  readonly env: Environment;
+}
+
+/** Gathers them. */
 export function makeRunFacts(
   settings: RunSettings,
-  playbooks: readonly PlaybookNode[],
-  sources: readonly string[],
-  limit: string | undefined,
+  { playbooks, sources, limit, configFile, env }: RunOrigin,
 ): RunFacts {
   const [source] = sources;
   return {
     inventoryFile: source === undefined || source.includes(',') ? undefined : resolve(source),
     inventoryFolder: folderOfSource(source),
+    inventorySources: sources.map((one) => (one.includes(',') ? one : resolve(one))),
+    python: findPython(env),
     playbookFolder: resolve(playbooks[0]?.folder ?? '.'),
     isCheckMode: settings.isCheckMode,
     isDiffMode: settings.isDiffMode,
@@ -33,6 +51,6 @@ export function makeRunFacts(
     runTags: settings.tags.only,
     skipTags: settings.tags.skip,
     omit: `__omit_place_holder__${randomBytes(20).toString('hex')}`,
-    configFile: undefined,
+    configFile,
   };
 }

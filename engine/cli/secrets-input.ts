@@ -1,18 +1,50 @@
 /** Passwords from people and files: never from arguments, never echoed. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { ProblemError } from '../base/index.ts';
+import { noAnswer } from './problems.ts';
+
+const STDIN = 0;
+
+/** How long a pipe that does not block may stay silent. */
+const PATIENCE_MILLISECONDS = 1_000;
+const PAUSE_MILLISECONDS = 20;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+}
+
+/** Reads a byte; where reading does not wait by itself, for a while until there is one. */
+async function readByte(byte: Buffer): Promise<number> {
+  for (let waited = 0; waited < PATIENCE_MILLISECONDS; waited += PAUSE_MILLISECONDS) {
+    try {
+      return readSync(STDIN, byte, 0, 1, null);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+    }
+  }
+  return 0;
+}
 
 /**
- * Asks on the terminal.
- * @param isSecret hide what is typed
- * @throws Error when standard input is no terminal, so that a pipe that never ends cannot hang us
+ * Reads one line of a pipe, and not a byte more: what follows is for somebody else.
+ * @returns undefined at the end of the input
  */
-export async function askUser(question: string, isSecret: boolean): Promise<string> {
-  if (!process.stdin.isTTY) {
-    throw new Error(`cannot ask «${question}»: standard input is not a terminal`);
+async function readPipedLine(): Promise<string | undefined> {
+  const bytes: number[] = [];
+  const byte = Buffer.alloc(1);
+  for (;;) {
+    const count = await readByte(byte);
+    const [value = 0] = byte;
+    if (count === 0 && bytes.length === 0) return undefined;
+    if (count === 0 || value === 0x0a) return Buffer.from(bytes).toString('utf8');
+    bytes.push(value);
   }
-  process.stderr.write(`${question}: `);
+}
+
+async function readTyped(isSecret: boolean): Promise<string | undefined> {
   const output = isSecret
     ? new Writable({
         write(_chunk, _encoding, done) {
@@ -22,16 +54,30 @@ export async function askUser(question: string, isSecret: boolean): Promise<stri
     : process.stderr;
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   try {
-    return await new Promise<string>((resolve, reject) => {
+    return await new Promise<string | undefined>((resolve) => {
       lines.once('line', resolve);
       lines.once('close', () => {
-        reject(new Error('no answer'));
+        resolve(undefined);
       });
     });
   } finally {
     lines.close();
     if (isSecret) process.stderr.write('\n');
   }
+}
+
+/**
+ * Asks on the terminal; where standard input is a pipe, its next line is the answer, as with
+ * Ansible's prompts.
+ * @param isSecret hide what is typed
+ * @throws ProblemError `no-answer` at the end of the input
+ */
+export async function askUser(question: string, isSecret: boolean): Promise<string> {
+  process.stderr.write(`${question}: `);
+  const answer = process.stdin.isTTY ? await readTyped(isSecret) : await readPipedLine();
+  if (answer !== undefined) return answer;
+  process.stderr.write('\n');
+  throw new ProblemError(noAnswer(question));
 }
 
 /** Reads a password file: its text without the final newline. */

@@ -7,5 +7,6 @@ export {
   type Transport,
   type TransportDef,
 } from './transport.ts';
+export { containerTransports } from './containers.ts';
 export { localTransport } from './local.ts';
 export { sshTransport } from './ssh.ts';

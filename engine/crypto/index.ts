@@ -25,3 +25,14 @@ export {
   type KeyIdentifierRule,
 } from './certificate.ts';
 export { describeCertificate, type CertificateInfo } from './describe-certificate.ts';
+export {
+  VaultError,
+  isVault,
+  openVault,
+  parseVault,
+  sealVault,
+  type OpenedVault,
+  type SealOptions,
+  type VaultEnvelope,
+  type VaultSecret,
+} from './vault.ts';

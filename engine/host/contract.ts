@@ -111,6 +111,8 @@ export type Step =
       readonly stdin?: string | undefined;
       /** Interpreter for `script`, /bin/sh when missing (shell's `executable`). */
       readonly executable?: string | undefined;
+      /** The script calls `kplay_progress DONE TOTAL` (bytes; 0 is unknown) while it works. */
+      readonly tellsProgress?: boolean;
       /** Kill the script after so long. */
       readonly timeoutSeconds?: number | undefined;
       /** Exit codes that do not stop the following steps; any code when 'any'. Default [0]. */

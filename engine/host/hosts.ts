@@ -133,7 +133,9 @@ class HostsOfRun implements Hosts {
   }
 
   async #openTransport(target: ConnectionTarget): Promise<Transport> {
-    const kind = this.#options.transports.find(({ name }) => name === target.connection);
+    // `community.docker.docker` is what `docker` is called in full.
+    const short = target.connection.split('.').at(-1);
+    const kind = this.#options.transports.find(({ name }) => name === short);
     if (kind === undefined) {
       const names = this.#options.transports.map(({ name }) => name).join(', ');
       throw new UnreachableError(

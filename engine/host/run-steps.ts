@@ -122,6 +122,10 @@ async function runGroup(
         parts: () => group.parts.map(({ part }) => part),
         libraries: new Map(group.parts.flatMap(({ libraries }) => [...libraries])),
         onPart: timer.begin,
+        onProgress: (index, done, total) => {
+          const step = group.steps[index];
+          if (step !== undefined) options.onProgress?.(step, done, total);
+        },
         ...(relay === undefined ? {} : { onOutput: relay }),
       },
       options.signal,

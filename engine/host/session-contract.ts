@@ -12,8 +12,8 @@ import type { FrameRequest, FrameResult, OutputName } from './session-shell.ts';
 export interface RunOptions {
   /** Text as it comes, whole characters only. */
   onOutput?(step: Step, output: OutputName, text: string): void;
-  /** Bytes of a streamed content that were handed to the connection so far. */
-  onProgress?(step: Step, sent: number, total: number): void;
+  /** Bytes that were handed to the connection, or that a download has brought to the host, so far. */
+  onProgress?(step: Step, done: number, total: number | undefined): void;
   /** Ends the script on the host; `run` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Connects anew to a host that was rebooted; without it `reboot` cannot be done. */

@@ -39,6 +39,8 @@ export interface FrameRequest {
   /** Names and texts of function definitions the parts need; sent once in the shell's life. */
   readonly libraries?: ReadonlyMap<string, string>;
   onOutput?(part: number, output: OutputName, bytes: Uint8Array): void;
+  /** Bytes that a part says it has done, and of how many; undefined when it does not know. */
+  onProgress?(part: number, done: number, total: number | undefined): void;
   /** A part has begun: the frame has, or the part before it has ended. */
   onPart?(part: number): void;
 }
@@ -94,6 +96,11 @@ function toResult(frame: RunningFrame, outcome: FrameResult['outcome']): FrameRe
     startedAt: frame.startedAt,
     unfinished: { stdout: Buffer.concat(stdout.chunks), stderr: Buffer.concat(stderr.chunks) },
   };
+}
+
+function endPart(state: StreamState, rc: number, at: number): void {
+  state.done.push({ bytes: Buffer.concat(state.chunks), rc, at });
+  state.chunks = [];
 }
 
 /** One shell, from its start to its end. At most one frame runs at a time. */
@@ -225,13 +232,11 @@ export class SessionShell {
         state.isOpen = true;
         if (name === 'stdout') frame.request.onPart?.(0);
         return;
+      case 'progress':
+        frame.request.onProgress?.(state.done.length, mark.done, mark.total);
+        return;
       case 'part':
-        state.done.push({
-          bytes: Buffer.concat(state.chunks),
-          rc: mark.rc,
-          at: this.#settings.now(),
-        });
-        state.chunks = [];
+        endPart(state, mark.rc, this.#settings.now());
         if (name === 'stdout') frame.request.onPart?.(mark.index + 1);
         return;
       case 'end':

@@ -163,6 +163,15 @@ export class InventoryDraft {
   /** Gives the inventory as it is now, with every standing rule applied. */
   freeze(varsFolders: readonly VarsFolder[]): Inventory {
     this.#reconcile();
+    return this.#build(varsFolders);
+  }
+
+  /** Gives the inventory as it is now, while sources still add to it. */
+  snapshot(): Inventory {
+    return this.#build([]);
+  }
+
+  #build(varsFolders: readonly VarsFolder[]): Inventory {
     const parents = this.#parents();
     const depths = new Map<string, number>();
     const depthOf = (name: string): number => {

@@ -75,7 +75,7 @@ function expandRanges(host: string, span: Span | undefined): readonly string[] {
   const [begin = '', end, step = '1', ...more] = range.split(':');
   if (end === undefined || more.length > 0)
     return fail('it needs a begin, an end and maybe a step');
-  if (end === '') return fail('it needs an end');
+  if (end === '') return fail('host range must specify end value');
   const places = countRange({ begin: begin === '' ? '0' : begin, end, step }, fail);
   return places.flatMap((place) => expandRanges(`${head}${place}${tail}`, span));
 }

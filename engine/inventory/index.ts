@@ -1,6 +1,7 @@
 /** inventory: which hosts there are, in which groups, with which variables. */
 export { loadInventory } from './load-inventory.ts';
-export type { InventoryDeps } from './sources/source.ts';
+export type { InventoryTemplates } from './sources/constructed.ts';
+export type { InventoryDeps, InventoryRules } from './sources/source.ts';
 export {
   LOCAL_NAMES,
   type GroupNode,
@@ -11,6 +12,6 @@ export {
 } from './inventory.ts';
 export { findHost, groupMembers, groupNamesOf, groupsOf, hostsOf } from './members.ts';
 export { loadLimit, resolvePattern, splitPattern, type HostMatch } from './patterns.ts';
-export { checkVarsFiles, variableLayersOf, type VariableLayer } from './layers.ts';
+export { checkVarsFiles, ownLayersOf, variableLayersOf } from './layers.ts';
 export { loadVarsFile, loadVarsFolder } from './vars-folder.ts';
 export { addHost, addToGroup, type InventoryChange, type NewHost } from './change.ts';

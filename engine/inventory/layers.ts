@@ -13,7 +13,8 @@ export interface VariableLayer {
   readonly vars: LocatedMap;
 }
 
-interface Owner {
+/** Whose variables: those of a group or of a host. */
+export interface Owner {
   readonly kind: 'groups' | 'hosts';
   readonly name: string;
 }
@@ -59,6 +60,24 @@ function readFolder(folder: VarsFolder, owner: Owner): readonly VariableLayer[] 
   if (entry.problems.length > 0) throw new ProblemError(...entry.problems);
   const place = owner.kind === 'groups' ? 'group_vars' : 'host_vars';
   return entry.maps.map((vars) => ({ title: `${place}/${owner.name} in ${folder.path}`, vars }));
+}
+
+/**
+ * Lists what is written for one group or host itself, weakest first: in the sources, then in the
+ * files of the folders.
+ * @throws ProblemError when one of its files cannot be read
+ */
+export function ownLayersOf(
+  inventory: Inventory,
+  owner: Owner,
+  folders: readonly VarsFolder[],
+): readonly VariableLayer[] {
+  const node = inventory[owner.kind].get(owner.name);
+  if (node === undefined) return [];
+  return [
+    { title: `${owner.name} in the inventory`, vars: node.vars },
+    ...folders.flatMap((folder) => readFolder(folder, owner)),
+  ];
 }
 
 /** Everything wrong with the variable files that the inventory's hosts and groups would read. */

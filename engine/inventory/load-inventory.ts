@@ -11,17 +11,28 @@ import { InventoryDraft, toKeyName } from './draft.ts';
 import type { Inventory } from './inventory.ts';
 import { inventoryEmpty, inventoryMissing } from './problems.ts';
 import { inventoryUnknownPlugin, inventoryUnreadable } from './problems.ts';
+import { readConstructed } from './sources/constructed.ts';
 import { readHostList } from './sources/host-list.ts';
 import { readIni } from './sources/ini.ts';
 import { readScript } from './sources/script.ts';
-import type { InventoryDeps, SourceTarget } from './sources/source.ts';
+import { STANDARD_RULES, type InventoryDeps, type SourceTarget } from './sources/source.ts';
 import { readVagrant, readVagrantFile } from './sources/vagrant.ts';
 import { readYaml } from './sources/yaml.ts';
 import { loadVarsFolder } from './vars-folder.ts';
 
-/** Names in a folder that are no inventories. Source: Ansible 2.14's INVENTORY_IGNORE_EXTS. */
-const IGNORED =
-  /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:\.py[co]|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.ini|\.cfg|\.retry)$/;
+/** Names in a folder that are no inventories, whatever the settings say. */
+const NEVER_SOURCES = /^\.|^(?:host_vars|group_vars|vars_plugins)$/;
+
+function isIgnored(name: string, { rules = STANDARD_RULES }: InventoryDeps): boolean {
+  return (
+    NEVER_SOURCES.test(name) ||
+    rules.ignoredEndings.some((ending) => name.endsWith(ending)) ||
+    rules.ignoredPatterns.some((pattern) => new RegExp(pattern).test(name))
+  );
+}
+
+/** What a file may name as its `plugin`. */
+const PLUGINS: readonly string[] = ['constructed', 'vagrant'];
 
 const YAML_ENDINGS: readonly string[] = ['.yml', '.yaml', '.json'];
 
@@ -36,17 +47,17 @@ export async function loadInventory(
 ): Promise<Inventory> {
   const draft = new InventoryDraft();
   const problems = new ProblemList();
+  const folders = [...new Set(sources.flatMap(toVarsFolder))];
   for (const source of sources) {
     try {
-      await readSource({ draft, deps, sourceFile: undefined }, source);
+      await readSource({ draft, deps, folders, sourceFile: undefined }, source);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       for (const problem of error.problems) problems.add(problem);
     }
   }
   problems.throwIfAny();
-  const folders = new Set(sources.flatMap(toVarsFolder));
-  return draft.freeze([...folders].map((folder) => loadVarsFolder(folder, deps.onWarning)));
+  return draft.freeze(folders.map((folder) => loadVarsFolder(folder, deps)));
 }
 
 /** Where a source's `group_vars/` are: beside a file, inside a folder. */
@@ -64,13 +75,13 @@ async function readSource(target: SourceTarget, source: string): Promise<void> {
   }
   if (statSync(source).isDirectory()) {
     for (const name of readdirSync(source).sort()) {
-      if (!IGNORED.test(name)) await readSource(target, join(source, name));
+      if (!isIgnored(name, target.deps)) await readSource(target, join(source, name));
     }
     return;
   }
   const own = { ...target, sourceFile: resolve(source) };
   if (isProgram(source)) await readScript(own, source);
-  else await readText(own, loadFile(source));
+  else await readText(own, loadFile(source, target.deps.vault));
 }
 
 /**
@@ -93,7 +104,7 @@ async function readText(target: SourceTarget, file: SourceFile): Promise<void> {
     readIni(target, file);
     return;
   }
-  const root = parseYaml(file, target.deps.onWarning);
+  const root = parseYaml(file, target.deps);
   if (root.kind !== 'map') {
     const isEmpty = root.kind === 'scalar' && root.value === null;
     if (isEmpty) throw new ProblemError(inventoryEmpty(path, root.span));
@@ -118,9 +129,16 @@ async function readDocument(target: SourceTarget, root: LocatedMap): Promise<voi
     readYaml(target, root);
     return;
   }
-  const name = plugin.kind === 'scalar' ? toKeyName(plugin) : '';
-  if (name !== 'vagrant') {
-    throw new ProblemError(inventoryUnknownPlugin(name, plugin.span, ['vagrant']));
+  const written = plugin.kind === 'scalar' ? toKeyName(plugin) : '';
+  const name = written.replace(/^ansible\.(?:builtin|legacy)\./, '');
+  switch (name) {
+    case 'vagrant':
+      await readVagrantFile(target, root);
+      return;
+    case 'constructed':
+      readConstructed(target, root);
+      return;
+    default:
+      throw new ProblemError(inventoryUnknownPlugin(written, plugin.span, PLUGINS));
   }
-  await readVagrantFile(target, root);
 }

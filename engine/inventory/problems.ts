@@ -4,7 +4,7 @@ import { suggestName, type Problem, type Span } from '../base/index.ts';
 export function inventoryMissing(path: string): Problem {
   return {
     code: 'inventory-missing',
-    message: `there is no inventory \`${path}\``,
+    message: `No inventory was parsed: there is no \`${path}\``,
     help: 'for host names instead of a file end with a comma: `-i web1,web2,`',
   };
 }

@@ -12,6 +12,9 @@ interface Cursor {
 /** Says inside this file that the text is no literal. */
 class NotALiteral extends Error {}
 
+/** Thrown again and again: most values of an inventory are no literals, and a stack is dear. */
+const NOT_A_LITERAL = new NotALiteral();
+
 const SPACE = /[ \t\f]*/y;
 const INNER_SPACE = /(?:[ \t\f\r\n]|#[^\n]*)*/y;
 const NUMBER =
@@ -103,7 +106,7 @@ function readConstant(cursor: Cursor): Value {
     case 'None':
       return null;
     default:
-      throw new NotALiteral();
+      throw NOT_A_LITERAL;
   }
 }
 
@@ -113,7 +116,7 @@ function readSigned(cursor: Cursor, space: RegExp): Value {
   cursor.at += 1;
   take(cursor, space);
   const written = take(cursor, NUMBER)?.[0];
-  if (written === undefined) throw new NotALiteral();
+  if (written === undefined) throw NOT_A_LITERAL;
   const value = toNumber(written);
   if (value instanceof Float) return isMinus ? new Float(-value.value) : value;
   return isMinus && value !== 0 ? -value : value;
@@ -124,7 +127,7 @@ function toNumber(written: string): Float | number | bigint {
   if (/^0[xob]/i.test(digits)) return toInteger(digits.toLowerCase());
   if (/[.eE]/.test(digits)) return new Float(Number(digits));
   // `007` is an error in Python 3, but `000` is zero.
-  if (/^0\d/.test(digits) && !/^0+$/.test(digits)) throw new NotALiteral();
+  if (/^0\d/.test(digits) && !/^0+$/.test(digits)) throw NOT_A_LITERAL;
   return toInteger(digits);
 }
 
@@ -148,7 +151,7 @@ function readString(cursor: Cursor, space: RegExp): Value | undefined {
     }
     const [, prefix = '', quote = ''] = start;
     const own = /b/i.test(prefix) ? 'bytes' : 'str';
-    if (kind !== undefined && kind !== own) throw new NotALiteral();
+    if (kind !== undefined && kind !== own) throw NOT_A_LITERAL;
     kind = own;
     const body = readBody(cursor, quote);
     parts.push(/r/i.test(prefix) ? body : decode(body, own));
@@ -170,7 +173,7 @@ function readBody(cursor: Cursor, quote: string): string {
     if (quote.length === 1 && cursor.text.charAt(cursor.at) === '\n') break;
     cursor.at += cursor.text.charAt(cursor.at) === '\\' ? 2 : 1;
   }
-  throw new NotALiteral();
+  throw NOT_A_LITERAL;
 }
 
 function decode(body: string, kind: 'str' | 'bytes'): string {
@@ -182,7 +185,7 @@ function decode(body: string, kind: 'str' | 'bytes'): string {
     if (/^x./.test(rest)) return String.fromCodePoint(Number.parseInt(rest.slice(1), 16));
     if (kind === 'bytes' || !/^[uU]./.test(rest)) return escape;
     const code = Number.parseInt(rest.slice(1), 16);
-    if (code > 0x10ffff) throw new NotALiteral();
+    if (code > 0x10ffff) throw NOT_A_LITERAL;
     return String.fromCodePoint(code);
   });
 }
@@ -197,7 +200,7 @@ function readItems(cursor: Cursor, close: string, readItem: () => void): { hasCo
     readItem();
     take(cursor, INNER_SPACE);
     if (takeText(cursor, close)) return { hasComma };
-    if (!takeText(cursor, ',')) throw new NotALiteral();
+    if (!takeText(cursor, ',')) throw NOT_A_LITERAL;
     hasComma = true;
   }
 }
@@ -229,6 +232,6 @@ function readBraces(cursor: Cursor): Value {
     if (takeText(cursor, ':')) entries.push([key, readValue(cursor, INNER_SPACE)]);
     else items.push(key);
   });
-  if (entries.length > 0 && items.length > 0) throw new NotALiteral();
+  if (entries.length > 0 && items.length > 0) throw NOT_A_LITERAL;
   return items.length > 0 ? new PySet(items) : new Dict(entries);
 }

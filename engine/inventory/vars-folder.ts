@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { ProblemError, type LocatedMap, type Problem } from '../base/index.ts';
-import { isVaultText, loadFile, parseYaml, vaultNotSupported } from '../source/index.ts';
+import { loadFile, parseYaml, type YamlOptions } from '../source/index.ts';
 import type { VarsEntry, VarsFolder } from './inventory.ts';
 import { varsNotAMapping } from './problems.ts';
 
@@ -19,26 +19,27 @@ function isFolder(path: string): boolean {
 /**
  * Loads the variables beside an inventory or a playbook.
  * @param path the folder that has `group_vars/` and `host_vars/`; neither need exist
+ * @returns entries that read their files when they are first looked at
  */
-export function loadVarsFolder(path: string, onWarning?: (warning: Problem) => void): VarsFolder {
+export function loadVarsFolder(path: string, options: YamlOptions = {}): VarsFolder {
   return {
     path,
-    groups: loadEntries(join(path, 'group_vars'), onWarning),
-    hosts: loadEntries(join(path, 'host_vars'), onWarning),
+    groups: listEntries(join(path, 'group_vars'), options),
+    hosts: listEntries(join(path, 'host_vars'), options),
   };
 }
 
-function loadEntries(
-  folder: string,
-  onWarning: ((warning: Problem) => void) | undefined,
-): ReadonlyMap<string, VarsEntry> {
+function listEntries(folder: string, options: YamlOptions): ReadonlyMap<string, VarsEntry> {
   if (!isFolder(folder)) return new Map();
   const present = new Set(readdirSync(folder));
   const names = new Set([...present].flatMap(toOwners));
   const entries = new Map<string, VarsEntry>();
   for (const name of names) {
     const ending = ENDINGS.find((each) => present.has(`${name}${each}`)) ?? '';
-    entries.set(name, loadEntry(listFiles(join(folder, `${name}${ending}`)), onWarning));
+    entries.set(
+      name,
+      openLater(() => loadEntry(join(folder, `${name}${ending}`), options)),
+    );
   }
   return entries;
 }
@@ -60,15 +61,29 @@ function listFiles(path: string): readonly string[] {
     .flatMap((name) => listFiles(join(path, name)));
 }
 
-function loadEntry(
-  paths: readonly string[],
-  onWarning: ((warning: Problem) => void) | undefined,
-): VarsEntry {
+/** An entry whose files are read when somebody looks: most runs use few of many hosts. */
+function openLater(load: () => VarsEntry): VarsEntry {
+  let loaded: VarsEntry | undefined;
+  const open = (): VarsEntry => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    get maps() {
+      return open().maps;
+    },
+    get problems() {
+      return open().problems;
+    },
+  };
+}
+
+function loadEntry(place: string, options: YamlOptions): VarsEntry {
   const maps: LocatedMap[] = [];
   const problems: Problem[] = [];
-  for (const path of paths) {
+  for (const path of listFiles(place)) {
     try {
-      const map = loadVarsFile(path, onWarning);
+      const map = loadVarsFile(path, options);
       if (map !== undefined) maps.push(map);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
@@ -83,17 +98,8 @@ function loadEntry(
  * @returns undefined when it is empty
  * @throws ProblemError when it cannot be read or holds no mapping
  */
-export function loadVarsFile(
-  path: string,
-  onWarning?: (warning: Problem) => void,
-): LocatedMap | undefined {
-  const file = loadFile(path);
-  if (isVaultText(file.text)) {
-    const end = file.text.indexOf('\n');
-    const span = { file, start: 0, end: end === -1 ? file.text.length : end };
-    throw new ProblemError(vaultNotSupported(span));
-  }
-  const root = parseYaml(file, onWarning);
+export function loadVarsFile(path: string, options: YamlOptions = {}): LocatedMap | undefined {
+  const root = parseYaml(loadFile(path, options.vault), options);
   if (root.kind === 'map') return root;
   if (root.kind === 'scalar' && root.value === null) return undefined;
   throw new ProblemError(varsNotAMapping(root.span));

@@ -33,6 +33,7 @@ export default defineControl({
     add_host: { type: 'object', description: 'The host, its groups and its variables.' },
   },
   examples: ['- add_host:\n    name: 10.0.0.5\n    groups: new_nodes\n    ansible_user: core\n'],
+  isOncePerGroup: true,
   decide(params) {
     const [, host = params.name, port] = /^([^:]+):(\d+)$/.exec(params.name) ?? [];
     const vars =
@@ -41,7 +42,6 @@ export default defineControl({
     return {
       effects: [{ set: 'add-host', name: host, groups, vars }],
       returns: { add_host: { host_name: host, groups, host_vars: vars } },
-      isChanged: true,
     };
   },
 });

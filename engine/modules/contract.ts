@@ -54,6 +54,8 @@ export interface Plan<R> {
   readonly then?: 'replan';
   /** The task has nothing to do by its own condition (command's `creates`): shown as ok with this. */
   readonly skipReason?: string;
+  /** The task is skipped by its own condition, and shown so (script's `creates`): why. */
+  readonly skips?: string;
   readonly warnings?: readonly string[];
 }
 
@@ -94,8 +96,16 @@ export interface ControllerReader {
    * @throws TaskFailure `Could not find or access …` with the places that were searched
    */
   find(folder: 'files' | 'templates' | 'vars', name: string): ControllerFile;
+  /** What stands at an absolute path; undefined when nothing does. */
+  lookAt(path: string): ControllerFile | undefined;
+  /** Absolute path of a file that need not be there, seen from the playbook's folder (fetch). */
+  toPath(name: string): string;
+  /** Name of the host in the inventory. */
+  readonly hostName: string;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
+  /** What is in a file that is a vault; undefined when it is none. @throws TaskFailure */
+  decrypt(path: string): Uint8Array | undefined;
   /** Hash in lower-case hex; big files are streamed. */
   checksum(path: string, algorithm: 'sha1' | 'sha256' | 'md5'): Promise<string>;
   /** Everything below a directory, depth first, sorted by name. */
@@ -193,6 +203,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly returns: Readonly<Record<string, ParamSchema>>;
   readonly examples: readonly string[];
   readonly freeForm?: string;
+  /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
+  readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
 }
 

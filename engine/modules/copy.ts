@@ -34,6 +34,7 @@ interface CopyParams extends WriteParams {
   readonly content?: Value;
   readonly remote_src: boolean;
   readonly local_follow: boolean;
+  readonly decrypt: boolean;
   readonly checksum?: string;
 }
 
@@ -76,8 +77,8 @@ async function findSource(
   if (params.remote_src) return findOnHost(src, host);
   const file = controller.find('files', src);
   return file.isDirectory
-    ? { kind: 'tree', tree: await readControllerTree(file, controller), src }
-    : { kind: 'file', source: await toFileSource(file, controller) };
+    ? { kind: 'tree', tree: await readControllerTree(file, controller, params.decrypt), src }
+    : { kind: 'file', source: await toFileSource(file, controller, params.decrypt) };
 }
 
 function refuse(params: CopyParams): void {

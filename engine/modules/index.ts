@@ -12,7 +12,20 @@ export interface LazyPart<T> {
 
 /** Every built-in module by its name without collection. */
 export const builtinModules: readonly LazyPart<AnyModule>[] = [
+  { name: 'acl', collection: 'ansible.posix', aliases: [], load: () => import('./acl.ts') },
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
+  {
+    name: 'assemble',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./assemble.ts'),
+  },
+  {
+    name: 'authorized_key',
+    collection: 'ansible.posix',
+    aliases: [],
+    load: () => import('./authorized_key.ts'),
+  },
   {
     name: 'blockinfile',
     collection: 'ansible.builtin',
@@ -26,7 +39,9 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
+  { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
   {
     name: 'get_url',
     collection: 'ansible.builtin',
@@ -34,6 +49,19 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./get_url.ts'),
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
+  { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
+  {
+    name: 'ini_file',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./ini_file.ts'),
+  },
+  {
+    name: 'known_hosts',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./known_hosts.ts'),
+  },
   {
     name: 'lineinfile',
     collection: 'ansible.builtin',
@@ -71,12 +99,14 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./package.ts'),
   },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
+  { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
   {
     name: 'replace',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./replace.ts'),
   },
+  { name: 'script', collection: 'ansible.builtin', aliases: [], load: () => import('./script.ts') },
   {
     name: 'service',
     collection: 'ansible.builtin',
@@ -94,6 +124,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./systemd.ts'),
   },
   {
+    name: 'tempfile',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./tempfile.ts'),
+  },
+  {
     name: 'template',
     collection: 'ansible.builtin',
     aliases: [],
@@ -105,6 +141,8 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./unarchive.ts'),
   },
+  { name: 'uri', collection: 'ansible.builtin', aliases: [], load: () => import('./uri.ts') },
+  { name: 'user', collection: 'ansible.builtin', aliases: [], load: () => import('./user.ts') },
   {
     name: 'wait_for',
     collection: 'ansible.builtin',

@@ -1,5 +1,5 @@
 /** setup: gathers facts with one sh script. No Python is needed on the host. */
-import type { Plain } from '../base/index.ts';
+import { Dict, toValue, type Plain } from '../base/index.ts';
 import { TaskFailure, type Probe } from '../host/index.ts';
 import { joinSh } from '../shell/index.ts';
 import { toAnswer, type FactFamily, type Facts } from './_shared/facts/fact-family.ts';
@@ -96,7 +96,7 @@ export default defineModule({
   name: 'setup',
   collection: 'ansible.builtin',
   summary: 'Gathers facts about a host.',
-  notes: ['Python facts are left out: kplay needs no Python on hosts and does not look for it.'],
+  notes: ['Facts about Python are there when the host has one; kplay itself needs none.'],
   params: {
     properties: {
       gather_subset: {
@@ -129,9 +129,14 @@ export default defineModule({
     '- setup:\n    gather_subset: [network, "!hardware"]\n',
     '- setup: filter=ansible_*_mb\n',
   ],
-  async inspect(params, host) {
+  async inspect(params, host, controller) {
     const families = chooseFamilies(allFamilies(params.fact_path), params.gather_subset);
-    return host.ask(gather(families));
+    const facts = await host.ask(gather(families));
+    const env = toValue(facts['env']);
+    if (!(env instanceof Dict)) return facts;
+    // The environment of the task counts as the host's, as if the facts had been gathered in it.
+    const joined = new Dict([...env, ...Object.entries(controller.environment)]);
+    return { ...facts, env: joined };
   },
   plan(params, facts) {
     const shown = filterFacts(facts, params.filter);

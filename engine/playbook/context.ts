@@ -1,13 +1,35 @@
 /** What a parse carries downwards: the project, the collected problems, and where it stands. */
-import type { Located, LocatedMap, LocatedScalar, ProblemList, Span } from '../base/index.ts';
+import {
+  locateScalar,
+  type Located,
+  type LocatedMap,
+  type LocatedScalar,
+  type ProblemList,
+  type Span,
+} from '../base/index.ts';
 import type { Ancestor, KeywordMap, RoleNode } from './nodes.ts';
-import { wrongShape, unknownKeyword } from './problems.ts';
-import { KEYWORDS, keywordsOn, type KeywordDef, type KeywordShape } from './keywords.ts';
+import { invalidVariableName, legacyKeyword, unknownKeyword, wrongShape } from './problems.ts';
+import {
+  KEYWORDS,
+  LEGACY_KEYWORDS,
+  keywordsOn,
+  type KeywordDef,
+  type KeywordShape,
+} from './keywords.ts';
 import type { Project } from './project.ts';
 
 export interface ParseContext {
   readonly project: Project;
   readonly problems: ProblemList;
+  /**
+   * Where wrong values go: to `problems`, or nowhere when the task is expected to fail, or when it
+   * was included while running. The run raises them then.
+   */
+  readonly valueProblems: ProblemList;
+  /** True in a block that has a rescue. */
+  readonly isRescued: boolean;
+  /** True below a dynamic include: an old `include` is dynamic there as well. */
+  readonly isDynamic: boolean;
   /** Folder of the file being read. */
   readonly folder: string;
   /** Folder of the playbook file. */
@@ -15,8 +37,10 @@ export interface ParseContext {
   readonly role: RoleNode | undefined;
   readonly ancestors: readonly Ancestor[];
   readonly isHandler: boolean;
-  /** Names of the roles that are being loaded, outermost first; finds circles. */
+  /** Names of the roles that depend on each other here, outermost first; finds circles. */
   readonly roleStack: readonly string[];
+  /** Files and roles that are being imported, outermost first; finds those without an end. */
+  readonly importStack: readonly string[];
   /** Told of every role that an import brought in: its variables and handlers are the play's. */
   readonly onRole?: ((role: RoleNode) => void) | undefined;
   /** Gives each task its identity; one counter per project. */
@@ -62,6 +86,13 @@ const SHAPES: Readonly<Record<KeywordShape, { wanted: string; fits(value: Locate
   boolean: { wanted: 'true or false', fits: isBooleanLike },
   number: { wanted: 'a number', fits: (value) => value.kind === 'scalar' },
   list: { wanted: 'a list', fits: (value) => value.kind !== 'map' },
+  vars: {
+    wanted: 'a mapping',
+    fits: (value) =>
+      value.kind === 'list'
+        ? value.items.every((item) => item.kind === 'map')
+        : value.kind === 'map' || isTemplateText(value),
+  },
   map: { wanted: 'a mapping', fits: (value) => value.kind === 'map' || isTemplateText(value) },
   conditions: { wanted: 'a condition or a list of them', fits: (value) => value.kind !== 'map' },
   any: { wanted: 'a value', fits: () => true },
@@ -86,25 +117,82 @@ export function readKeywords(
   map: LocatedMap,
   place: KeywordDef['on'][number],
   skip: ReadonlySet<string>,
-  context: Pick<ParseContext, 'problems' | 'project'>,
+  context: Pick<ParseContext, 'problems' | 'valueProblems' | 'project'>,
 ): KeywordMap {
   const keywords = new Map<string, Located>();
   for (const { key, value } of map.entries) {
-    const word = textOf(key);
-    if (skip.has(word)) continue;
+    const written = textOf(key);
+    if (skip.has(written)) continue;
+    const word = modernWord(written, key.span, context);
     const def = KEYWORDS.get(word);
     if (def?.on.includes(place) !== true) {
-      context.problems.add(unknownKeyword(word, key.span, keywordsOn(place)));
+      context.problems.add(unknownKeyword(word, NAMES[place], key.span, keywordsOn(place)));
       continue;
     }
-    const shape = SHAPES[def.shape];
-    if (!shape.fits(value)) context.problems.add(wrongShape(word, shape.wanted, value.span));
-    if (!NESTED.has(word)) {
-      for (const problem of context.project.checkTemplates(value)) context.problems.add(problem);
-    }
+    checkValue(word, def, value, context);
     keywords.set(word, value);
+    if (written.startsWith('su') && written !== 'sudo_user') {
+      const method = written.startsWith('sudo') ? 'sudo' : 'su';
+      keywords.set('become_method', locateScalar(method, key.span));
+    }
   }
   return keywords;
+}
+
+/** What Ansible calls the places of keywords. */
+const NAMES = {
+  play: 'Play',
+  role: 'RoleInclude',
+  block: 'Block',
+  task: 'Task',
+  handler: 'Handler',
+} as const;
+
+/** The word of today for a keyword of Ansible 1.x; told once for each place. */
+function modernWord(word: string, span: Span, context: Pick<ParseContext, 'project'>): string {
+  const modern = LEGACY_KEYWORDS.get(word);
+  if (modern === undefined) return word;
+  context.project.deprecate(legacyKeyword(word, modern, span));
+  return modern;
+}
+
+function checkValue(
+  word: string,
+  def: KeywordDef,
+  value: Located,
+  context: Pick<ParseContext, 'problems' | 'valueProblems' | 'project'>,
+): void {
+  const shape = SHAPES[def.shape];
+  if (!shape.fits(value)) {
+    const list = value.kind === 'scalar' ? context.valueProblems : context.problems;
+    list.add(wrongShape(word, shape.wanted, value.span));
+  }
+  if (def.shape === 'vars') checkVarNames(value, context);
+  if (word === 'register') checkRegister(value, context);
+  if (NESTED.has(word)) return;
+  for (const problem of context.project.checkTemplates(value)) context.valueProblems.add(problem);
+}
+
+const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
+
+function checkVarNames(value: Located, { problems }: Pick<ParseContext, 'problems'>): void {
+  const maps = value.kind === 'list' ? value.items : [value];
+  for (const map of maps) {
+    if (map.kind !== 'map') continue;
+    for (const { key } of map.entries) {
+      const name = textOf(key);
+      if (typeof key.value !== 'string' || !VARIABLE_NAME.test(name)) {
+        problems.add(invalidVariableName(name, 'vars', key.span));
+      }
+    }
+  }
+}
+
+function checkRegister(value: Located, { problems }: Pick<ParseContext, 'problems'>): void {
+  const name = textOf(value);
+  const isName = value.kind === 'scalar' && typeof value.value === 'string';
+  if (name.includes('{{') || (isName && VARIABLE_NAME.test(name))) return;
+  problems.add(invalidVariableName(name, 'register', value.span));
 }
 
 /** Keywords whose value holds tasks, which are checked on their own. */

@@ -1,8 +1,14 @@
 /** What holds for a task when everything around it is taken into account. Pure lookups. */
-import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
+import {
+  findEntry,
+  locateFinal,
+  type Located,
+  type LocatedMap,
+  type Value,
+} from '../base/index.ts';
 import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
-import type { TaskNode } from './nodes.ts';
+import type { Ancestor, TaskNode } from './nodes.ts';
 
 /** Finds a keyword on the task, or on the nearest ancestor that has it when it is inherited. */
 export function findKeyword(task: TaskNode, name: string): Located | undefined {
@@ -33,15 +39,37 @@ export function conditionsOf(task: TaskNode): readonly Located[] {
   );
 }
 
-/** Variables of the task and of the blocks and imports around it (not the play), innermost first. */
-export function taskVarMaps(task: TaskNode): readonly LocatedMap[] {
-  const maps = task.ancestors
-    .filter((ancestor) => ancestor.kind !== 'play')
-    .map((ancestor) => ancestor.keywords.get('vars'));
-  return [task.keywords.get('vars'), ...maps].filter((map) => map?.kind === 'map');
+/** The mappings that a `vars` keyword holds: itself, or the items of a list of mappings. */
+export function varMapsOf(located: Located | undefined): readonly LocatedMap[] {
+  if (located?.kind === 'list') return located.items.filter((item) => item.kind === 'map');
+  return located?.kind === 'map' ? [located] : [];
 }
 
-function wordsOf(value: Located): readonly string[] {
+/** Lists `vars` of the task and of what stands around it in the files, innermost first. */
+function varMapsAround(
+  task: TaskNode,
+  kinds: ReadonlySet<Ancestor['kind']>,
+): readonly LocatedMap[] {
+  return task.ancestors
+    .filter((ancestor) => kinds.has(ancestor.kind))
+    .flatMap((ancestor) => [...varMapsOf(ancestor.keywords.get('vars'))].reverse());
+}
+
+const AROUND: ReadonlySet<Ancestor['kind']> = new Set(['block', 'import', 'include']);
+const INCLUDES: ReadonlySet<Ancestor['kind']> = new Set(['include']);
+
+/** Variables of the task and of the blocks and imports around it (not the play), innermost first. */
+export function taskVarMaps(task: TaskNode): readonly LocatedMap[] {
+  return [...[...varMapsOf(task.keywords.get('vars'))].reverse(), ...varMapsAround(task, AROUND)];
+}
+
+/** Variables that came with the dynamic includes around a task, innermost first. */
+export function includeVarMaps(task: TaskNode): readonly LocatedMap[] {
+  return varMapsAround(task, INCLUDES);
+}
+
+/** The words of a `tags` keyword: a list, or text with commas. */
+export function wordsOf(value: Located): readonly string[] {
   if (value.kind === 'list') return value.items.flatMap(wordsOf);
   return textOf(value)
     .split(',')
@@ -49,9 +77,20 @@ function wordsOf(value: Located): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** All tags of a task, its own and inherited ones. */
-export function tagsOf(task: TaskNode): ReadonlySet<string> {
-  return new Set(collectKeyword(task, 'tags').flatMap(wordsOf));
+/**
+ * All tags of a task, its own and inherited ones.
+ * @param render renders tags that are templates; without it they stay as they are written
+ */
+export function tagsOf(task: TaskNode, render?: (located: Located) => Value): ReadonlySet<string> {
+  return new Set(collectKeyword(task, 'tags').flatMap((tags) => wordsOf(rendered(tags, render))));
+}
+
+function rendered(located: Located, render: ((one: Located) => Value) | undefined): Located {
+  if (render === undefined) return located;
+  if (located.kind === 'list') {
+    return { ...located, items: located.items.map((item) => rendered(item, render)) };
+  }
+  return textOf(located).includes('{{') ? locateFinal(render(located), located.span) : located;
 }
 
 /** Names in `notify` or `listen` style values: a name, or a list of names. */
@@ -76,21 +115,21 @@ export function isTagged(tags: ReadonlySet<string>, choice: TagChoice): boolean 
 }
 
 function isWanted(tags: ReadonlySet<string>, only: readonly string[]): boolean {
-  const isNever = tags.has('never');
-  const byName = only.some((name) => tags.has(name) && name !== 'never');
-  if (tags.has('always') || byName) return !isNever || byName || only.includes('never');
-  if (only.includes('all')) return !isNever;
-  if (only.includes('never') && isNever) return true;
-  if (only.includes('tagged')) return tags.size > 0 && !isNever;
-  return only.includes('untagged') && tags.size === 0;
+  if (tags.has('always')) return true;
+  if (only.includes('all') && !tags.has('never')) return true;
+  if (only.some((name) => isNamed(tags, name))) return true;
+  return only.includes('tagged') && tags.size > 0 && !tags.has('never');
+}
+
+/** A task without tags is called `untagged`. */
+function isNamed(tags: ReadonlySet<string>, name: string): boolean {
+  return tags.size === 0 ? name === 'untagged' : tags.has(name);
 }
 
 function isUnwanted(tags: ReadonlySet<string>, skip: readonly string[]): boolean {
-  if (skip.some((name) => tags.has(name) && name !== 'always')) return true;
-  if (tags.has('always') && skip.includes('always')) return true;
   if (skip.includes('all')) return !tags.has('always') || skip.includes('always');
-  if (skip.includes('tagged') && tags.size > 0) return !tags.has('always');
-  return skip.includes('untagged') && tags.size === 0;
+  if (skip.some((name) => isNamed(tags, name))) return true;
+  return skip.includes('tagged') && tags.size > 0;
 }
 
 /** An argument of an action by name, unrendered. */

@@ -13,6 +13,7 @@ export type {
   TaskNode,
 } from './nodes.ts';
 export type { Project, ProjectFiles } from './project.ts';
+export { KEYWORD_WORDS } from './keyword-words.ts';
 export { KEYWORDS, keywordsOn, type KeywordDef } from './keywords.ts';
 export { loadPlaybook } from './parse-playbook.ts';
 export {
@@ -27,11 +28,14 @@ export {
   conditionsOf,
   findArg,
   findKeyword,
+  includeVarMaps,
   isTagged,
   namesOf,
   tagsOf,
   taskVarMaps,
+  varMapsOf,
+  wordsOf,
   type TagChoice,
 } from './effective.ts';
 export { folderOf, joinPath, nameOf } from './paths.ts';
-export { unknownHandler } from './problems.ts';
+export { unknownHandler, unknownModule } from './problems.ts';

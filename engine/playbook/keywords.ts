@@ -4,7 +4,8 @@
  */
 
 /** What the value of a keyword must be before templates are rendered; text may hold a template. */
-export type KeywordShape = 'text' | 'boolean' | 'number' | 'list' | 'map' | 'any' | 'conditions';
+export type KeywordShape =
+  'text' | 'boolean' | 'number' | 'list' | 'map' | 'vars' | 'any' | 'conditions';
 
 export interface KeywordDef {
   readonly shape: KeywordShape;
@@ -34,7 +35,7 @@ function playOnly(shape: KeywordShape): KeywordDef {
 /** All keywords. `with_*` and module names are recognized beside this table. */
 export const KEYWORDS: ReadonlyMap<string, KeywordDef> = new Map<string, KeywordDef>([
   ['name', { shape: 'text', on: everywhere, inherits: 'no' }],
-  ['vars', { shape: 'map', on: everywhere, inherits: 'all' }],
+  ['vars', { shape: 'vars', on: everywhere, inherits: 'all' }],
   ['tags', { shape: 'any', on: everywhere, inherits: 'all' }],
   ['environment', { shape: 'any', on: everywhere, inherits: 'all' }],
   ['when', { shape: 'conditions', on: belowPlay, inherits: 'all' }],
@@ -96,6 +97,14 @@ export const KEYWORDS: ReadonlyMap<string, KeywordDef> = new Map<string, Keyword
   ['max_fail_percentage', playOnly('number')],
   ['force_handlers', playOnly('boolean')],
   ['user', playOnly('text')],
+]);
+
+/** Keywords of Ansible 1.x that later releases refuse, and what they are called now. */
+export const LEGACY_KEYWORDS: ReadonlyMap<string, string> = new Map([
+  ['sudo', 'become'],
+  ['sudo_user', 'become_user'],
+  ['su', 'become'],
+  ['su_user', 'become_user'],
 ]);
 
 /** Names of the keywords that may stand at a place. */

@@ -1,11 +1,11 @@
 /** Loads what is named only while running: include_tasks and include_role. */
 import { ProblemList, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
 import { textOf, type ParseContext } from './context.ts';
-import { findArg } from './effective.ts';
+import { findArg, varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, RoleNode, TaskNode } from './nodes.ts';
 import { findTaskFile, importTasks } from './parse-tasks.ts';
 import type { Project } from './project.ts';
-import { importRole, loadRole, type RoleParts } from './role.ts';
+import { flattenRole, importRole, loadRole, type RoleParts } from './role.ts';
 
 /** What an include brought in. */
 export interface Included {
@@ -17,20 +17,25 @@ export interface Included {
 }
 
 function includeContext(
-  { task, play, locals, ordinal }: IncludeSite,
+  site: IncludeSite,
   { project, roles }: { readonly project: Project; readonly roles: RoleNode[] },
 ): ParseContext {
+  const { task, play, ordinal } = site;
   const prefix = `${task.id}+${String(ordinal)}`;
   let count = 0;
   return {
     project,
     problems: new ProblemList(),
+    valueProblems: new ProblemList(),
+    isRescued: false,
+    isDynamic: true,
     folder: task.folder,
     playbookFolder: play.folder,
     role: task.role,
-    ancestors: [includeAncestor(task, locals), ...task.ancestors],
+    ancestors: [...includeAncestors(site), ...task.ancestors],
     isHandler: task.isHandler,
     roleStack: [],
+    importStack: [],
     onRole: (role) => roles.push(role),
     nextId: () => {
       count += 1;
@@ -39,21 +44,31 @@ function includeContext(
   };
 }
 
-/** `apply:` is inherited by what is included, and so are the include's `vars`; nothing else is. */
-function includeAncestor(task: TaskNode, locals: LocatedMap | undefined): Ancestor {
+/**
+ * What included tasks inherit: `apply:` as if it were a block around them, and the include's own
+ * `vars` with the variables of the loop item, which win. Nothing else of the include is inherited.
+ */
+function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
   const apply = findArg(task, 'apply');
-  const keywords = new Map<string, Located>();
+  const applied = new Map<string, Located>();
   if (apply?.kind === 'map') {
-    for (const { key, value } of apply.entries) keywords.set(textOf(key), value);
+    for (const { key, value } of apply.entries) applied.set(textOf(key), value);
   }
-  const vars = joinVars([locals, keywords.get('vars'), task.keywords.get('vars')]);
-  if (vars !== undefined) keywords.set('vars', vars);
-  return { kind: 'include', keywords, span: task.span };
+  const vars = joinVars([...varMapsOf(task.keywords.get('vars')), locals]);
+  const { span } = task;
+  const isRole = task.action.kind === 'include_role';
+  const include: Ancestor = {
+    kind: 'include',
+    keywords: new Map(vars === undefined ? [] : [['vars', vars]]),
+    span,
+    parentRole: isRole ? task.role : undefined,
+  };
+  return [{ kind: 'block', keywords: applied, span }, include];
 }
 
 /** Joins mappings; where two have a name, the later one wins. */
-function joinVars(maps: readonly (Located | undefined)[]): LocatedMap | undefined {
-  const given = maps.filter((map) => map?.kind === 'map');
+function joinVars(maps: readonly (LocatedMap | undefined)[]): LocatedMap | undefined {
+  const given = maps.filter((map) => map !== undefined);
   const [first] = given;
   return first === undefined
     ? undefined
@@ -89,6 +104,10 @@ export interface RoleRequest extends RoleParts {
   readonly name: string;
   /** Its variables stay visible to the rest of the play. */
   readonly isPublic: boolean;
+  /** `rolespec_validate: false`: its arguments are not checked. */
+  readonly isUnchecked: boolean;
+  /** False: on a host where the role was run before, nothing happens. */
+  readonly allowDuplicates: boolean;
 }
 
 /**
@@ -103,21 +122,25 @@ export function loadIncludedRole(
   const roles: RoleNode[] = [];
   const context = includeContext(site, { project, roles });
   const ancestor: Ancestor = { kind: 'role', keywords: new Map(), span: site.task.span };
+  const [, include] = includeAncestors(site);
   const role = loadRole(
     {
       name: request.name,
       span: site.task.action.span,
       params: undefined,
+      givenVars: varMapsOf(include?.keywords.get('vars')),
       ancestor,
       parts: request,
       isPrivate: !request.isPublic,
+      isUnchecked: request.isUnchecked,
+      allowDuplicates: request.allowDuplicates,
     },
     context,
   );
   context.problems.throwIfAny();
   return {
     path: request.name,
-    items: [...role.dependencies.flatMap((one) => one.tasks), ...role.tasks],
+    items: flattenRole(role),
     roles: [role, ...roles],
   };
 }

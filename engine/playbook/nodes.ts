@@ -15,6 +15,8 @@ export interface Ancestor {
   readonly kind: 'block' | 'import' | 'include' | 'role' | 'play';
   readonly keywords: KeywordMap;
   readonly span: Span;
+  /** On an include_role inside of a role: that role. */
+  readonly parentRole?: RoleNode | undefined;
 }
 
 /** What a task does: the name as written and what it resolves to. */
@@ -22,7 +24,16 @@ export interface ActionRef {
   readonly written: string;
   /** Short name without collection: `copy`, `include_tasks`. */
   readonly name: string;
-  readonly kind: 'module' | 'control' | 'meta' | 'include_tasks' | 'include_role' | 'include_vars';
+  readonly kind:
+    | 'module'
+    | 'control'
+    | 'meta'
+    | 'include_tasks'
+    | 'include_role'
+    | 'include_vars'
+    | 'async_status'
+    /** Known only when the task runs: `action: {module: "{{ … }}"}`. The name is the template. */
+    | 'templated';
   readonly span: Span;
 }
 
@@ -58,6 +69,10 @@ export interface TaskNode {
   /** The folder of the file that the task stands in, for searching files. */
   readonly folder: string;
   readonly isHandler: boolean;
+  /** The task that a play gathers facts with, unless they are known already (gathering: smart). */
+  readonly isGathering?: boolean;
+  /** Made by the engine, not written by anybody: not shown as a task. */
+  readonly isImplicit?: boolean;
 }
 
 export interface BlockNode {
@@ -78,13 +93,20 @@ export interface RoleNode {
   readonly span: Span;
   /** Parameters given where the role is named; a precedence of their own. */
   readonly params: LocatedMap | undefined;
+  /** `vars` given where the role is named, or by import_role and include_role. */
+  readonly givenVars: readonly LocatedMap[];
+  /** The roles that brought it in, outermost first: those that depend on it or include it. */
+  readonly chain: readonly RoleNode[];
   /** Files of defaults/main, last wins. */
   readonly defaults: readonly LocatedMap[];
   readonly vars: readonly LocatedMap[];
   readonly tasks: readonly ItemNode[];
   readonly handlers: readonly ItemNode[];
   readonly dependencies: readonly RoleNode[];
+  /** False: on a host where it was run once, its tasks are passed over. */
   readonly allowDuplicates: boolean;
+  /** The same for two uses of one role with the same parameters, tags and conditions. */
+  readonly identity: string;
   /** True when it was made while running (include_role) and is seen by its own tasks only. */
   readonly isPrivate: boolean;
 }
@@ -95,7 +117,8 @@ export interface PlayNode {
   readonly hosts: Located;
   readonly keywords: KeywordMap;
   readonly ancestor: Ancestor;
-  readonly vars: LocatedMap | undefined;
+  /** `vars:` of the play; a list of mappings is joined, the last one wins. */
+  readonly vars: readonly LocatedMap[];
   readonly varsFiles: Located | undefined;
   /** Every role the play brings in, by `roles` or import_role: for variables and handlers. */
   readonly roles: readonly RoleNode[];

@@ -30,6 +30,7 @@ const RAW_KEYS = [
 const FREE_TEXT: ReadonlySet<string> = new Set([
   ...RAW_COMMANDS,
   'meta',
+  'include',
   'include_tasks',
   'import_tasks',
   'include_vars',
@@ -66,8 +67,10 @@ function readAction(word: string, value: Located, span: Located['span']): Candid
     const name = textOf(findEntry(value, 'module')?.value);
     return { ...common, name, value: { ...value, entries: rest } };
   }
-  const [name = '', ...rest] = textOf(value).split(/\s+(.*)/s);
-  return { ...common, name, value: locateScalar(rest.join('').trim(), value.span) };
+  // A template stays one word, whatever blanks are in it.
+  const [, name = '', rest = ''] =
+    /^((?:\{\{.*?\}\}|\S)*)\s*(.*)$/s.exec(textOf(value).trim()) ?? [];
+  return { ...common, name, value: locateScalar(rest.trim(), value.span) };
 }
 
 /** Joins `args:` below the module's own arguments, which win. */
@@ -89,7 +92,7 @@ function parseArgs(
   const template = more?.kind === 'scalar' ? asText(more) : undefined;
   if (value.kind === 'map') return { map: joinArgs(value, more), template };
   if (value.kind === 'list') {
-    context.problems.add(wrongShape(candidate.name, 'a mapping or text', value.span));
+    context.valueProblems.add(wrongShape(candidate.name, 'a mapping or text', value.span));
     return { map: joinArgs(empty, more), template };
   }
   if (value.value === null) return { map: joinArgs(empty, more), template };
@@ -99,7 +102,7 @@ function parseArgs(
   }
   const onlyKeys = RAW_COMMANDS.has(name) ? RAW_KEYS : undefined;
   const { files } = context.project;
-  const parsed = context.problems.collect(() => files.parseKeyValue(value, onlyKeys));
+  const parsed = context.valueProblems.collect(() => files.parseKeyValue(value, onlyKeys));
   const map = parsed ?? empty;
   const raw = findEntry(map, '_raw_params')?.value;
   const named = {
@@ -120,6 +123,13 @@ function chooseModule(
     problems.add(noAction(firstLine(map.span)));
     return undefined;
   }
+  if (first.key.endsWith('action') && first.name.includes('{{')) {
+    const action: ActionRef = {
+      ...{ written: first.name, name: first.name },
+      ...{ kind: 'templated', span: first.span },
+    };
+    return { candidate: first, action };
+  }
   const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
   const [chosen, second] = known;
   const resolved = chosen && project.resolveAction(chosen.name);
@@ -139,7 +149,8 @@ function keysOf(
   project: ParseContext['project'],
 ): ReadonlySet<string> {
   const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
-  return new Set(known.map((one) => one.key));
+  const isAction = (one: Candidate): boolean => one.key.endsWith('action');
+  return new Set([...known, ...candidates.filter(isAction)].map((one) => one.key));
 }
 
 interface ActionRefOf {
@@ -156,13 +167,13 @@ export function parseAction(map: LocatedMap, context: ParseContext): ParsedActio
   const chosen = chooseModule(candidates, map, context);
   if (chosen === undefined) return undefined;
   const { candidate, action } = chosen;
-  const { project, problems } = context;
+  const { project, valueProblems } = context;
   const args = parseArgs(candidate, findEntry(map, 'args')?.value, action.name, context);
   const found = [
     ...project.checkTemplates(args.map),
     ...(args.freeForm === undefined ? [] : project.checkTemplates(args.freeForm)),
-    ...project.checkArgs(action, args),
+    ...(valueProblems === context.problems ? project.checkArgs(action, args) : []),
   ];
-  for (const problem of found) problems.add(problem);
+  for (const problem of found) valueProblems.add(problem);
   return { action, args, keys: keysOf(candidates, project), isLocal: candidate.isLocal };
 }

@@ -2,12 +2,13 @@
 import { ProblemError, findEntry, type Located, type LocatedMap } from '../base/index.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { asMap, asText, firstLine, readKeywords, textOf, type ParseContext } from './context.ts';
+import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
 import { missingHosts, missingImport, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
-import { importRole, parseRoleUses } from './role.ts';
+import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
 
 /**
@@ -22,7 +23,7 @@ export function loadPlaybook(path: string, project: Project): PlaybookNode {
     count += 1;
     return `${path}#${String(count)}`;
   };
-  const plays = readPlays(path, { project, problems, nextId, stack: [] });
+  const plays = readPlays(path, { project, problems, nextId, stack: [], imports: [] });
   problems.throwIfAny();
   return { path, folder: folderOf(path), plays };
 }
@@ -32,6 +33,8 @@ interface BookContext {
   readonly problems: ProblemList;
   readonly nextId: () => string;
   readonly stack: readonly string[];
+  /** The `import_playbook` entries around, innermost first. */
+  readonly imports: readonly Ancestor[];
 }
 
 function readPlays(path: string, context: BookContext): readonly PlayNode[] {
@@ -51,26 +54,48 @@ function readPlays(path: string, context: BookContext): readonly PlayNode[] {
 function readEntry(item: Located, path: string, context: BookContext): readonly PlayNode[] {
   const map = asMap(item, 'each play', context);
   if (map === undefined) return [];
-  const imported =
-    findEntry(map, 'import_playbook') ?? findEntry(map, 'ansible.builtin.import_playbook');
+  const imported = map.entries.find(({ key }) => IMPORT_WORDS.has(textOf(key)));
   if (imported === undefined) return [parsePlay(map, path, context)];
-  return context.problems.collect(() => importPlaybook(imported.value, path, context)) ?? [];
+  return context.problems.collect(() => importPlaybook(map, imported.value, path, context)) ?? [];
 }
 
-function importPlaybook(target: Located, from: string, context: BookContext): readonly PlayNode[] {
-  const name = context.project.renderStatic(target);
+const IMPORT_WORDS: ReadonlySet<string> = new Set([
+  'import_playbook',
+  'ansible.builtin.import_playbook',
+  'ansible.legacy.import_playbook',
+]);
+
+function importPlaybook(
+  map: LocatedMap,
+  target: Located,
+  from: string,
+  context: BookContext,
+): readonly PlayNode[] {
+  const [words = '', ...params] = textOf(target).split(/\s+(?=\w+=)/);
+  const file = params.length === 0 ? target : { ...target, value: words, raw: words };
+  const name = context.project.renderStatic(file.kind === 'scalar' ? file : target, []);
   const path = joinPath(folderOf(from), name);
   if (!context.project.files.isFile(path) || context.stack.includes(path)) {
     throw new ProblemError(missingImport(name, target.span, [folderOf(from)]));
   }
-  return readPlays(path, { ...context, stack: [...context.stack, path] });
+  const entries = map.entries.filter(({ key }) => ['vars', 'tags', 'when'].includes(textOf(key)));
+  const around: Ancestor = {
+    kind: 'import',
+    keywords: new Map(entries.map(({ key, value }) => [textOf(key), value])),
+    span: map.span,
+  };
+  const imports = entries.length === 0 ? context.imports : [around, ...context.imports];
+  return readPlays(path, { ...context, imports, stack: [...context.stack, path] });
 }
 
 const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
 
 function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   const folder = folderOf(path);
-  const keywords = readKeywords(map, 'play', new Set(), book);
+  const keywords = readKeywords(map, 'play', new Set(), {
+    ...book,
+    valueProblems: book.problems,
+  });
   const ancestor: Ancestor = { kind: 'play', keywords, span: map.span };
   const imported: RoleNode[] = [];
   const context: ParseContext = {
@@ -78,9 +103,13 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     folder,
     playbookFolder: folder,
     role: undefined,
-    ancestors: [ancestor],
+    valueProblems: book.problems,
+    isRescued: false,
+    isDynamic: false,
+    ancestors: [ancestor, ...book.imports],
     isHandler: false,
     roleStack: [],
+    importStack: [],
     onRole: (role) => imported.push(role),
   };
   const hosts = findEntry(map, 'hosts')?.value;
@@ -97,36 +126,18 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     hosts: hosts ?? map,
     keywords,
     ancestor,
-    vars: vars?.kind === 'map' ? vars : undefined,
+    vars: varMapsOf(vars),
     varsFiles: keywords.get('vars_files'),
     roles: [...roles, ...imported],
-    roleTasks: withoutDuplicates(roles).flatMap((role) => role.tasks),
+    roleTasks: roles.flatMap(flattenRole),
     preTasks,
     tasks,
     postTasks,
     handlers: parseItems(keywords.get('handlers'), 'handlers', inHandlers, importRole),
     folder,
   };
-  for (const problem of checkHandlers(play)) book.problems.add(problem);
+  if (book.project.isHandlerRequired) {
+    for (const problem of checkHandlers(play)) book.problems.add(problem);
+  }
   return play;
-}
-
-/**
- * The roles of a play in the order they run, dependencies first. A role that was already there
- * with the same parameters runs once, unless it says `allow_duplicates`.
- */
-function withoutDuplicates(roles: readonly RoleNode[]): readonly RoleNode[] {
-  const seen = new Set<string>();
-  const inOrder = (role: RoleNode): readonly RoleNode[] => {
-    const parents = role.dependencies.flatMap(inOrder);
-    const params = role.params?.entries.map(({ key, value }) => [
-      textOf(key),
-      value.span.file.text.slice(value.span.start, value.span.end),
-    ]);
-    const key = JSON.stringify([role.path, params ?? []]);
-    if (seen.has(key) && !role.allowDuplicates) return parents;
-    seen.add(key);
-    return [...parents, role];
-  };
-  return roles.flatMap(inOrder);
 }

@@ -1,6 +1,7 @@
 /** Reads lists of tasks and blocks. Static imports are followed and joined in where they stand. */
 import {
   ProblemError,
+  ProblemList,
   findEntry,
   locateScalar,
   type Located,
@@ -18,7 +19,8 @@ import {
 } from './context.ts';
 import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
 import { parseAction, type ParsedAction } from './parse-action.ts';
-import { missingImport } from './problems.ts';
+import { importLoop, legacyInclude, missingImport } from './problems.ts';
+import { renderStatic } from './static-names.ts';
 import { joinPath } from './paths.ts';
 
 /** Loads a role for `import_role`; handed in by role.ts to keep the two files free of a cycle. */
@@ -39,6 +41,8 @@ export function parseItems(
   return asList(list, word, context).flatMap((item) => parseItem(item, word, context, importRole));
 }
 
+const BLOCK_WORDS = ['block', 'rescue', 'always'];
+
 function parseItem(
   item: Located,
   word: string,
@@ -48,7 +52,8 @@ function parseItem(
   if (item.kind === 'scalar' && item.value === null) return [];
   const map = asMap(item, `each entry of ${word}`, context);
   if (map === undefined) return [];
-  if (findEntry(map, 'block') !== undefined) return [parseBlock(map, context, importRole)];
+  if (BLOCK_WORDS.some((name) => findEntry(map, name) !== undefined))
+    return [parseBlock(map, context, importRole)];
   return parseTask(map, context, importRole);
 }
 
@@ -56,12 +61,13 @@ function parseBlock(map: LocatedMap, context: ParseContext, importRole: RoleImpo
   const keywords = readKeywords(map, 'block', new Set(), context);
   const ancestor: Ancestor = { kind: 'block', keywords, span: map.span };
   const inner = { ...context, ancestors: [ancestor, ...context.ancestors] };
-  const part = (word: string): readonly ItemNode[] =>
-    parseItems(keywords.get(word), word, inner, importRole);
+  const part = (word: string, within: ParseContext = inner): readonly ItemNode[] =>
+    parseItems(keywords.get(word), word, within, importRole);
+  const isRescued = inner.isRescued || keywords.has('rescue');
   return {
     kind: 'block',
     span: map.span,
-    tasks: part('block'),
+    tasks: part('block', { ...inner, isRescued }),
     rescue: part('rescue'),
     always: part('always'),
     isHandler: context.isHandler,
@@ -81,9 +87,12 @@ function parseLoop(map: LocatedMap): { readonly loop?: LoopNode; readonly key?: 
 
 function parseTask(
   map: LocatedMap,
-  context: ParseContext,
+  around: ParseContext,
   importRole: RoleImporter,
 ): readonly ItemNode[] {
+  const context = isExpectedToFail(map, around)
+    ? { ...around, valueProblems: new ProblemList() }
+    : around;
   const parsed = parseAction(map, context);
   const { loop, key } = parseLoop(map);
   const skip = new Set(parsed?.keys ?? []);
@@ -115,6 +124,18 @@ function parseTask(
   ];
 }
 
+/**
+ * Says whether the playbook reckons with a failure of the task: then a wrong value is no reason not
+ * to start, since Ansible would only find it when the task runs.
+ */
+function isExpectedToFail(map: LocatedMap, context: ParseContext): boolean {
+  if (context.isRescued || findEntry(map, 'failed_when') !== undefined) return true;
+  const own = findEntry(map, 'ignore_errors')?.value;
+  const around = context.ancestors.map((ancestor) => ancestor.keywords.get('ignore_errors'));
+  const nearest = own ?? around.find((value) => value !== undefined);
+  return nearest?.kind === 'scalar' && !/^(no|false|off|)$/i.test(textOf(nearest));
+}
+
 function withLocalDelegate(keywords: KeywordMap, span: Span): KeywordMap {
   return new Map([...keywords, ['delegate_to', locateScalar('localhost', span)]]);
 }
@@ -130,21 +151,50 @@ function parseImport(
   keywords: KeywordMap,
   { context, importRole }: ImportTools,
 ): readonly ItemNode[] | undefined {
-  const { written } = parsed.action;
-  const name = written.split('.').at(-1) ?? written;
+  const { action, args } = parsed;
+  const name = action.written.split('.').at(-1) ?? action.written;
+  if (name === 'include') return parseInclude(map, parsed, keywords, { context, importRole });
   if (name !== 'import_tasks' && name !== 'import_role') return undefined;
   const ancestor: Ancestor = { kind: 'import', keywords, span: map.span };
-  if (name === 'import_role') {
-    return importRole(parsed.args.map, parsed.action.span, ancestor, context);
-  }
-  const target = parsed.args.freeForm ?? findEntry(parsed.args.map, 'file')?.value;
+  if (name === 'import_role') return importRole(args.map, action.span, ancestor, context);
+  const target = targetOf(args);
   if (target === undefined) {
-    context.problems.add(missingImport('', parsed.action.span, [context.folder]));
+    context.problems.add(missingImport('', action.span, [context.folder]));
     return [];
   }
   const inner = { ...context, ancestors: [ancestor, ...context.ancestors] };
   return context.problems.collect(() => importTasks(target, inner, importRole)) ?? [];
 }
+
+function targetOf(args: ParsedAction['args']): Located | undefined {
+  return args.freeForm ?? findEntry(args.map, 'file')?.value;
+}
+
+/**
+ * The old `include`: static where it has no loop, its file name is no template and everything
+ * around it is static too; otherwise it is an include_tasks. Source: Ansible 2.14, «include».
+ */
+function parseInclude(
+  map: LocatedMap,
+  { action, args }: ParsedAction,
+  keywords: KeywordMap,
+  { context, importRole }: ImportTools,
+): readonly ItemNode[] | undefined {
+  context.project.deprecate(legacyInclude(action.span));
+  const target = targetOf(args);
+  const isStatic = !textOf(target).includes('{{') && parseLoop(map).loop === undefined;
+  if (target === undefined || !isStatic || context.isDynamic) return undefined;
+  // What stands behind the file name is seen like `vars` of a block, `vars` like those of includes.
+  const params = { ...args.map, entries: args.map.entries.filter((one) => one.value !== target) };
+  const { span } = map;
+  const include: Ancestor = { kind: 'include', keywords, span };
+  const given: Ancestor = { kind: 'block', keywords: new Map([['vars', params]]), span };
+  const inner = { ...context, ancestors: [given, include, ...context.ancestors] };
+  return context.problems.collect(() => importTasks(target, inner, importRole)) ?? [];
+}
+
+/** How deep imports may nest; deeper means that a file imports itself. */
+export const MAX_IMPORTS = 100;
 
 /**
  * Follows a task file by name: beside the file that names it, then in the role, then beside the
@@ -156,15 +206,18 @@ export function importTasks(
   context: ParseContext,
   importRole: RoleImporter,
 ): readonly ItemNode[] {
-  const name = context.project.renderStatic(target);
+  const name = renderStatic(target, context);
   const path = findTaskFile(name, context);
   if (path === undefined) {
     throw new ProblemError(missingImport(name, target.span, searchFolders(context)));
   }
+  const stack = context.importStack;
+  if (stack.length > MAX_IMPORTS) throw new ProblemError(importLoop(name, target.span));
   const file = context.project.files.read(path);
   const content = context.project.files.parse(file);
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return parseItems(content, name, { ...context, folder }, importRole);
+  const inner = { ...context, folder, importStack: [...stack, path] };
+  return parseItems(content, name, inner, importRole);
 }
 
 function searchFolders(context: ParseContext): readonly string[] {

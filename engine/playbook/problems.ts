@@ -1,12 +1,17 @@
 /** The problems that this room raises: one factory each. */
 import { suggestName, type Problem, type Span } from '../base/index.ts';
 
-export function unknownKeyword(word: string, span: Span, known: readonly string[]): Problem {
+export function unknownKeyword(
+  word: string,
+  place: string,
+  span: Span,
+  known: readonly string[],
+): Problem {
   return {
     code: 'unknown-keyword',
-    message: `\`${word}\` is not a keyword here`,
+    message: `'${word}' is not a valid attribute for a ${place}`,
     span,
-    hint: suggestName(word, known),
+    hint: word === 'include' ? 'did you mean `import_playbook`?' : suggestName(word, known),
   };
 }
 
@@ -42,12 +47,55 @@ export function wrongShape(word: string, wanted: string, span: Span): Problem {
   return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span };
 }
 
+export function invalidVariableName(name: string, where: string, span: Span): Problem {
+  return {
+    code: 'invalid-variable-name',
+    message: `Invalid variable name in '${where}' specified: '${name}'`,
+    span,
+    help: 'letters, digits and underscores, the first one no digit',
+  };
+}
+
+export function legacyKeyword(word: string, modern: string, span: Span): Problem {
+  return {
+    code: 'legacy-keyword',
+    message: `\`${word}\` is called \`${modern}\` since Ansible 1.9`,
+    span,
+  };
+}
+
+export function legacyInclude(span: Span): Problem {
+  return {
+    code: 'legacy-include',
+    message:
+      '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead. This ' +
+      'feature was removed in Ansible 2.16.',
+    span,
+  };
+}
+
+export function importLoop(path: string, span: Span): Problem {
+  return {
+    code: 'import-loop',
+    message: `\`${path}\` imports itself`,
+    span,
+    help: 'an include_tasks or include_role with a `when` may repeat itself, an import may not',
+  };
+}
+
 export function unknownRole(name: string, span: Span, searched: readonly string[]): Problem {
   return {
     code: 'unknown-role',
     message: `the role \`${name}\` was not found in ${searched.map((path) => `\`${path}\``).join(', ')}`,
     span,
     help: 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/',
+  };
+}
+
+export function outsideRole(path: string, folder: string): Problem {
+  return {
+    code: 'outside-role',
+    message: `Failed loading '${path}' as it is not inside the expected role path: '${folder}'`,
   };
 }
 

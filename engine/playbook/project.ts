@@ -37,6 +37,14 @@ export interface Project {
   checkArgs(action: ActionRef, args: ArgsNode): readonly Problem[];
   /** Template syntax of a tree: everything wrong before rendering. */
   checkTemplates(located: Located): readonly Problem[];
-  /** Renders text that must be known before the run (import_tasks paths). @throws ProblemError */
-  renderStatic(text: Located): string;
+  /** False: a notified handler that is nowhere is only worth a warning. */
+  readonly isHandlerRequired: boolean;
+  /** Told of a form that still works but has a better one. */
+  deprecate(problem: Problem): void;
+  /**
+   * Renders text that must be known before the run (import_tasks paths).
+   * @param maps variables that are written around it, lowest precedence first
+   * @throws ProblemError
+   */
+  renderStatic(text: Located, maps: readonly LocatedMap[]): string;
 }

@@ -8,11 +8,15 @@ import {
   type Span,
 } from '../base/index.ts';
 import { asList, asMap, readKeywords, textOf, type ParseContext } from './context.ts';
+import { varMapsOf } from './effective.ts';
 import { KEYWORDS } from './keywords.ts';
 import type { Ancestor, ItemNode, RoleNode, TaskNode } from './nodes.ts';
-import { parseItems } from './parse-tasks.ts';
+import { MAX_IMPORTS, parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
-import { missingImport, roleCycle, unknownRole, wrongShape } from './problems.ts';
+import { importLoop, missingImport, roleCycle, wrongShape } from './problems.ts';
+import { findPart, findRoleFolder, readMaps, readYaml } from './role-files.ts';
+import { readSpecTask } from './role-spec.ts';
+import { renderStatic } from './static-names.ts';
 
 /** Which files of a role are wanted; `main` where nothing is said. */
 export interface RoleParts {
@@ -29,56 +33,6 @@ const MAIN: RoleParts = {
   handlersFrom: 'main',
 };
 
-const ENDINGS = ['.yml', '.yaml', '.json', ''];
-
-function findRoleFolder(name: string, span: Span, context: ParseContext): string {
-  const short = name.split('.').at(-1) ?? name;
-  const folders = [
-    joinPath(context.playbookFolder, 'roles'),
-    ...context.project.rolesPath,
-    ...(context.role === undefined ? [] : [folderOf(context.role.path)]),
-    context.playbookFolder,
-  ];
-  const candidates = name.includes('/') ? [context.playbookFolder, ...folders] : folders;
-  const found = candidates
-    .flatMap((folder) => [joinPath(folder, name), joinPath(folder, short)])
-    .find((path) => context.project.files.isDirectory(path));
-  if (found === undefined) throw new ProblemError(unknownRole(name, span, [...new Set(folders)]));
-  return found;
-}
-
-/** Finds `roles/x/vars/main.yml`, or every file of the directory `vars/main/`. */
-function findPart(folder: string, name: string, context: ParseContext): readonly string[] {
-  const { files } = context.project;
-  const base = joinPath(folder, name);
-  const file = ENDINGS.map((ending) => `${base}${ending}`).find((path) => files.isFile(path));
-  if (file !== undefined) return [file];
-  if (!files.isDirectory(base)) return [];
-  return files
-    .list(base)
-    .filter((entry) => /\.(ya?ml|json)$/.test(entry) || !entry.includes('.'))
-    .map((entry) => joinPath(base, entry))
-    .filter((path) => files.isFile(path));
-}
-
-function readMaps(paths: readonly string[], context: ParseContext): readonly LocatedMap[] {
-  return paths.flatMap((path) => {
-    const content = readYaml(path, context);
-    if (content === undefined || (content.kind === 'scalar' && content.value === null)) return [];
-    const map = asMap(content, nameOf(path), context);
-    if (map === undefined) return [];
-    for (const problem of context.project.checkTemplates(map)) context.problems.add(problem);
-    return [map];
-  });
-}
-
-function readYaml(path: string, context: ParseContext): Located | undefined {
-  return context.problems.collect(() => {
-    const { files } = context.project;
-    return files.parse(files.read(path));
-  });
-}
-
 function readItems(paths: readonly string[], context: ParseContext): readonly ItemNode[] {
   return paths.flatMap((path) => {
     const inner = { ...context, folder: folderOf(path) };
@@ -90,10 +44,23 @@ interface RoleUse {
   readonly name: string;
   readonly span: Span;
   readonly params: LocatedMap | undefined;
+  readonly givenVars: readonly LocatedMap[];
   readonly ancestor: Ancestor;
   readonly parts: RoleParts;
   readonly isPrivate: boolean;
+  readonly isUnchecked: boolean;
+  /** What the use says; else the role's own meta decides. */
+  readonly allowDuplicates?: boolean;
 }
+
+/** A role named without anything more. */
+const PLAIN_USE = {
+  params: undefined,
+  givenVars: [],
+  parts: MAIN,
+  isPrivate: false,
+  isUnchecked: false,
+} as const;
 
 /**
  * Loads a role and everything below it.
@@ -109,42 +76,57 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     roleStack: stack,
     isHandler: false,
   };
-  const meta = readMeta(path, inner);
   const part = (folder: string, name: string): readonly string[] =>
     findPart(joinPath(path, folder), name, inner);
-  const shell: RoleNode = {
+  const { role: parent } = context;
+  const shell: RoleShell = {
     name: nameOf(use.name.includes('/') ? use.name : path),
     path,
     span: use.span,
     params: use.params,
+    givenVars: use.givenVars,
+    chain: parent === undefined ? [] : [...parent.chain, parent],
     defaults: readMaps(part('defaults', use.parts.defaultsFrom), inner),
     vars: readMaps(part('vars', use.parts.varsFrom), inner),
     tasks: [],
     handlers: [],
-    dependencies: loadDependencies(meta, inner),
-    allowDuplicates: textOf(meta && findEntry(meta, 'allow_duplicates')?.value) === 'true',
+    dependencies: [],
+    allowDuplicates: use.allowDuplicates ?? false,
+    identity: identityOf(use, path),
     isPrivate: use.isPrivate,
   };
-  return withTasks(shell, use, part, inner);
+  return fillRole(shell, use, part, inner);
 }
 
-/** Tasks point at their role and the role holds its tasks: the circle is closed here, once. */
-function withTasks(
-  shell: RoleNode,
+/** A role while it is loaded. */
+type RoleShell = { -readonly [Key in keyof RoleNode]: RoleNode[Key] };
+
+/** Tasks and dependencies point at their role and the role holds them: closed here, once. */
+function fillRole(
+  role: RoleShell,
   use: RoleUse,
   part: (folder: string, name: string) => readonly string[],
   inner: ParseContext,
 ): RoleNode {
+  const ofRole = { ...inner, role };
+  const meta = readMeta(role.path, inner);
+  role.dependencies = parseRoleUses(
+    meta && findEntry(meta, 'dependencies')?.value,
+    'dependencies',
+    {
+      ...ofRole,
+    },
+  );
+  const declared = textOf(meta && findEntry(meta, 'allow_duplicates')?.value);
+  role.allowDuplicates = use.allowDuplicates ?? isTrueWord(declared);
   const taskFiles = part('tasks', use.parts.tasksFrom);
   if (taskFiles.length === 0 && use.parts.tasksFrom !== 'main') {
-    const place = joinPath(shell.path, 'tasks');
+    const place = joinPath(role.path, 'tasks');
     throw new ProblemError(missingImport(use.parts.tasksFrom, use.span, [place]));
   }
-  const role = { ...shell };
-  const ofRole = { ...inner, role };
-  const spec = readSpecTask(shell, use.parts.tasksFrom, ofRole);
+  const spec = use.isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
   const own = readItems(taskFiles, ofRole);
-  role.tasks = spec === undefined ? own : [spec, ...own];
+  role.tasks = [...(spec === undefined ? [] : [spec]), ...own, endOfRole(role, ofRole)];
   role.handlers = readItems(part('handlers', use.parts.handlersFrom), {
     ...ofRole,
     isHandler: true,
@@ -152,16 +134,53 @@ function withTasks(
   return role;
 }
 
-function readMeta(path: string, context: ParseContext): LocatedMap | undefined {
-  return readMaps(findPart(joinPath(path, 'meta'), 'main', context), context)[0];
+/** What tells one use of a role from another; two uses that agree in it are the same role. */
+function identityOf(use: RoleUse, path: string): string {
+  const source = (located: Located): string =>
+    located.span.file.text.slice(located.span.start, located.span.end);
+  const { params, givenVars, ancestor, parts } = use;
+  const entries = [...(params?.entries ?? []), ...givenVars.flatMap((map) => map.entries)];
+  const keywords = ['when', 'tags'].flatMap((name) => ancestor.keywords.get(name) ?? []);
+  return JSON.stringify([
+    path,
+    use.allowDuplicates === undefined,
+    Object.values(parts),
+    entries.map(({ key, value }) => [textOf(key), source(value)]),
+    keywords.map(source),
+  ]);
 }
 
-function loadDependencies(
-  meta: LocatedMap | undefined,
-  context: ParseContext,
-): readonly RoleNode[] {
-  const list = meta === undefined ? undefined : findEntry(meta, 'dependencies')?.value;
-  return parseRoleUses(list, 'dependencies', context);
+/** The implicit task that marks a role as done on a host. */
+function endOfRole(role: RoleNode, context: ParseContext): TaskNode {
+  const { span } = role;
+  return {
+    kind: 'task',
+    id: context.nextId(),
+    span,
+    action: { written: 'meta', name: 'meta', kind: 'meta', span },
+    args: {
+      map: { kind: 'map', entries: [], span },
+      freeForm: locateScalar('role_complete', span),
+    },
+    keywords: new Map([['tags', locateScalar('always', span)]]),
+    ancestors: context.ancestors,
+    role,
+    folder: role.path,
+    isHandler: false,
+    isImplicit: true,
+  };
+}
+
+function isFalseWord(word: string): boolean {
+  return /^(n|no|off|0|false|f)$/i.test(word);
+}
+
+function isTrueWord(word: string): boolean {
+  return /^(y|yes|on|1|true|t)$/i.test(word);
+}
+
+function readMeta(path: string, context: ParseContext): LocatedMap | undefined {
+  return readMaps(findPart(joinPath(path, 'meta'), 'main', context), context)[0];
 }
 
 /** Reads `roles:` of a play or `dependencies:` of a role. */
@@ -179,9 +198,9 @@ export function parseRoleUses(
 function parseRoleUse(item: Located, word: string, context: ParseContext): RoleNode | undefined {
   if (item.kind === 'scalar') {
     const ancestor: Ancestor = { kind: 'role', keywords: new Map(), span: item.span };
-    const name = context.project.renderStatic(item);
-    const use = { name, span: item.span, params: undefined, ancestor, parts: MAIN };
-    return loadRole({ ...use, isPrivate: false }, context);
+    const name = renderStatic(item, context);
+    const use = { ...PLAIN_USE, name, span: item.span, ancestor };
+    return loadRole(use, context);
   }
   const map = asMap(item, `each entry of ${word}`, context);
   if (map === undefined) return undefined;
@@ -199,9 +218,10 @@ function parseRoleUse(item: Located, word: string, context: ParseContext): RoleN
     span: map.span,
   };
   const params = entries.length === 0 ? undefined : { ...map, entries };
-  const name = context.project.renderStatic(named.value);
-  const use = { name, span: named.value.span, params, ancestor, parts: MAIN };
-  return loadRole({ ...use, isPrivate: false }, context);
+  const name = renderStatic(named.value, context);
+  const givenVars = varMapsOf(ancestor.keywords.get('vars'));
+  const use = { ...PLAIN_USE, name, span: named.value.span, params, givenVars, ancestor };
+  return loadRole(use, context);
 }
 
 /** Reads the arguments of import_role and include_role. */
@@ -228,10 +248,16 @@ export function importRole(
   const role = context.problems.collect(() => {
     const name = findEntry(args, 'name') ?? findEntry(args, 'role');
     if (name === undefined) throw new ProblemError(wrongShape('name', 'the name of a role', span));
-    const parts = readRoleParts(args, (text) => context.project.renderStatic(text));
-    const text = context.project.renderStatic(name.value);
-    const use = { name: text, span: name.value.span, params: undefined, ancestor, parts };
-    return loadRole({ ...use, isPrivate: false }, context);
+    const parts = readRoleParts(args, (text) => renderStatic(text, context));
+    const text = renderStatic(name.value, context);
+    const givenVars = varMapsOf(ancestor.keywords.get('vars'));
+    const isUnchecked = isFalseWord(textOf(findEntry(args, 'rolespec_validate')?.value));
+    const allowDuplicates = !isFalseWord(textOf(findEntry(args, 'allow_duplicates')?.value));
+    const named = { name: text, span: name.value.span, ancestor, parts };
+    const use = { ...PLAIN_USE, ...named, givenVars, allowDuplicates };
+    if (context.importStack.length > MAX_IMPORTS) throw new ProblemError(importLoop(text, span));
+    const importStack = [...context.importStack, text];
+    return loadRole({ ...use, isUnchecked }, { ...context, importStack, roleStack: [] });
   });
   if (role === undefined) return [];
   context.onRole?.(role);
@@ -241,54 +267,4 @@ export function importRole(
 /** A role's tasks behind those of the roles it depends on. */
 export function flattenRole(role: RoleNode): readonly ItemNode[] {
   return [...role.dependencies.flatMap(flattenRole), ...role.tasks];
-}
-
-/** Finds the argument spec of one entry point of a role. */
-function findSpec(path: string, entryPoint: string, context: ParseContext): LocatedMap | undefined {
-  const files = findPart(joinPath(path, 'meta'), 'argument_specs', context);
-  const [specs] = readMaps(files, context);
-  const entries = specs && findEntry(specs, 'argument_specs')?.value;
-  const spec = entries?.kind === 'map' ? findEntry(entries, entryPoint)?.value : undefined;
-  return spec?.kind === 'map' ? spec : undefined;
-}
-
-/** The task that checks a role's arguments before its own tasks, when it has a spec. */
-function readSpecTask(
-  role: RoleNode,
-  entryPoint: string,
-  context: ParseContext,
-): TaskNode | undefined {
-  const spec = findSpec(role.path, entryPoint, context);
-  const resolved = context.project.resolveAction('validate_argument_spec');
-  if (spec === undefined || resolved === undefined) return undefined;
-  const about = textOf(findEntry(spec, 'short_description')?.value);
-  const title = `Validating arguments against arg spec '${entryPoint}'`;
-  const { span } = role;
-  return {
-    kind: 'task',
-    id: context.nextId(),
-    span: findEntry(spec, 'options')?.key.span ?? spec.span,
-    name: locateScalar(about === '' ? title : `${title} - ${about}`, span),
-    action: { written: 'validate_argument_spec', ...resolved, span },
-    args: { map: { kind: 'map', entries: specEntries(spec, entryPoint, role), span } },
-    keywords: new Map([['tags', locateScalar('always', span)]]),
-    ancestors: context.ancestors,
-    role,
-    folder: role.path,
-    isHandler: false,
-  };
-}
-
-function specEntries(spec: LocatedMap, entryPoint: string, role: RoleNode): LocatedMap['entries'] {
-  const options: Located = findEntry(spec, 'options')?.value ?? {
-    kind: 'map',
-    entries: [],
-    span: spec.span,
-  };
-  const key = (name: string): LocatedMap['entries'][number]['key'] => locateScalar(name, spec.span);
-  return [
-    { key: key('argument_spec'), value: options },
-    { key: key('role_name'), value: key(role.name) },
-    { key: key('entry_point'), value: key(entryPoint) },
-  ];
 }

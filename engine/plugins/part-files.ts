@@ -21,6 +21,19 @@ export function listPartFiles(folder: string): readonly string[] {
     .map((file) => join(folder, file));
 }
 
+/** Endings of files in a folder of modules that are none. Source: Ansible's MODULE_IGNORE_EXTS. */
+const NO_PROGRAMS =
+  /^[._]|\.(?:py[co]|swp|bak|rpm|md|txt|rst|ya?ml|ini|json|d\.ts|ts|js|mjs|go|c|rs|ps1)$|~$/;
+
+/** Lists the files of a folder that are programs in any other language. */
+export function listPrograms(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !NO_PROGRAMS.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
 /**
  * Loads a file and gives its default export, or all it exports when there is none.
  * @throws ProblemError `plugin-invalid` when it cannot be loaded

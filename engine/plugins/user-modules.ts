@@ -1,11 +1,12 @@
 /**
- * Finds a user's own modules: files in `library/` beside the playbook or in a role, each with a
- * module definition as its default export. Loads nothing before a playbook names it.
+ * Finds a user's own modules: files in `library/` beside the playbook or in a role. JavaScript with
+ * a module definition as its default export; any other program is run on the host as it is. Loads
+ * nothing before a playbook names it.
  */
-import { basename, extname } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { ProblemError, type Problem } from '../base/index.ts';
 import type { AnyModule } from '../modules/index.ts';
-import { listPartFiles, loadDefault } from './part-files.ts';
+import { listPartFiles, listPrograms, loadDefault } from './part-files.ts';
 import { pluginClash, pluginInvalid } from './problems.ts';
 
 /** A module of the user: its name is the file's. */
@@ -37,6 +38,18 @@ function listModules(folder: string): readonly UserModule[] {
   }));
 }
 
+function listProgramModules(folder: string): readonly UserModule[] {
+  return listPrograms(folder).map((path) => {
+    const name = basename(path, extname(path));
+    return {
+      name,
+      path,
+      load: async () =>
+        (await import('./program-module.ts')).makeProgramModule(name, resolve(path)),
+    };
+  });
+}
+
 /** What was found, and what stands in the way. */
 export interface UserModules {
   readonly modules: readonly UserModule[];
@@ -54,6 +67,10 @@ export function findUserModules(folders: readonly string[]): UserModules {
     const known = modules.get(found.name);
     if (known === undefined) modules.set(found.name, found);
     else problems.push(pluginClash('module', found.name, known.path, found.path));
+  }
+  // A program is what a name means when no definition has it; of several the first counts.
+  for (const found of [...new Set(folders)].flatMap(listProgramModules)) {
+    if (!modules.has(found.name)) modules.set(found.name, found);
   }
   return { modules: [...modules.values()], problems };
 }

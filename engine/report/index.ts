@@ -1,7 +1,9 @@
 /** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
 export type { ReporterOptions } from './options.ts';
 export { makeTextReporter } from './text.ts';
+export { renderPythonJson } from './python-json.ts';
 export { makeMinimalReporter } from './minimal.ts';
+export { makeOnelineReporter, renderTreeFile } from './oneline.ts';
 export { makeJsonReporter } from './json.ts';
 export { makeJunitReporter } from './junit.ts';
 export { toExitCode } from './recap.ts';
@@ -9,5 +11,7 @@ export type { ActionDoc } from './docs/action-doc.ts';
 export { describeModule } from './docs/describe-module.ts';
 export { renderModuleList, renderModulePage } from './docs/module-page.ts';
 export { renderProblemsPage, type ProblemDoc } from './docs/problems-page.ts';
+export { renderSettingsPage, type SettingDoc } from './docs/settings-page.ts';
 export { renderRolePage } from './docs/role-page.ts';
-export { renderTasksSchema, type KeywordDoc } from './docs/tasks-schema.ts';
+export { renderKeywordsPage, type KeywordDoc } from './docs/keywords-page.ts';
+export { renderPlaybookSchema, renderTasksSchema } from './docs/tasks-schema.ts';

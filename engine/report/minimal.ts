@@ -54,6 +54,7 @@ export function makeMinimalReporter(options: ReporterOptions): Reporter {
     name: 'minimal',
     on(event) {
       if (event.type === 'warning') screen.warn(event.message);
+      if (event.type === 'deprecation') screen.deprecate(event.message);
       if (event.type === 'progress') screen.live.update(event);
       if (event.type !== 'task-done') return;
       const { host, task, result } = event;

@@ -42,8 +42,13 @@ function renderKey(key: Value): string {
   return key instanceof CalendarTime ? key.text : renderAtom(key);
 }
 
+/** Characters beyond the basic plane, the only ones that UTF-16 sorts otherwise than Python. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Compares by code points as Python does; UTF-16 order differs beyond the basic plane. */
 export function comparePythonText(left: string, right: string): number {
+  if (!SURROGATE.test(left) && !SURROGATE.test(right))
+    return left < right ? -1 : Number(left > right);
   const a = [...left];
   const b = [...right];
   const at = a.findIndex((character, index) => character !== b[index]);

@@ -41,8 +41,13 @@ export function renderRecapLine(host: string, stats: HostStats, paint: Paint): s
  * @returns 0 all went well; 4 a host is unreachable, whether or not others failed; 2 a host failed,
  * or the run was stopped
  */
-export function toExitCode(summary: RunSummary): 0 | 2 | 4 {
-  const hosts = [...summary.hosts.values()];
-  if (hosts.some((stats) => stats.unreachable > 0)) return 4;
-  return summary.isAborted || hosts.some((stats) => stats.failed > 0) ? 2 : 0;
+export function toExitCode({ outcome }: RunSummary): 0 | 2 | 4 {
+  switch (outcome) {
+    case 'unreachable':
+      return 4;
+    case 'failed':
+      return 2;
+    case 'ok':
+      return 0;
+  }
 }

@@ -22,6 +22,8 @@ export interface Screen {
   banner(text: string): void;
   /** Writes `[WARNING]: …`, wrapped, once for each text. */
   warn(message: string): void;
+  /** The same for forms that still work but have a better one. */
+  deprecate(message: string): void;
 }
 
 /** Makes the screen of one reporter. */
@@ -43,6 +45,12 @@ export function makeScreen(options: ReporterOptions): Screen {
     const lines = text.endsWith('\n') ? text.slice(0, -1) : text;
     target(`${paint(options.mask(lines), tone)}\n`);
   };
+  const tellOnce = (message: string): void => {
+    const text = wrapText(message, columns).join('\n');
+    if (warned.has(text)) return;
+    warned.add(text);
+    write(text, 'warning', options.writeError ?? options.write);
+  };
   return {
     paint,
     live,
@@ -57,11 +65,11 @@ export function makeScreen(options: ReporterOptions): Screen {
       const stars = '*'.repeat(Math.max(LEAST_STARS, columns - countColumns(title)));
       write(`\n${title} ${stars}`, 'plain');
     },
-    warn(message) {
-      const text = wrapText(`[WARNING]: ${message}`, columns).join('\n');
-      if (warned.has(text)) return;
-      warned.add(text);
-      write(text, 'warning', options.writeError ?? options.write);
+    warn: (message) => {
+      tellOnce(`[WARNING]: ${message}`);
+    },
+    deprecate: (message) => {
+      tellOnce(`[DEPRECATION WARNING]: ${message}`);
     },
   };
 }

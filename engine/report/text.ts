@@ -199,6 +199,9 @@ function printProgress(printer: Printer, event: RunEvent): void {
       screen.line(`included: ${event.path} for ${event.hosts.join(', ')}${item}`, 'skipped');
       break;
     }
+    case 'note':
+      if (options.verbosity >= event.verbosity) screen.line(event.message, 'debug');
+      break;
     case 'no-more-hosts':
       screen.banner('NO MORE HOSTS LEFT');
       break;
@@ -240,6 +243,9 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
           break;
         case 'warning':
           screen.warn(event.message);
+          break;
+        case 'deprecation':
+          screen.deprecate(event.message);
           break;
         case 'run-done':
           printSummary(printer, event.summary);

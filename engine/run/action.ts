@@ -1,8 +1,23 @@
 /** Does what a task's action says, once, for one item: control, module or include. */
-import { Dict, ProblemError, findEntry, isList, toName, type Value } from '../base/index.ts';
-import type { HostReader } from '../host/index.ts';
+import {
+  Dict,
+  ProblemError,
+  findEntry,
+  isList,
+  locateScalar,
+  toName,
+  type LocatedMap,
+  type Value,
+} from '../base/index.ts';
+import { TaskFailure, type HostReader } from '../host/index.ts';
 import type { AnyControl, AnyModule, ControlScope, ControllerReader } from '../modules/contract.ts';
-import { collectKeyword, findArg, type RoleRequest } from '../playbook/index.ts';
+import {
+  collectKeyword,
+  findArg,
+  unknownModule,
+  type RoleRequest,
+  type TaskNode,
+} from '../playbook/index.ts';
 import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { applyModule } from './apply.ts';
@@ -11,6 +26,7 @@ import { resolveBecome, resolveTarget } from './connection.ts';
 import type { RunInput, Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import type { TaskResult } from './events.ts';
+import { jobStatus, type JobRequest } from './jobs.ts';
 import { keywordReader, toBoolean, type KeywordReader } from './keyword-values.ts';
 import { failedResult, okResult, skippedResult } from './results.ts';
 import type { Performed, Visit } from './visit-contract.ts';
@@ -25,12 +41,16 @@ export async function performAction(
 ): Promise<Performed> {
   const { action } = visit.task;
   switch (action.kind) {
+    case 'templated':
+      return performAction(withAction(visit, scope, input), scope, keywords, input);
     case 'include_tasks':
       return includeTasks(visit, scope, input);
     case 'include_role':
       return includeRole(visit, scope, input);
     case 'include_vars':
       return { result: loadVarsFiles(visit, scope, input), includes: [] };
+    case 'async_status':
+      return { result: await readStatus({ visit, scope, input, keywords }), includes: [] };
     case 'meta':
       return { result: okResult(false, {}), includes: [] };
     case 'module':
@@ -38,26 +58,46 @@ export async function performAction(
       const loaded = await input.actions.load(action.name);
       const result =
         loaded.kind === 'control'
-          ? runControl(loaded.def, { visit, scope, input })
+          ? runControl(loaded.def, { visit, scope, input, keywords })
           : await runModule(loaded.def, { visit, scope, input, keywords });
       return { result, includes: [] };
     }
   }
 }
 
-interface ControlCall {
+/** The visit with the module that a templated `action` names. @throws ProblemError */
+function withAction(visit: Visit, scope: Scope, input: RunInput): Visit {
+  const { task } = visit;
+  const name = input.store.templates.toText(
+    scope.render(locateScalar(task.action.name, task.action.span)),
+  );
+  const resolved = input.project.resolveAction(name);
+  if (resolved === undefined) {
+    throw new ProblemError(unknownModule(name, task.action.span, input.project.actionNames));
+  }
+  return { ...visit, task: { ...task, action: { ...task.action, written: name, ...resolved } } };
+}
+
+interface ActionCall {
   readonly visit: Visit;
   readonly scope: Scope;
   readonly input: RunInput;
-}
-
-interface ModuleCall extends ControlCall {
   readonly keywords: KeywordReader;
 }
 
-function readParams(def: AnyControl | AnyModule, call: ControlCall): unknown {
+/** The hosts whose variables an action sets. */
+function learnersOf(visit: Visit, keywords: KeywordReader): readonly string[] {
+  const isDelegated = keywords.boolean('delegate_facts') === true;
+  return isDelegated ? [delegateOf(visit, keywords)] : visit.sharers;
+}
+
+function readParams(def: AnyControl | AnyModule, call: ActionCall): unknown {
   const { visit, scope, input } = call;
   const args = renderArgs(visit.task, scope, def.freeForm);
+  const stray = args.get('_raw_params')?.value;
+  if (stray !== undefined && def.params.properties['_raw_params'] === undefined) {
+    throw new TaskFailure(`invalid or malformed argument: '${toName(stray)}'`);
+  }
   hideSecrets(def, args, input);
   return input.params.read({ name: def.name, params: def.params }, args, visit.task.action.span);
 }
@@ -74,7 +114,7 @@ function hideSecrets(def: AnyControl | AnyModule, args: Arguments, input: RunInp
 }
 
 /** The value of an expression; undefined where a variable in it is not defined (debug's `var`). */
-function evaluateOrUndefined(expression: string, call: ControlCall): Value | undefined {
+function evaluateOrUndefined(expression: string, call: ActionCall): Value | undefined {
   const { visit, scope, input } = call;
   try {
     return input.store.templates.evaluate(expression, visit.task.action.span, scope.context);
@@ -86,7 +126,7 @@ function evaluateOrUndefined(expression: string, call: ControlCall): Value | und
   }
 }
 
-function runControl(def: AnyControl, call: ControlCall): TaskResult {
+function runControl(def: AnyControl, call: ActionCall): TaskResult {
   const { visit, scope, input } = call;
   const { templates } = input.store;
   const controlScope: ControlScope = {
@@ -118,8 +158,9 @@ function runControl(def: AnyControl, call: ControlCall): TaskResult {
     return { ...failed, isAlwaysShown: decision.isAlwaysShown === true };
   }
   let isChanged = decision.isChanged === true;
+  const learners = learnersOf(visit, call.keywords);
   for (const effect of decision.effects ?? []) {
-    const wasAdded = applyEffect(effect, { ...input, host: visit.host });
+    const wasAdded = applyEffect(effect, { ...input, host: visit.host, learners });
     if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
   }
   return okResult(isChanged, decision.returns, {
@@ -136,20 +177,44 @@ function delegateOf(visit: Visit, keywords: KeywordReader): string {
 /** `environment`, outermost first, later ones win; all values become text. */
 function environmentOf(visit: Visit, scope: Scope, input: RunInput): Record<string, string> {
   const environment: Record<string, string> = {};
+  const add = (name: string, value: Value): void => {
+    if (value !== scope.get('omit')) environment[name] = input.store.templates.toText(value);
+  };
   for (const located of collectKeyword(visit.task, 'environment')) {
-    const rendered = located.kind === 'list' ? located.items : [located];
-    for (const item of rendered) {
-      const value = scope.render(item);
-      if (!(value instanceof Dict)) continue;
-      for (const [name, text] of value) {
-        environment[toName(name)] = input.store.templates.toText(text);
-      }
+    for (const item of located.kind === 'list' ? located.items : [located]) {
+      if (item.kind === 'map') addEntries(item, { visit, scope, add });
+      else for (const [name, value] of entriesOf(scope.render(item))) add(name, value);
     }
   }
   return environment;
 }
 
-async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> {
+/** The mappings in a value that may be one or a list of them. */
+function entriesOf(value: Value): readonly (readonly [string, Value])[] {
+  if (isList(value)) return value.flatMap(entriesOf);
+  return value instanceof Dict ? [...value].map(([name, one]) => [toName(name), one] as const) : [];
+}
+
+interface EnvironmentParts {
+  readonly visit: Visit;
+  readonly scope: Scope;
+  readonly add: (name: string, value: Value) => void;
+}
+
+function addEntries(map: LocatedMap, { visit, scope, add }: EnvironmentParts): void {
+  for (const { key, value } of map.entries) {
+    try {
+      add(toName(scope.render(key)), scope.render(value));
+    } catch (error) {
+      // The task that gathers `ansible_env` cannot know it yet: Ansible leaves such a line out.
+      const isGathering = visit.task.action.name === 'setup';
+      if (isGathering && error instanceof ProblemError && error.message.includes('env')) continue;
+      throw error;
+    }
+  }
+}
+
+async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {
   const { visit, input, keywords } = call;
   const params = readParams(def, call);
   const delegate = delegateOf(visit, keywords);
@@ -169,6 +234,7 @@ async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> 
     session,
     controller,
     isDiffMode: controller.isDiffMode,
+    job: jobOf(call, session, controller.isCheckMode),
     listener: {
       onOutput: (stream, text) => {
         input.emit({ type: 'output', host: visit.host, task: visit.info, stream, text });
@@ -178,14 +244,45 @@ async function runModule(def: AnyModule, call: ModuleCall): Promise<TaskResult> 
       },
     },
   });
-  const toDelegate = keywords.boolean('delegate_facts') === true;
-  const target = { ...input, host: toDelegate ? delegate : visit.host };
+  const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
   for (const effect of applied.effects) applyEffect(effect, target);
   return applied.result;
 }
 
-function makeController({ visit, scope, input, keywords }: ModuleCall): ControllerReader {
+/** What `async` and `poll` say. @throws TaskFailure in check mode */
+function jobOf(
+  { visit, input, keywords }: ActionCall,
+  session: Session,
+  isCheckMode: boolean,
+): JobRequest | undefined {
+  const seconds = keywords.number('async') ?? 0;
+  if (seconds <= 0) return undefined;
+  if (isCheckMode) {
+    throw new TaskFailure('check mode and async cannot be used on same task.');
+  }
+  const pollSeconds = keywords.number('poll') ?? DEFAULT_POLL_SECONDS;
+  return { seconds, pollSeconds, host: visit.host, session, input };
+}
+
+const DEFAULT_POLL_SECONDS = 15;
+
+/** `async_status`. */
+async function readStatus(call: ActionCall): Promise<TaskResult> {
+  const { visit, scope, input, keywords } = call;
+  const args = renderArgs(visit.task, scope, undefined);
+  const text = (name: string): string => toName(args.get(name)?.value ?? '');
+  const jobId = text('jid');
+  if (jobId === '') throw new TaskFailure('missing required arguments: jid');
+  const session = await openSession(call, delegateOf(visit, keywords));
+  const applied = await jobStatus(jobId, text('mode'), session, input);
+  const target = { ...input, host: visit.host, learners: learnersOf(visit, keywords) };
+  for (const effect of applied.effects) applyEffect(effect, target);
+  return applied.result;
+}
+
+function makeController({ visit, scope, input, keywords }: ActionCall): ControllerReader {
   return input.controllerFor({
+    host: visit.host,
     scope,
     folders: foldersOf(scope),
     isCheckMode: keywords.boolean('check_mode') ?? input.settings.isCheckMode,
@@ -199,7 +296,7 @@ function foldersOf(scope: Scope): readonly string[] {
   return isList(path) ? path.map(toName) : [];
 }
 
-async function openSession(call: ModuleCall, delegate: string): Promise<Session> {
+async function openSession(call: ActionCall, delegate: string): Promise<Session> {
   const { visit, scope, input, keywords } = call;
   const defaults = input.settings.connection;
   const theirs = delegate === visit.host ? scope : visit.scopeFor(delegate);
@@ -231,6 +328,14 @@ function localsOf(scope: Scope): ReadonlyMap<string, Value> {
   );
 }
 
+/** `include: file.yml name=value`: what stands behind the file is a variable. */
+function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, Value])[] {
+  if (task.action.name !== 'include') return [];
+  return task.args.map.entries
+    .map(({ key, value }) => [toName(key.value), scope.render(value)] as const)
+    .filter(([name]) => name !== 'file');
+}
+
 function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
   const { task } = visit;
   const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
@@ -243,7 +348,8 @@ function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
   }
   const file = input.store.templates.toText(scope.render(located));
   const result = okResult(false, { include: file, include_args: {} });
-  return { result, includes: [{ kind: 'tasks', file, locals: localsOf(scope) }] };
+  const locals = new Map([...localsOf(scope), ...includeArgs(task, scope)]);
+  return { result, includes: [{ kind: 'tasks', file, locals }] };
 }
 
 function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
@@ -268,6 +374,8 @@ function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
     defaultsFrom: part('defaults_from'),
     handlersFrom: part('handlers_from'),
     isPublic: toBoolean(text('public') ?? false) === true,
+    allowDuplicates: toBoolean(text('allow_duplicates') ?? true) !== false,
+    isUnchecked: toBoolean(text('rolespec_validate') ?? true) === false,
   };
   const result = okResult(false, { include_variables: {}, name });
   return { result, includes: [{ kind: 'role', role, locals: localsOf(scope) }] };

@@ -14,6 +14,7 @@ import type {
 } from '../modules/contract.ts';
 import type { Session, StepListener } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { runJob, type Finish, type JobRequest } from './jobs.ts';
 import { okResult, skippedResult, toDiff } from './results.ts';
 
 /** Everything one application of a module needs. */
@@ -26,6 +27,8 @@ export interface Application {
   readonly controller: ControllerReader;
   readonly listener: StepListener;
   readonly isDiffMode: boolean;
+  /** `async`: the steps go on in the background. */
+  readonly job?: JobRequest | undefined;
 }
 
 export interface Applied {
@@ -51,11 +54,17 @@ export async function applyModule(application: Application): Promise<Applied> {
   const changes: Change[] = [];
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const plan = await inspectAndPlan(application);
+    if (plan.skips !== undefined) {
+      return { result: skippedResult(plan.skips, { msg: plan.skips }), effects: [] };
+    }
     changes.push(...plan.changes);
     const isLast = plan.then !== 'replan' || controller.isCheckMode;
     if (controller.isCheckMode) return checked(application, plan, changes);
+    const finish: Finish = (outcomes) => settle(application, plan, outcomes, changes);
+    if (application.job !== undefined)
+      return runJob(stepsOf(application, plan), application.job, finish);
     const outcomes = await runSteps(application, plan);
-    if (isLast) return settle(application, plan, outcomes, changes);
+    if (isLast) return finish(outcomes);
     const failed = outcomes.find((outcome) => outcome.status === 'failed');
     if (failed !== undefined) throw toFailure(failed);
   }
@@ -114,13 +123,16 @@ function withEnvironment(step: Step, environment: Readonly<Record<string, string
   return { ...step, env: { ...environment, ...step.env } };
 }
 
+function stepsOf({ controller }: Application, plan: Plan<Returns>): readonly Step[] {
+  return plan.steps.map((step) => withEnvironment(step, controller.environment));
+}
+
 async function runSteps(
-  { session, controller, listener }: Application,
+  application: Application,
   plan: Plan<Returns>,
 ): Promise<readonly StepOutcome[]> {
   if (plan.steps.length === 0) return [];
-  const steps = plan.steps.map((step) => withEnvironment(step, controller.environment));
-  return session.run(steps, listener);
+  return application.session.run(stepsOf(application, plan), application.listener);
 }
 
 function settle(

@@ -1,5 +1,5 @@
 /** `when`, `changed_when`, `failed_when` and `until`: lists of conditions over a scope. */
-import type { Located } from '../base/index.ts';
+import { ProblemError, type Located } from '../base/index.ts';
 import { conditionsOf, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -16,8 +16,25 @@ export function allHold(
   scope: Scope,
   templates: Templates,
 ): boolean {
-  return conditions.every((condition) => templates.test(condition, scope.context));
+  return conditions.every((condition) => holds(condition, scope, templates));
 }
+
+function holds(condition: Located, scope: Scope, templates: Templates): boolean {
+  try {
+    return templates.test(condition, scope.context);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const [problem, ...others] = error.problems;
+    const text = condition.kind === 'scalar' ? condition.raw.trim() : '';
+    if (problem === undefined || text === '') throw error;
+    // Ansible's words; roles and people search for them.
+    const message = `${CONDITION_FAILED} '${text}' failed. The error was: error while evaluating conditional (${text}): ${problem.message}`;
+    throw new ProblemError({ ...problem, message }, ...others);
+  }
+}
+
+/** How the message of a condition that cannot be evaluated starts. */
+export const CONDITION_FAILED = 'The conditional check';
 
 /** Evaluates `when`, outermost first; stops at the first that does not hold. */
 export function isWanted(task: TaskNode, scope: Scope, templates: Templates): boolean {

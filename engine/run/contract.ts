@@ -7,6 +7,7 @@ import type { PlaybookNode, Project, TagChoice } from '../playbook/index.ts';
 import type { ParamsReader } from '../schema/index.ts';
 import type { Scope, VarStore } from '../vars/index.ts';
 import type { RunEvent } from './events.ts';
+import type { JobBook } from './jobs.ts';
 
 /** What a running step tells. */
 export interface StepListener {
@@ -48,6 +49,8 @@ export interface HostSource {
   /** Variables beside the playbook are read from these folders. */
   addHost(name: string, groups: readonly string[], vars: Readonly<Record<string, Value>>): boolean;
   addToGroup(host: string, group: string, parents: readonly string[]): boolean;
+  /** Reads the inventory again (`meta: refresh_inventory`). @throws ProblemError */
+  refresh(): Promise<void>;
   /** Says in Ansible's words why a pattern matched nobody. */
   readonly isEmpty: boolean;
 }
@@ -62,6 +65,10 @@ export interface RunSettings {
   readonly startAtTask: string | undefined;
   readonly gatherFacts: 'implicit' | 'explicit' | 'smart';
   readonly forceHandlers: boolean;
+  /** `merge` joins dicts of all levels of precedence. */
+  readonly hashBehavior: 'replace' | 'merge';
+  /** The strategy of plays that name none. */
+  readonly strategy: string;
   readonly connection: ConnectionDefaults;
 }
 
@@ -86,6 +93,8 @@ export interface ConnectionDefaults {
 
 /** Reads the controller on behalf of one task. */
 export interface ControllerRequest {
+  /** Name of the host in the inventory. */
+  readonly host: string;
   readonly scope: Scope;
   /** Where files of the task are searched, nearest first. */
   readonly folders: readonly string[];
@@ -106,13 +115,19 @@ export interface RunInput {
   controllerFor(request: ControllerRequest): ControllerReader;
   /** Reads a file of variables. @throws ProblemError */
   loadVars(path: string): Located;
-  /** Asks the user (vars_prompt). */
-  prompt(text: string, isSecret: boolean): Promise<string>;
+  /** Asks the user (vars_prompt, pause); undefined when nobody is at the terminal. */
+  prompt(text: string, isSecret: boolean): Promise<string | undefined>;
   emit(event: RunEvent): void;
   readonly settings: RunSettings;
   readonly signal: AbortSignal;
   /** Keeps a text from being shown anywhere. */
   hide(secret: string): void;
+  /** Jobs in the background that this run started. */
+  readonly jobs: JobBook;
+  /** A name for a job that no other has. */
+  newJobId(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Waits between retries. Rejects when the run is aborted. */
   sleep(seconds: number): Promise<void>;
 }

@@ -17,6 +17,8 @@ interface BlockFrame {
   readonly rescueAt: number;
   readonly alwaysAt: number;
   readonly endAt: number;
+  /** The block that force_handlers puts around a part of the play. */
+  readonly isForced: boolean;
   /** Goes on failing when `always` is through. */
   readonly pending: Failure | undefined;
 }
@@ -45,8 +47,6 @@ export interface Cursor {
   readonly notified: ReadonlySet<string>;
   /** What the running rescue is about. */
   readonly failure: Failure | undefined;
-  /** Stop after the handlers of this flush (a failed host with force_handlers). */
-  readonly endsAfterHandlers?: 'failed' | undefined;
 }
 
 /** A cursor at the start of a program, already moved to its first task. */
@@ -123,9 +123,6 @@ function leaveLevel(cursor: Cursor, top: Level): Cursor {
   const levels = cursor.levels.slice(0, -1);
   const [next, ...queue] = top.queue;
   if (next !== undefined) return { ...cursor, levels: [...levels, includeLevel(next, queue)] };
-  if (top.kind === 'handlers' && cursor.endsAfterHandlers === 'failed') {
-    return { ...cursor, status: 'failed', levels: [] };
-  }
   if (levels.length === 0) return { ...cursor, status: 'done', levels };
   const below = { ...cursor, levels };
   const parent = levels.at(-1);
@@ -140,8 +137,9 @@ function stepBlock(
   const frame = top.frames.at(-1);
   switch (instruction.op) {
     case 'enter': {
-      const { rescueAt, alwaysAt, endAt } = instruction;
-      const entered: BlockFrame = { part: 'tasks', rescueAt, alwaysAt, endAt, pending: undefined };
+      const { rescueAt, alwaysAt, endAt, isForced = false } = instruction;
+      const places = { rescueAt, alwaysAt, endAt, isForced };
+      const entered: BlockFrame = { ...places, part: 'tasks', pending: undefined };
       return replaceTop(cursor, { at: top.at + 1, frames: [...top.frames, entered] });
     }
     case 'end-tasks':
@@ -174,7 +172,7 @@ function unwind(cursor: Cursor, failure: Failure): Cursor {
   if (top === undefined) return { ...cursor, status: 'failed', failure };
   const frame = top.frames.at(-1);
   if (frame === undefined) {
-    if (top.kind === 'handlers') return { ...cursor, status: 'failed', failure };
+    // A handler that fails counts as a failure of the flush: the rest of the handlers stays notified.
     const levels = cursor.levels.slice(0, -1);
     if (levels.length === 0) return { ...cursor, status: 'failed', failure };
     return unwind({ ...cursor, levels }, failure);
@@ -231,14 +229,46 @@ export function unnotify(cursor: Cursor, id: string): Cursor {
 }
 
 /** Ends the host's part in the play. */
-export function stop(cursor: Cursor, status: 'unreachable' | 'ended' | 'failed'): Cursor {
+export function stop(cursor: Cursor, status: Exclude<Cursor['status'], 'running'>): Cursor {
   return { ...cursor, status, levels: [] };
 }
 
-/** A failed host that still runs its handlers (force_handlers), then ends as failed. */
-export function enterLastHandlers(cursor: Cursor, program: Program): Cursor {
-  return enterHandlers(
-    { ...cursor, status: 'running', levels: [], endsAfterHandlers: 'failed' },
-    program,
-  );
+function innermostFrame(cursor: Cursor): BlockFrame | undefined {
+  return cursor.levels.flatMap((level) => level.frames).at(-1);
+}
+
+/** Says whether the host has failed, even if an `always` is still to be gone through. */
+export function isFailing(cursor: Cursor): boolean {
+  if (cursor.status === 'failed') return true;
+  return cursor.levels.some((level) => level.frames.some((frame) => frame.pending !== undefined));
+}
+
+/** Says whether the host stands in a rescue or an always, which go on after a fatal error. */
+export function isRecovering(cursor: Cursor): boolean {
+  const frame = innermostFrame(cursor);
+  return frame !== undefined && frame.part !== 'tasks' && !frame.isForced;
+}
+
+function depthOf(cursor: Cursor): number {
+  return cursor.levels.reduce((sum, level) => sum + 1 + level.frames.length, 0);
+}
+
+/**
+ * Says whether a failure counts as the host's own when it happens: no rescue takes it, and it is
+ * not the task's own block that has an `always`. Observed with ansible-core 2.14.
+ */
+export function isLost(before: Cursor, after: Cursor): boolean {
+  if (after.status !== 'running') return true;
+  const frame = innermostFrame(after);
+  if (frame?.part !== 'always') return false;
+  return frame.isForced || depthOf(after) < depthOf(before);
+}
+
+/** Takes a failed or lost host up again behind where it stood (`meta: clear_host_errors`). */
+export function revive(cursor: Cursor): Cursor {
+  const levels = cursor.levels.map((level) => ({
+    ...level,
+    frames: level.frames.map((frame) => ({ ...frame, pending: undefined })),
+  }));
+  return { ...cursor, levels, failure: undefined };
 }

@@ -8,8 +8,10 @@ import type { HostSource } from './contract.ts';
 export interface EffectTarget {
   readonly store: VarStore;
   readonly hosts: HostSource;
-  /** The host whose variables are set (the delegate with delegate_facts). */
+  /** The host that group_by puts into a group. */
   readonly host: string;
+  /** The hosts whose variables are set: the delegate with delegate_facts, all with run_once. */
+  readonly learners: readonly string[];
 }
 
 function toValues(
@@ -20,17 +22,23 @@ function toValues(
 
 /** @returns true when a group or host was really added */
 export function applyEffect(effect: Effect, target: EffectTarget): boolean {
-  const memory = target.store.memoryOf(target.host);
+  const memories = target.learners.map((host) => target.store.memoryOf(host));
   switch (effect.set) {
-    case 'facts':
-      memory.addFacts(toValues(effect.facts));
+    case 'facts': {
+      const facts = toValues(effect.facts);
+      for (const memory of memories) memory.addFacts(facts);
       return false;
+    }
     case 'host-vars':
-      for (const [name, value] of Object.entries(effect.vars)) memory.setVar(name, value);
-      if (effect.isCacheable === true) memory.addFacts(effect.vars);
+      for (const memory of memories) {
+        for (const [name, value] of Object.entries(effect.vars)) memory.setVar(name, value);
+        if (effect.isCacheable === true) memory.addFacts(effect.vars);
+      }
       return false;
     case 'included-vars':
-      for (const [name, value] of Object.entries(effect.vars)) memory.includeVar(name, value);
+      for (const memory of memories) {
+        for (const [name, value] of Object.entries(effect.vars)) memory.includeVar(name, value);
+      }
       return false;
     case 'add-host':
       return target.hosts.addHost(effect.name, effect.groups, effect.vars);

@@ -75,7 +75,8 @@ export interface RunSummary {
   readonly hosts: ReadonlyMap<string, HostStats>;
   /** Scripts sent and answered per host, handshakes not counted. */
   readonly roundTrips: ReadonlyMap<string, number>;
-  readonly isAborted: boolean;
+  /** Hosts that are failed, or lost, when the last play ends; the exit code tells. */
+  readonly outcome: 'ok' | 'failed' | 'unreachable';
 }
 
 export type RunEvent =
@@ -129,6 +130,10 @@ export type RunEvent =
   | { readonly type: 'handlers-start' }
   | { readonly type: 'no-more-hosts' }
   | { readonly type: 'warning'; readonly message: string }
+  /** For people who want to know more: shown from this many -v on. */
+  | { readonly type: 'note'; readonly message: string; readonly verbosity: number }
+  /** Something still works but has a better form. */
+  | { readonly type: 'deprecation'; readonly message: string }
   | { readonly type: 'run-done'; readonly summary: RunSummary };
 
 /** Takes events in order. A reporter that throws is reported and left out of the rest of the run. */

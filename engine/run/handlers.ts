@@ -1,5 +1,5 @@
 /** Finds the handlers that a task notifies: by name, by `role : name`, or by what they listen to. */
-import { ProblemError, suggestName, type Located } from '../base/index.ts';
+import { ProblemError, isList, suggestName, type Located, type Span } from '../base/index.ts';
 import {
   findKeyword,
   namesOf,
@@ -32,28 +32,62 @@ function topicsOf(handler: TaskNode, scope: Scope, templates: Templates): readon
   return namesOf(handler.keywords.get('listen')).map((topic) => textOf(topic, scope, templates));
 }
 
+/** A name that a task notifies, rendered, and where it is written. */
+export interface Notification {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Renders the names that a task notifies. @throws ProblemError */
+export function notificationsOf(
+  task: TaskNode,
+  scope: Scope,
+  templates: Templates,
+): readonly Notification[] {
+  return namesOf(findKeyword(task, 'notify')).flatMap((located) => {
+    const value = scope.render(located);
+    const names = isList(value) ? value : [value];
+    return names.map((name) => ({ name: templates.toText(name), span: located.span }));
+  });
+}
+
+/** How handlers are searched. */
+export interface Search {
+  readonly scope: Scope;
+  readonly templates: Templates;
+  /** Told of a name that nothing has; without it that is a problem. */
+  readonly onMissing?: ((name: string) => void) | undefined;
+}
+
 /**
- * Resolves what a task notifies.
- * @returns ids of the handlers; of several with one name the last defined is meant
+ * Finds the handlers that are notified.
+ * @param groups handlers by the file they are in, in the order these were read
+ * @returns ids of the handlers; of several with one name the first of the last file is meant
  * @throws ProblemError `unknown-handler` when nothing has the name
  */
 export function resolveNotified(
-  task: TaskNode,
-  handlers: readonly TaskNode[],
-  scope: Scope,
-  templates: Templates,
+  notified: readonly Notification[],
+  groups: readonly (readonly TaskNode[])[],
+  { scope, templates, onMissing }: Search,
 ): readonly string[] {
-  return namesOf(findKeyword(task, 'notify')).flatMap((located) => {
-    const wanted = textOf(located, scope, templates);
-    const named = handlers.findLast((handler) => {
+  const handlers = groups.flat();
+  return notified.flatMap(({ name: wanted, span }) => {
+    const isNamed = (handler: TaskNode): boolean => {
       const name = textOf(handler.name, scope, templates);
       return name !== '' && [name, `${handler.role?.name ?? ''} : ${name}`].includes(wanted);
-    });
+    };
+    const named = groups
+      .map((group) => group.find(isNamed))
+      .findLast((handler) => handler !== undefined);
     const listening = handlers.filter((one) => topicsOf(one, scope, templates).includes(wanted));
     const found = [...(named === undefined ? [] : [named]), ...listening];
+    if (found.length === 0 && onMissing !== undefined) {
+      onMissing(wanted);
+      return [];
+    }
     if (found.length === 0) {
       const known = handlers.map((handler) => handler.name?.raw ?? '');
-      throw new ProblemError(unknownHandler(wanted, located.span, suggestName(wanted, known)));
+      throw new ProblemError(unknownHandler(wanted, span, suggestName(wanted, known)));
     }
     return found.map((handler) => handler.id);
   });

@@ -9,6 +9,7 @@ import {
   type TaskNode,
 } from '../playbook/index.ts';
 import type { IncludedProgram } from './cursor.ts';
+import type { Scope } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
 import type { PlayState } from './play-state.ts';
 import { compileItems } from './program.ts';
@@ -41,13 +42,19 @@ function keyOf(include: Include, input: RunInput): string {
   return JSON.stringify([include.kind, what, locals]);
 }
 
-/** Leaves out what the tags do not ask for. */
-export function filterItems(items: readonly ItemNode[], input: RunInput): readonly ItemNode[] {
+/** Leaves out what the tags do not ask for. @param scopeOf for tags that are templates */
+export function filterItems(
+  items: readonly ItemNode[],
+  scopeOf: (task: TaskNode) => Scope,
+  input: RunInput,
+): readonly ItemNode[] {
   return items.flatMap((item): readonly ItemNode[] => {
     if (item.kind === 'task') {
-      return isTagged(tagsOf(item), input.settings.tags) ? [item] : [];
+      const tags = tagsOf(item, (located) => scopeOf(item).render(located));
+      return isTagged(tags, input.settings.tags) ? [item] : [];
     }
-    const part = (list: readonly ItemNode[]): readonly ItemNode[] => filterItems(list, input);
+    const part = (list: readonly ItemNode[]): readonly ItemNode[] =>
+      filterItems(list, scopeOf, input);
     const block = {
       ...item,
       tasks: part(item.tasks),
@@ -74,7 +81,8 @@ function load(
     const path = input.project.files.toAbsolute(loaded.path);
     input.emit({ type: 'included', path, hosts, itemLabel: include.label });
   }
-  return filterItems(loaded.items, input);
+  const [first = 'localhost'] = hosts;
+  return filterItems(loaded.items, (one) => state.scopeFor(first, one), input);
 }
 
 /**

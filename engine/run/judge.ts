@@ -1,5 +1,5 @@
 /** What `changed_when`, `failed_when` and `until` see and make of a result. */
-import { toName, type Dict, type Plain, type Value } from '../base/index.ts';
+import { ProblemError, toName, type Dict, type Plain, type Value } from '../base/index.ts';
 import { valueLayer, type Scope } from '../vars/index.ts';
 import { allHold, toConditions } from './conditions.ts';
 import type { RunInput } from './contract.ts';
@@ -29,14 +29,27 @@ export function judge(visit: Visit, scope: Scope, result: TaskResult, input: Run
   const changedWhen = toConditions(keywords.get('changed_when'));
   const failedWhen = toConditions(keywords.get('failed_when'));
   if (changedWhen.length === 0 && failedWhen.length === 0) return result;
-  const after = withResult(visit, scope, result);
   let judged: TaskResult = result;
-  if (changedWhen.length > 0) judged = setChanged(judged, allHold(changedWhen, after, templates));
-  if (failedWhen.length > 0) {
-    const isFailed = allHold(failedWhen, withResult(visit, scope, judged), templates);
-    judged = setFailed(judged, isFailed);
+  let condition = 'changed';
+  try {
+    if (changedWhen.length > 0) {
+      const after = withResult(visit, scope, judged);
+      judged = setChanged(judged, allHold(changedWhen, after, templates));
+    }
+    condition = 'failed';
+    if (failedWhen.length > 0) {
+      const after = withResult(visit, scope, judged);
+      judged = setFailed(judged, allHold(failedWhen, after, templates));
+    }
+    return judged;
+  } catch (error) {
+    // What the task did stays in the result; only the condition itself failed.
+    if (!(error instanceof ProblemError)) throw error;
+    const told = withReturns(judged, { [`${condition}_when_result`]: error.message });
+    if (told.status === 'failed') return told;
+    const failed = failedResult(error.message, told.returns, error.problems[0]);
+    return { ...failed, returns: { ...told.returns, changed: told.status === 'changed' } };
   }
-  return judged;
 }
 
 function setChanged(result: TaskResult, isChanged: boolean): TaskResult {

@@ -1,6 +1,6 @@
 /** Renders keywords to plain values, with errors that point at the keyword. */
 import { ProblemError, type Located, type Problem, type Value } from '../base/index.ts';
-import { findKeyword, type TaskNode } from '../playbook/index.ts';
+import { KEYWORDS, findKeyword, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 
@@ -9,6 +9,22 @@ const FALSE_WORDS = new Set(['n', 'no', 'off', '0', 'false', 'f', '0.0', '']);
 
 function wrongKeyword(name: string, wanted: string, located: Located): Problem {
   return { code: 'wrong-shape', message: `\`${name}\` must be ${wanted}`, span: located.span };
+}
+
+/** Ansible's words; people search for them. */
+function noBoolean(
+  name: string,
+  [located, value]: readonly [Located, Value],
+  templates: Templates,
+): Problem {
+  const text = templates.toText(value);
+  return {
+    code: 'wrong-shape',
+    message:
+      `the field '${name}' has an invalid value (${text}), and could not be converted to an bool. ` +
+      `The error was: The value '${text}' is not a valid boolean.`,
+    span: located.span,
+  };
 }
 
 /** Reads keywords of one task with the scope of its visit. */
@@ -30,6 +46,15 @@ export function toBoolean(value: Value): boolean | undefined {
   return FALSE_WORDS.has(word) ? false : undefined;
 }
 
+/** Renders the task's own keywords that are a flag or a number. @throws ProblemError `wrong-shape` */
+export function checkKeywords(task: TaskNode, keywords: KeywordReader): void {
+  for (const name of task.keywords.keys()) {
+    const shape = KEYWORDS.get(name)?.shape;
+    if (shape === 'boolean') keywords.boolean(name);
+    if (shape === 'number') keywords.number(name);
+  }
+}
+
 /** Makes the reader of a task's keywords. */
 export function keywordReader(task: TaskNode, scope: Scope, templates: Templates): KeywordReader {
   const find = (name: string): readonly [Located, Value] | undefined => {
@@ -43,7 +68,7 @@ export function keywordReader(task: TaskNode, scope: Scope, templates: Templates
       const found = find(name);
       if (found === undefined) return undefined;
       const flag = toBoolean(found[1]);
-      if (flag === undefined) throw new ProblemError(wrongKeyword(name, 'true or false', found[0]));
+      if (flag === undefined) throw new ProblemError(noBoolean(name, found, templates));
       return flag;
     },
     number(name) {

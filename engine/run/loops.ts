@@ -11,6 +11,8 @@ export interface LoopControl {
   readonly itemName: string;
   readonly indexName: string | undefined;
   readonly isExtended: boolean;
+  /** `extended_allitems`: `ansible_loop` has every item. */
+  readonly hasAllItems: boolean;
   readonly pauseSeconds: number;
 }
 
@@ -29,6 +31,7 @@ export function readLoopControl(task: TaskNode, scope: Scope, templates: Templat
     itemName: text('loop_var') ?? 'item',
     indexName: text('index_var'),
     isExtended: toBoolean(value('extended') ?? false) === true,
+    hasAllItems: toBoolean(value('extended_allitems') ?? true) !== false,
     pauseSeconds: Number(text('pause') ?? 0),
   };
 }
@@ -53,9 +56,8 @@ export function labelOf(task: TaskNode, item: Value, scope: Scope, templates: Te
 export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): readonly Value[] {
   const value = scope.render(loop.items);
   if (loop.lookup !== undefined) {
-    const terms = isList(value) ? value : [value];
-    const flat = loop.lookup === 'dict' ? [value] : terms;
-    return templates.lookup(loop.lookup, flat, {}, loop.items.span, scope.context);
+    const terms = termsOf(loop.lookup, value, loop);
+    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context);
   }
   if (isList(value)) return value;
   const shown = templates.toText(value);
@@ -67,6 +69,18 @@ export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): r
       `invocation or use q/query instead of lookup.`,
     span: loop.items.span,
     help: 'for a mapping write `loop: "{{ thing | dict2items }}"`',
+  });
+}
+
+/** What a lookup is asked with: a list as it is, a mapping as its keys, anything else alone. */
+function termsOf(lookup: string, value: Value, { items }: LoopNode): readonly Value[] {
+  if (isList(value)) return value;
+  if (!(value instanceof Dict) || lookup === 'dict') return [value];
+  if (lookup !== 'list') return [...value.keys()];
+  throw new ProblemError({
+    code: 'loop-not-a-list',
+    message: 'with_list expects a list',
+    span: items.span,
   });
 }
 
@@ -85,13 +99,13 @@ export function itemVars(
     vars.set(control.indexName, index);
     vars.set('ansible_index_var', control.indexName);
   }
-  if (control.isExtended) vars.set('ansible_loop', extended(items, index));
+  if (control.isExtended) vars.set('ansible_loop', extended(items, index, control));
   return vars;
 }
 
-function extended(items: readonly Value[], index: number): Dict {
+function extended(items: readonly Value[], index: number, control: LoopControl): Dict {
   const dict = Dict.of({
-    allitems: items,
+    ...(control.hasAllItems ? { allitems: items } : {}),
     index: index + 1,
     index0: index,
     first: index === 0,

@@ -2,7 +2,6 @@
 import {
   Dict,
   ProblemError,
-  findEntry,
   isList,
   locateScalar,
   type Located,
@@ -35,6 +34,7 @@ function gatherTask(play: PlayNode): TaskNode {
     ancestors: [play.ancestor],
     folder: play.folder,
     isHandler: false,
+    isGathering: true,
   };
 }
 
@@ -66,21 +66,32 @@ function startingAt(
 /** Compiles what a play runs, with the tags and `--start-at-task` applied. */
 export function preparePlay(
   play: PlayNode,
-  scope: Scope,
-  input: RunInput,
-  start: { found: boolean },
+  scopeOf: (task?: TaskNode) => Scope,
+  { input, start, isForced }: ProgramRequest,
 ): Program {
   const { startAtTask } = input.settings;
   const cut = (items: readonly ItemNode[]): readonly ItemNode[] => {
-    const tagged = filterItems(items, input);
+    const tagged = filterItems(items, scopeOf, input);
     return startAtTask === undefined ? tagged : startingAt(tagged, startAtTask, start);
   };
-  const gather = isGathering(play, scope, input) ? filterItems([gatherTask(play)], input) : [];
-  return compileProgram([
+  const gather = isGathering(play, scopeOf(), input)
+    ? filterItems([gatherTask(play)], scopeOf, input)
+    : [];
+  const parts = [
     [...gather, ...cut(play.preTasks)],
     cut([...play.roleTasks, ...play.tasks]),
     cut(play.postTasks),
-  ]);
+  ];
+  return compileProgram(parts, isForced);
+}
+
+/** How a play is to be compiled. */
+export interface ProgramRequest {
+  readonly input: RunInput;
+  /** Whether the task of `--start-at-task` was met, in this play or an earlier one. */
+  readonly start: { found: boolean };
+  /** force_handlers: failed hosts run their handlers, too. */
+  readonly isForced: boolean;
 }
 
 function batchSize(value: Value, total: number): number {
@@ -143,35 +154,6 @@ export function loadVarsFilesOf(
     const content = input.loadVars(path);
     return content.kind === 'map' ? [content] : [];
   });
-}
-
-/** Asks for `vars_prompt`, except for what extra variables already say. */
-export async function askPrompts(
-  play: PlayNode,
-  scope: Scope,
-  input: RunInput,
-): Promise<ReadonlyMap<string, Value>> {
-  const answers = new Map<string, Value>();
-  const prompts = play.keywords.get('vars_prompt');
-  if (prompts?.kind !== 'list') return answers;
-  for (const item of prompts.items) {
-    if (item.kind !== 'map') continue;
-    const value = (name: string): Value => {
-      const located = findEntry(item, name)?.value;
-      return located === undefined ? null : scope.render(located);
-    };
-    const text = (name: string): string => input.store.templates.toText(value(name) ?? '');
-    const name = text('name');
-    if (name === '' || scope.has(name)) continue;
-    const isSecret = toBoolean(value('private') ?? true) !== false;
-    const preset = value('default');
-    const question = text('prompt') || name;
-    const shown =
-      preset === null ? question : `${question} [${input.store.templates.toText(preset)}]`;
-    const answer = await input.prompt(shown, isSecret);
-    answers.set(name, answer === '' && preset !== null ? preset : answer);
-  }
-  return answers;
 }
 
 /** The name of a play for people: `name`, else its hosts. */

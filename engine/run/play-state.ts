@@ -2,30 +2,43 @@
 import type { PlayNode, RoleNode, TaskNode } from '../playbook/index.ts';
 import type { Value } from '../base/index.ts';
 import type { PlayVars, Scope, VarStore } from '../vars/index.ts';
-import type { Cursor } from './cursor.ts';
+import { isFailing, type Cursor } from './cursor.ts';
 import { handlerTasks } from './handlers.ts';
 import { compileItems, type Program } from './program.ts';
+import { RoleProgress } from './role-progress.ts';
+
+/** Hosts that earlier plays and batches lost; they stay out until `meta: clear_host_errors`. */
+export interface LostHosts {
+  readonly failed: Set<string>;
+  readonly unreachable: Set<string>;
+}
+
+/** What a batch of a play is made from. */
+export type BatchVars = Omit<PlayVars, 'hosts' | 'activeBatch' | 'publicRoles'>;
 
 export class PlayState {
   readonly play: PlayNode;
   readonly vars: PlayVars;
+  readonly lost: LostHosts;
   readonly cursors = new Map<string, Cursor>();
+  readonly roles = new RoleProgress();
+  /** `meta: end_play` was met: no further batch. */
+  isPlayEnded = false;
+  /** A fatal error ended the play; no play of this playbook comes behind it. */
+  isBroken = false;
   readonly #store: VarStore;
   readonly #publicRoles: RoleNode[] = [];
-  readonly #includedHandlers: TaskNode[] = [];
+  readonly #includedHandlers: (readonly TaskNode[])[] = [];
   #handlerProgram: Program | undefined;
 
-  /** @param lostHosts hosts of earlier plays and batches that failed or went away */
-  constructor(
-    store: VarStore,
-    vars: Omit<PlayVars, 'hosts' | 'publicRoles'>,
-    lostHosts: ReadonlySet<string>,
-  ) {
+  constructor(store: VarStore, vars: BatchVars, lost: LostHosts) {
     this.#store = store;
     this.play = vars.play;
+    this.lost = lost;
     this.vars = {
       ...vars,
-      hosts: () => this.#playHosts(lostHosts),
+      hosts: () => vars.allHosts.filter((host) => this.#isInPlay(host)),
+      activeBatch: () => vars.batch.filter((host) => this.#isInPlay(host)),
       publicRoles: this.#publicRoles,
     };
   }
@@ -37,32 +50,35 @@ export class PlayState {
       .map(([host]) => host);
   }
 
-  /** `ansible_play_hosts`: every host of the play that is still in it, whatever its batch. */
-  #playHosts(lostHosts: ReadonlySet<string>): readonly string[] {
-    return this.vars.allHosts.filter((host) => {
-      const status = this.cursors.get(host)?.status;
-      return status !== 'failed' && status !== 'unreachable' && !lostHosts.has(host);
-    });
+  /** Hosts of the batch that can still be reached. */
+  get reachableHosts(): readonly string[] {
+    return [...this.cursors.keys()].filter((host) => !this.lost.unreachable.has(host));
   }
 
-  /** All handlers in the order they run: those of roles first, then the play's own. */
-  get handlers(): readonly TaskNode[] {
-    const ofRoles = allRoles(this.play.roles).flatMap((role) => handlerTasks(role.handlers));
-    return [...ofRoles, ...handlerTasks(this.play.handlers), ...this.#includedHandlers];
+  #isInPlay(host: string): boolean {
+    const cursor = this.cursors.get(host);
+    const status = cursor?.status;
+    const isGone = status === 'unreachable' || status === 'ended';
+    const isOut = isGone || (cursor !== undefined && isFailing(cursor));
+    return !isOut && !this.lost.failed.has(host) && !this.lost.unreachable.has(host);
+  }
+
+  /** Handlers by file, in the order they run: those of roles first, then the play's own. */
+  get handlerGroups(): readonly (readonly TaskNode[])[] {
+    const ofRoles = allRoles(this.play.roles).map((role) => handlerTasks(role.handlers));
+    return [...ofRoles, handlerTasks(this.play.handlers), ...this.#includedHandlers];
   }
 
   /** The handlers as a program; the same one until an include brings more. */
   get handlerProgram(): Program {
-    this.#handlerProgram ??= compileItems(this.handlers);
+    this.#handlerProgram ??= compileItems(this.handlerGroups.flat());
     return this.#handlerProgram;
   }
 
   /** Takes in a role that an include brought. */
   addRole(role: RoleNode): void {
     if (!role.isPrivate) this.#publicRoles.push(role);
-    const handlers = handlerTasks(role.handlers);
-    if (handlers.length === 0) return;
-    this.#includedHandlers.push(...handlers);
+    this.#includedHandlers.push(...allRoles([role]).map((one) => handlerTasks(one.handlers)));
     this.#handlerProgram = undefined;
   }
 

@@ -10,6 +10,8 @@ export type Instruction =
       readonly rescueAt: number;
       readonly alwaysAt: number;
       readonly endAt: number;
+      /** Made by force_handlers. */
+      readonly isForced?: boolean;
     }
   | { readonly op: 'end-tasks'; readonly alwaysAt: number }
   | { readonly op: 'end-rescue'; readonly alwaysAt: number }
@@ -47,14 +49,32 @@ function compileInto(instructions: Instruction[], items: readonly ItemNode[]): v
   }
 }
 
-/** Compiles parts of a play with a flush of handlers behind each. */
-export function compileProgram(parts: readonly (readonly ItemNode[])[]): Program {
+/**
+ * Compiles parts of a play with a flush of handlers behind each.
+ * @param isForced force_handlers: the flush is an `always` of its part, so that failed hosts run
+ * their handlers as well
+ */
+export function compileProgram(parts: readonly (readonly ItemNode[])[], isForced = false): Program {
   const instructions: Instruction[] = [];
   for (const items of parts) {
-    compileInto(instructions, items);
-    instructions.push({ op: 'flush' });
+    if (isForced) compileForced(instructions, items);
+    else {
+      compileInto(instructions, items);
+      instructions.push({ op: 'flush' });
+    }
   }
   return { instructions };
+}
+
+function compileForced(instructions: Instruction[], items: readonly ItemNode[]): void {
+  const enterAt = instructions.length;
+  instructions.push({ op: 'end-always' });
+  compileInto(instructions, items);
+  const alwaysAt = instructions.length + 1;
+  instructions.push({ op: 'end-tasks', alwaysAt }, { op: 'flush' }, { op: 'end-always' });
+  const endAt = instructions.length;
+  const places = { rescueAt: alwaysAt, alwaysAt, endAt };
+  instructions[enterAt] = { op: 'enter', ...places, isForced: true };
 }
 
 /** Compiles items that were included, or handlers: no flush of their own. */

@@ -1,41 +1,17 @@
 /** Takes a group of hosts that stand at one instruction through it, and moves their cursors. */
-import { toName } from '../base/index.ts';
-import { findKeyword, type TaskNode } from '../playbook/index.ts';
-import { resetConnection } from './action.ts';
-import { isWanted } from './conditions.ts';
+import type { TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
-import {
-  advance,
-  enterHandlers,
-  enterIncludes,
-  enterLastHandlers,
-  fail,
-  hasRescue,
-  instructionAt,
-  notify,
-  stop,
-  unnotify,
-  type Cursor,
-} from './cursor.ts';
-import type { TaskInfo, TaskResult } from './events.ts';
-import { resolveNotified } from './handlers.ts';
-import { resolveIncludes } from './includes.ts';
+import { advance, instructionAt, unnotify } from './cursor.ts';
+import type { TaskInfo } from './events.ts';
+import { applyFatality } from './fatality.ts';
+import { flush, followResults, move, tellResult, type GroupTools } from './follow.ts';
 import { keywordReader } from './keyword-values.ts';
 import type { PlayState } from './play-state.ts';
 import { mapWithLimit } from './pool.ts';
-import { failedResult, forShow, isChangedResult, toRegistered } from './results.ts';
-import { countersOf, type Stats } from './stats.ts';
+import { runMeta } from './run-meta.ts';
 import { describeTask } from './task-info.ts';
-import { toResult } from './to-result.ts';
 import { runVisit } from './visit.ts';
 import type { Performed, Visit } from './visit-contract.ts';
-
-/** What the groups of a play share. */
-export interface GroupTools {
-  readonly state: PlayState;
-  readonly input: RunInput;
-  readonly stats: Stats;
-}
 
 /** Moves every host of the group behind its instruction, or to where it sends them. */
 export async function runGroup(hosts: readonly string[], tools: GroupTools): Promise<void> {
@@ -48,28 +24,44 @@ export async function runGroup(hosts: readonly string[], tools: GroupTools): Pro
     return;
   }
   if (instruction?.op !== 'task') return;
-  if (instruction.task.action.kind === 'meta') await runMeta(hosts, instruction.task, tools);
-  else await runTask(hosts, instruction.task, tools);
+  const { task } = instruction;
+  const wanted = passOver(hosts, task, tools);
+  if (wanted.length === 0) return;
+  if (task.action.kind === 'meta') await runMeta(wanted, task, tools);
+  else await runTask(wanted, task, tools);
 }
 
-function move(host: string, { state }: GroupTools, change: (cursor: Cursor) => Cursor): void {
-  const cursor = state.cursors.get(host);
-  if (cursor !== undefined) state.cursors.set(host, change(cursor));
+/** Leaves out hosts where the task's role was run before, or whose facts are known. */
+function passOver(hosts: readonly string[], task: TaskNode, tools: GroupTools): readonly string[] {
+  const { store, settings } = tools.input;
+  const isSmart = task.isGathering === true && settings.gatherFacts === 'smart';
+  const done = hosts.filter(
+    (host) => tools.state.roles.isDone(task, host) || (isSmart && store.memoryOf(host).isGathered),
+  );
+  for (const host of done) move(host, tools, advance);
+  return done.length === 0 ? hosts : hosts.filter((host) => !done.includes(host));
 }
 
-function flush({ state }: GroupTools): (cursor: Cursor) => Cursor {
-  return (cursor) =>
-    cursor.notified.size === 0 ? advance(cursor) : enterHandlers(cursor, state.handlerProgram);
-}
-
-function makeVisit(host: string, task: TaskNode, info: TaskInfo, state: PlayState): Visit {
+/** Makes the visit of a host. @param sharers the hosts that learn what the task sets */
+export function makeVisit(
+  host: string,
+  task: TaskNode,
+  { info, state, sharers }: VisitParts,
+): Visit {
   return {
     host,
+    sharers,
     task,
     info,
     scope: state.scopeFor(host, task),
     scopeFor: (other, locals) => state.scopeFor(other, task, locals),
   };
+}
+
+interface VisitParts {
+  readonly info: TaskInfo;
+  readonly state: PlayState;
+  readonly sharers: readonly string[];
 }
 
 async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupTools): Promise<void> {
@@ -81,159 +73,34 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
   if (task.isHandler) for (const host of hosts) move(host, tools, (at) => unnotify(at, task.id));
   const keywords = keywordReader(task, scope, input.store.templates);
   const isOnce = keywords.boolean('run_once') === true;
-  const visited = isOnce ? [first] : hosts;
-  const limit = Math.min(input.settings.forks, keywords.number('throttle') || Infinity);
+  const isSingle = isOnce || (await isOncePerGroup(task, input));
+  const visited = isSingle && !tools.isFree ? [first] : hosts;
   const performed = new Map<string, Performed>();
-  await mapWithLimit(visited, limit, async (host) => {
+  await mapWithLimit(visited, limitOf(keywords.number('throttle'), input), async (host) => {
     input.signal.throwIfAborted();
     input.emit({ type: 'host-start', host, task: info });
-    const visit = makeVisit(host, task, info, state);
-    const one = await runVisit(visit, input);
+    const sharers = isOnce && !tools.isFree ? state.reachableHosts : [host];
+    const one = await runVisit(makeVisit(host, task, { info, state, sharers }), input);
     performed.set(host, one);
+    if (one.result.status !== 'skipped') state.roles.touch(task, host);
     // What came of an include is known only when its file was read.
     if (one.includes.length === 0) tellResult(host, info, one.result, tools);
   });
-  if (isOnce) shareResult(first, hosts, task, tools);
-  followResults(hosts, { task, info }, performed, tools);
+  const failed = followResults(hosts, { task, info, isOnce }, performed, tools);
+  if (tools.isFree) return;
+  const isFatal = keywords.boolean('any_errors_fatal') === true || isSingle;
+  const isIgnored = keywords.boolean('ignore_errors') === true;
+  applyFatality(failed, isFatal && !isIgnored, tools);
 }
 
-/** Counts a result and tells it. */
-function tellResult(host: string, info: TaskInfo, result: TaskResult, tools: GroupTools): void {
-  const cursor = tools.state.cursors.get(host);
-  const isRescued = cursor !== undefined && hasRescue(cursor);
-  tools.stats.add(host, countersOf(result, isRescued));
-  tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
+function limitOf(throttle: number | undefined, input: RunInput): number {
+  const { forks } = input.settings;
+  return throttle === undefined || throttle <= 0 ? forks : Math.min(forks, throttle);
 }
 
-/** run_once: every host gets what the first one registered. */
-function shareResult(
-  first: string,
-  hosts: readonly string[],
-  task: TaskNode,
-  { input, state }: GroupTools,
-): void {
-  const register = task.keywords.get('register');
-  if (register === undefined) return;
-  const scope = state.scopeFor(first, task);
-  const name = input.store.templates.toText(scope.render(register));
-  const value = input.store.memoryOf(first).vars.get(name);
-  if (value === undefined) return;
-  for (const host of hosts) input.store.memoryOf(host).setVar(name, value);
-}
-
-function followResults(
-  hosts: readonly string[],
-  { task, info }: { readonly task: TaskNode; readonly info: TaskInfo },
-  performed: ReadonlyMap<string, Performed>,
-  tools: GroupTools,
-): void {
-  const [shared] = performed.values();
-  const asked = new Map<string, Performed['includes']>();
-  for (const host of hosts) {
-    const one = performed.get(host) ?? shared;
-    if (one === undefined) continue;
-    if (one.includes.length > 0) asked.set(host, one.includes);
-    else follow(host, task, one.result, tools);
-  }
-  if (asked.size === 0) return;
-  for (const [host, outcome] of resolveIncludes(asked, task, tools.state, tools.input)) {
-    if ('error' in outcome) {
-      const result = toResult(outcome.error);
-      tellResult(host, info, result, tools);
-      follow(host, task, result, tools);
-      continue;
-    }
-    countIncludes(host, task, outcome.programs.length, tools);
-    move(host, tools, (at) => enterIncludes(at, outcome.programs));
-  }
-}
-
-/** Counts included files; an included role counts only its tasks. Observed with Ansible 2.14. */
-function countIncludes(host: string, task: TaskNode, files: number, { stats }: GroupTools): void {
-  if (task.action.kind === 'include_role') return;
-  for (let file = 0; file < files; file += 1) stats.add(host, ['ok']);
-}
-
-/** Moves a host by what came of its task. */
-function follow(host: string, task: TaskNode, result: TaskResult, tools: GroupTools): void {
-  const { state, input } = tools;
-  if (result.status === 'unreachable' && !result.isIgnored) {
-    move(host, tools, (cursor) => stop(cursor, 'unreachable'));
-    return;
-  }
-  if (result.status === 'failed' && !result.isIgnored) {
-    const registered = toRegistered(result);
-    move(host, tools, (cursor) => fail(cursor, { task, result: registered }));
-    const memory = input.store.memoryOf(host);
-    memory.setVar('ansible_failed_result', registered);
-    memory.setVar('ansible_failed_task', toRegistered(failedTask(task)));
-    lastHandlers(host, tools);
-    return;
-  }
-  if (isChangedResult(result) && findKeyword(task, 'notify') !== undefined) {
-    const scope = state.scopeFor(host, task);
-    const ids = resolveNotified(task, state.handlers, scope, input.store.templates);
-    move(host, tools, (cursor) => notify(cursor, ids));
-  }
-  move(host, tools, advance);
-}
-
-function failedTask(task: TaskNode): TaskResult {
-  return failedResult('', {
-    name: task.name?.raw ?? '',
-    action: task.action.written,
-  });
-}
-
-function lastHandlers(host: string, { state, input }: GroupTools): void {
-  const cursor = state.cursors.get(host);
-  if (cursor?.status !== 'failed' || cursor.notified.size === 0) return;
-  const keyword = state.play.keywords.get('force_handlers');
-  const isForced =
-    input.settings.forceHandlers ||
-    (keyword?.kind === 'scalar' && (keyword.value === true || keyword.value === 'yes'));
-  if (isForced) state.cursors.set(host, enterLastHandlers(cursor, state.handlerProgram));
-}
-
-async function runMeta(hosts: readonly string[], task: TaskNode, tools: GroupTools): Promise<void> {
-  const { state, input } = tools;
-  const [first = ''] = hosts;
-  const info = describeTask(task, state.scopeFor(first, task), input.store.templates);
-  input.emit({ type: 'task-start', task: info });
-  for (const host of hosts) {
-    const scope = state.scopeFor(host, task);
-    const visit = makeVisit(host, task, info, state);
-    if (!isWanted(task, scope, input.store.templates)) {
-      move(host, tools, advance);
-      continue;
-    }
-    const name = task.args.freeForm === undefined ? '' : scope.render(task.args.freeForm);
-    await performMeta(toName(name), visit, tools);
-  }
-}
-
-async function performMeta(name: string, visit: Visit, tools: GroupTools): Promise<void> {
-  const { host } = visit;
-  const { state, input } = tools;
-  switch (name) {
-    case 'flush_handlers':
-      move(host, tools, flush(tools));
-      return;
-    case 'end_host':
-      move(host, tools, (cursor) => stop(cursor, 'ended'));
-      return;
-    case 'end_play':
-    case 'end_batch':
-      for (const other of state.activeHosts) move(other, tools, (at) => stop(at, 'ended'));
-      return;
-    case 'clear_facts':
-      input.store.memoryOf(host).clearFacts();
-      break;
-    case 'reset_connection':
-      await resetConnection(visit, input);
-      break;
-    default:
-      break;
-  }
-  move(host, tools, advance);
+/** Actions that act once for all hosts (add_host, pause). */
+async function isOncePerGroup({ action }: TaskNode, input: RunInput): Promise<boolean> {
+  if (action.kind !== 'control') return false;
+  const loaded = await input.actions.load(action.name);
+  return loaded.kind === 'control' && loaded.def.isOncePerGroup === true;
 }

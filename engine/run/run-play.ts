@@ -1,22 +1,24 @@
 /** Runs one play: batches, strategy, and the rules that end it early. */
 import { isList } from '../base/index.ts';
-import type { PlayNode } from '../playbook/index.ts';
+import type { PlayNode, TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import { instructionAt, startCursor, stop } from './cursor.ts';
-import { toBoolean } from './keyword-values.ts';
-import { askPrompts, loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.ts';
-import { PlayState } from './play-state.ts';
+import { playFlag, playWord } from './play-keywords.ts';
+import { loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.ts';
+import { askPrompts } from './prompts.ts';
+import { PlayState, type LostHosts } from './play-state.ts';
 import { pickLinear } from './policy.ts';
 import { mapWithLimit } from './pool.ts';
-import { runGroup, type GroupTools } from './run-group.ts';
+import type { GroupTools } from './follow.ts';
+import { warnOfReserved } from './reserved-names.ts';
+import { runGroup } from './run-group.ts';
 import type { Stats } from './stats.ts';
 import type { Scope } from '../vars/index.ts';
 
 /** What plays of a run share. */
 export interface RunState {
   readonly stats: Stats;
-  /** Hosts that no later play visits. */
-  readonly lostHosts: Set<string>;
+  readonly lost: LostHosts;
   readonly start: { found: boolean };
 }
 
@@ -34,16 +36,17 @@ export async function runPlay(play: PlayNode, input: RunInput, run: RunState): P
     return 'go-on';
   }
   const prompted = await askPrompts(play, scope, input);
-  const hosts = all.filter((host) => !run.lostHosts.has(host));
   const serial = play.keywords.get('serial');
-  const batches = toBatches(hosts, serial === undefined ? undefined : scope.render(serial));
+  const batches = toBatches(all, serial === undefined ? undefined : scope.render(serial));
   for (const batch of batches) {
     const vars = { ...playVars(play, batch, all), name, prompted };
     const files = loadVarsFilesOf(play, scopeOfFirst(batch, vars, input), input);
-    const state = new PlayState(input.store, { ...vars, files }, run.lostHosts);
+    warnOfReserved(input.store.scopeFor({ host: '', play: { ...vars, files } }), input);
+    const state = new PlayState(input.store, { ...vars, files }, run.lost);
     input.emit({ type: 'play-start', name, hosts: batch });
-    const end = await runBatch({ state, input, stats: run.stats }, run);
+    const end = await runBatch(state, input, run);
     if (end === 'stop') return 'stop';
+    if (state.isPlayEnded) break;
   }
   return 'go-on';
 }
@@ -52,8 +55,9 @@ function playVars(play: PlayNode, batch: readonly string[], allHosts: readonly s
   return {
     play,
     name: '',
-    hosts: () => batch,
+    hosts: () => allHosts,
     batch,
+    activeBatch: () => batch,
     allHosts,
     files: [],
     prompted: new Map(),
@@ -89,45 +93,53 @@ function inOrder(hosts: readonly string[], order: unknown): readonly string[] {
   }
 }
 
-async function runBatch(tools: GroupTools, run: RunState): Promise<PlayEnd> {
-  const { state, input } = tools;
-  const [first] = state.vars.batch;
-  if (first === undefined) return 'stop';
-  const scope = input.store.scopeFor({ host: first, play: state.vars });
-  const program = preparePlay(state.play, scope, input, run.start);
+async function runBatch(state: PlayState, input: RunInput, run: RunState): Promise<PlayEnd> {
+  const { failed, unreachable } = run.lost;
+  const before = failed.size + unreachable.size;
+  const [first = 'localhost'] = state.vars.batch;
+  const scopeOf = (task?: TaskNode): Scope =>
+    input.store.scopeFor({ host: first, play: state.vars, task });
+  const isForced = playFlag(state, 'force_handlers', input) ?? input.settings.forceHandlers;
+  const program = preparePlay(state.play, scopeOf, { input, start: run.start, isForced });
   for (const host of state.vars.batch) {
-    run.stats.add(host, []);
-    state.cursors.set(host, startCursor(program));
+    const cursor = startCursor(program);
+    const isLost = failed.has(host) || unreachable.has(host);
+    const status = unreachable.has(host) ? 'unreachable' : 'failed';
+    state.cursors.set(host, isLost ? stop(cursor, status) : cursor);
   }
-  const strategy = state.play.keywords.get('strategy');
-  const name = strategy === undefined ? 'linear' : scope.render(strategy);
-  if (name === 'free' || name === 'host_pinned') await runFree(tools);
-  else await runLinear(tools, scope);
-  return finishBatch(tools, run);
+  await runStrategy({ state, input, stats: run.stats });
+  for (const [host, cursor] of state.cursors) if (cursor.status === 'failed') failed.add(host);
+  const lost = failed.size + unreachable.size - before;
+  return state.isBroken || lost === state.vars.batch.length ? 'stop' : 'go-on';
 }
 
-async function runLinear(tools: GroupTools, scope: Scope): Promise<void> {
+async function runStrategy(parts: Omit<GroupTools, 'isFree'>): Promise<void> {
+  const { state, input } = parts;
+  const name = (playWord(state, 'strategy', input) ?? input.settings.strategy).split('.').at(-1);
+  switch (name) {
+    case 'free':
+      return runFree({ ...parts, isFree: true }, state.vars.batch.length);
+    case 'host_pinned':
+      return runFree({ ...parts, isFree: true }, input.settings.forks);
+    default:
+      return runLinear({ ...parts, isFree: false });
+  }
+}
+
+async function runLinear(tools: GroupTools): Promise<void> {
   const { state, input } = tools;
-  const limits = readLimits(state.play, scope);
   for (;;) {
     input.signal.throwIfAborted();
     const group = pickLinear(state.cursors);
     if (group.length === 0) return;
     await runGroup(group, tools);
-    if (isTooMuch(tools, limits)) {
-      for (const [host, cursor] of state.cursors) {
-        if (cursor.status === 'running') state.cursors.set(host, stop(cursor, 'failed'));
-      }
-      input.emit({ type: 'no-more-hosts' });
-      return;
-    }
   }
 }
 
-/** Each host goes its own way, at most `forks` at a time. */
-async function runFree(tools: GroupTools): Promise<void> {
+/** Each host goes its own way, at most `width` at a time. */
+async function runFree(tools: GroupTools, width: number): Promise<void> {
   const { state, input } = tools;
-  await mapWithLimit(state.vars.batch, input.settings.forks, async (host) => {
+  await mapWithLimit(state.vars.batch, width, async (host) => {
     for (;;) {
       input.signal.throwIfAborted();
       const cursor = state.cursors.get(host);
@@ -135,36 +147,4 @@ async function runFree(tools: GroupTools): Promise<void> {
       await runGroup([host], tools);
     }
   });
-}
-
-interface Limits {
-  readonly isAnyFatal: boolean;
-  readonly maxFailPercentage: number | undefined;
-}
-
-function readLimits(play: PlayNode, scope: Scope): Limits {
-  const fatal = play.keywords.get('any_errors_fatal');
-  const percentage = play.keywords.get('max_fail_percentage');
-  return {
-    isAnyFatal: fatal !== undefined && toBoolean(scope.render(fatal)) === true,
-    maxFailPercentage: percentage === undefined ? undefined : Number(scope.render(percentage)),
-  };
-}
-
-function isTooMuch({ state }: GroupTools, limits: Limits): boolean {
-  const failed = [...state.cursors.values()].filter(
-    (cursor) => cursor.status === 'failed' || cursor.status === 'unreachable',
-  ).length;
-  if (failed === 0) return false;
-  if (limits.isAnyFatal) return true;
-  if (limits.maxFailPercentage === undefined) return false;
-  return (failed / state.vars.batch.length) * 100 > limits.maxFailPercentage;
-}
-
-function finishBatch(tools: GroupTools, run: RunState): PlayEnd {
-  const { state } = tools;
-  for (const [host, cursor] of state.cursors) {
-    if (cursor.status === 'failed' || cursor.status === 'unreachable') run.lostHosts.add(host);
-  }
-  return state.activeHosts.length === 0 ? 'stop' : 'go-on';
 }

@@ -10,20 +10,30 @@ import { Stats } from './stats.ts';
  * @throws ProblemError when a play itself cannot be prepared, and what `signal` aborted with
  */
 export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
-  const run: RunState = { stats: new Stats(), lostHosts: new Set(), start: { found: false } };
-  let isAborted = false;
+  const lost = { failed: new Set<string>(), unreachable: new Set<string>() };
+  const run: RunState = { stats: new Stats(), lost, start: { found: false } };
+  let isBroken = false;
   for (const playbook of input.playbooks) {
-    input.emit({ type: 'playbook-start', path: playbook.path });
-    for (const play of playbook.plays) {
-      isAborted = (await runPlay(play, input, run)) === 'stop';
-      if (isAborted) break;
+    const { path, plays } = playbook;
+    input.emit({ type: 'playbook-start', path });
+    const message = `${String(plays.length)} plays in ${path}`;
+    input.emit({ type: 'note', message, verbosity: 2 });
+    for (const play of plays) {
+      isBroken = (await runPlay(play, input, run)) === 'stop';
+      if (isBroken) break;
     }
   }
   const { hosts } = run.stats;
   const roundTrips = new Map(
     [...hosts.keys()].map((host) => [host, input.sessions.roundTripsOf(host)]),
   );
-  const summary: RunSummary = { hosts, roundTrips, isAborted };
+  const summary: RunSummary = { hosts, roundTrips, outcome: outcomeOf(lost) };
   input.emit({ type: 'run-done', summary });
   return summary;
+}
+
+/** A lost host counts before a failed one. Observed with Ansible 2.14's exit codes. */
+function outcomeOf({ failed, unreachable }: RunState['lost']): RunSummary['outcome'] {
+  if (unreachable.size > 0) return 'unreachable';
+  return failed.size > 0 ? 'failed' : 'ok';
 }

@@ -2,6 +2,7 @@
 import { ProblemError } from '../base/index.ts';
 import { UnreachableError } from '../connect/index.ts';
 import { TaskFailure } from '../host/index.ts';
+import { CONDITION_FAILED } from './conditions.ts';
 import type { TaskResult } from './events.ts';
 import { failedResult, unreachableResult } from './results.ts';
 
@@ -19,6 +20,6 @@ export function toResult(error: unknown): TaskResult {
 /** Ansible's words for a variable that is not there; roles and people search for them. */
 function toMessage(error: ProblemError): string {
   const isUndefined = error.problems[0]?.code === 'undefined-variable';
-  if (!isUndefined) return error.message;
+  if (!isUndefined || error.message.startsWith(CONDITION_FAILED)) return error.message;
   return `The task includes an option with an undefined variable. The error was: ${error.message}`;
 }

@@ -3,9 +3,12 @@ import type { Value } from '../base/index.ts';
 import type { RoleRequest, TaskNode } from '../playbook/index.ts';
 import type { Scope } from '../vars/index.ts';
 import type { TaskInfo, TaskResult } from './events.ts';
+import type { Notification } from './handlers.ts';
 
 export interface Visit {
   readonly host: string;
+  /** The hosts that learn what the task sets: with run_once all of the batch. */
+  readonly sharers: readonly string[];
   readonly task: TaskNode;
   readonly info: TaskInfo;
   readonly scope: Scope;
@@ -27,4 +30,6 @@ export type Include = (
 export interface Performed {
   readonly result: TaskResult;
   readonly includes: readonly Include[];
+  /** The handlers it notifies if it changed something. */
+  readonly notified?: readonly Notification[];
 }

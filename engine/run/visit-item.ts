@@ -4,8 +4,9 @@ import { performAction } from './action.ts';
 import { allHold, isWanted, toConditions } from './conditions.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
-import { keywordReader, type KeywordReader } from './keyword-values.ts';
+import { checkKeywords, keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
@@ -18,10 +19,12 @@ export async function runItem(visit: Visit, scope: Scope, input: RunInput): Prom
     return { result: skippedResult('Conditional result was False'), includes: [] };
   }
   const keywords = keywordReader(task, scope, templates);
+  checkKeywords(task, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
   const { result, includes } = performed;
-  return { result: isHidden ? { ...result, isCensored: true } : result, includes };
+  const notified = result.status === 'skipped' ? [] : notificationsOf(task, scope, templates);
+  return { result: isHidden ? { ...result, isCensored: true } : result, includes, notified };
 }
 
 /** Runs the action until `until` holds, or once. */
@@ -33,7 +36,8 @@ async function retry(
 ): Promise<Performed> {
   const until = toConditions(visit.task.keywords.get('until'));
   const retries = keywords.number('retries');
-  const isRepeated = until.length > 0 || retries !== undefined;
+  // Without `until` the other two say nothing. Observed with Ansible 2.14.
+  const isRepeated = until.length > 0;
   const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
   const delay = keywords.number('delay') ?? 5;
   for (let attempt = 1; ; attempt += 1) {
@@ -44,9 +48,7 @@ async function retry(
     }
     const counted = withReturns(result, { attempts: attempt });
     const after = withResult(visit, scope, counted);
-    const isDone =
-      until.length > 0 ? allHold(until, after, input.store.templates) : counted.status !== 'failed';
-    if (isDone) return { ...performed, result: counted };
+    if (allHold(until, after, input.store.templates)) return { ...performed, result: counted };
     if (attempt >= tries) return { ...performed, result: exhausted(counted, attempt) };
     const retriesLeft = tries - attempt;
     const hidden = { ...counted, isCensored: keywords.boolean('no_log') === true };

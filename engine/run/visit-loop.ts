@@ -33,6 +33,7 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
   return {
     result: joinItems(done.map((one) => one.result)),
     includes: done.flatMap((one) => one.includes),
+    notified: done.flatMap((one) => one.notified ?? []),
   };
 }
 
@@ -72,7 +73,7 @@ async function runLoopItem(
   const { templates } = input.store;
   const vars = itemVars(items, index, control);
   const scope = visit.scopeFor(visit.host, vars);
-  const one = await runItem(visit, scope, input).catch((error: unknown) => ({
+  const one = await runItem(visit, scope, input).catch((error: unknown): Performed => ({
     result: toResult(error),
     includes: [],
   }));
@@ -90,7 +91,8 @@ async function runLoopItem(
     returns,
   };
   input.emit({ type: 'item-done', host: visit.host, task: visit.info, result: forShow(result) });
-  return { includes: one.includes.map((include) => ({ ...include, label })), result };
+  const includes = one.includes.map((include) => ({ ...include, label }));
+  return { ...one, includes, result };
 }
 
 /** Folds the results of a loop into the task's own. */

@@ -17,7 +17,8 @@ export async function runVisit(visit: Visit, input: RunInput): Promise<Performed
   const register = visit.task.keywords.get('register');
   if (register !== undefined) {
     const name = input.store.templates.toText(visit.scope.render(register));
-    input.store.memoryOf(visit.host).setVar(name, toRegistered(performed.result));
+    const registered = toRegistered(performed.result);
+    for (const host of visit.sharers) input.store.memoryOf(host).setVar(name, registered);
   }
   return performed;
 }

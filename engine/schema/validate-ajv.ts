@@ -65,7 +65,17 @@ export interface ParamsChecks {
 /** Loads ajv and gives the maker of checks; one per process is enough. */
 export async function createParamsChecks(): Promise<ParamsChecks> {
   const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+  // The schemas are made above and say nothing that a meta schema would have to check; compiling
+  // that schema, and polishing code that runs a few times, took longer than all checks of a run.
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    meta: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    code: { optimize: false },
+  });
   const compiled = new WeakMap<ParamsSchema, JsonSchema>();
   return {
     of<S extends ParamsSchema>(schema: S): ParamsCheck<S> {

@@ -11,6 +11,12 @@ function count(names: readonly string[], given: GivenParams): number {
   return names.filter((name) => given.has(name)).length;
 }
 
+/** Writes a value as Python does: `True` for a boolean, as Ansible's sentence has it. */
+function toPythonText(value: string | number | boolean): string {
+  if (typeof value !== 'boolean') return String(value);
+  return value ? 'True' : 'False';
+}
+
 /**
  * Checks one rule.
  * @returns Ansible's sentence when it is broken
@@ -35,7 +41,7 @@ export function findBrokenRule(rule: ParamRule, given: GivenParams): string | un
       if (given.get(rule.name) !== rule.equals) return undefined;
       const missing = rule.then.filter((name) => !given.has(name));
       return missing.length > 0
-        ? `${rule.name} is ${String(rule.equals)} but all of the following are missing: ${missing.join(', ')}`
+        ? `${rule.name} is ${toPythonText(rule.equals)} but all of the following are missing: ${missing.join(', ')}`
         : undefined;
     }
     case 'required-by': {

@@ -24,11 +24,20 @@ export interface FramePart {
   readonly stdin?: string | undefined;
   /** Exit codes after which the following parts still run; `any` when missing. */
   readonly accepts?: readonly number[] | 'any' | undefined;
+  /**
+   * The script may call `kplay_progress DONE TOTAL` to say how many bytes are done, and of how many;
+   * a total of 0 is not known. What it says is no output of the script.
+   */
+  readonly tellsProgress?: boolean | undefined;
 }
 
-/** What a mark says: the frame begins (with the shell's own pid), a part ended, the frame ended. */
+/**
+ * What a mark says: the frame begins (with the shell's own pid), the running part has done so many
+ * bytes, a part ended, the frame ended.
+ */
 export type Mark =
   | { readonly is: 'begin'; readonly pid: number }
+  | { readonly is: 'progress'; readonly done: number; readonly total: number | undefined }
   | { readonly is: 'part'; readonly index: number; readonly rc: number }
   | { readonly is: 'end' };
 
@@ -38,16 +47,17 @@ function printMark(nonce: string, word: string): string {
 }
 
 /** Quotes text as the argument of `eval`; a leading dash must not look like an option. */
-function compileEval(script: Sh): string {
+function compileEval(nonce: string, { script, tellsProgress }: FramePart): string {
   const text = script.sh.startsWith('-') ? ` ${script.sh}` : script.sh;
-  return `( eval ${quote(text)} )`;
+  const say = `kplay_progress() { printf '\\036${nonce} p %s %s\\n' "$1" "$2"; }; `;
+  return `( ${tellsProgress === true ? say : ''}eval ${quote(text)} )`;
 }
 
 function compilePart(nonce: string, part: FramePart, index: number): string {
   const run =
     part.stdin === undefined
-      ? `${compileEval(part.script)} </dev/null`
-      : `printf '%s' ${quote(part.stdin)} 2>/dev/null | ${compileEval(part.script)}`;
+      ? `${compileEval(nonce, part)} </dev/null`
+      : `printf '%s' ${quote(part.stdin)} 2>/dev/null | ${compileEval(nonce, part)}`;
   const accepts = part.accepts ?? 'any';
   // `_r` is the part's exit code, `_s` is set once a part has stopped the rest.
   const judge =
@@ -66,13 +76,18 @@ export function compileFrame(nonce: string, parts: readonly FramePart[], prelude
   return `${prelude}${printMark(nonce, 'b $$')}\n_s=0\n${body}${printMark(nonce, 'e')}\n`;
 }
 
+const MARKS: readonly (readonly [RegExp, (...numbers: readonly number[]) => Mark])[] = [
+  [/^e$/, () => ({ is: 'end' })],
+  [/^b (\d+)$/, (pid = 0) => ({ is: 'begin', pid })],
+  [/^p (\d+) (\d+)$/, (done = 0, total) => ({ is: 'progress', done, total: total || undefined })],
+  [/^(\d+) (\d+)$/, (index = 0, rc = 0) => ({ is: 'part', index, rc })],
+];
+
 function parseMark(text: string): Mark | undefined {
-  const [word, ...numbers] = text.split(' ');
-  const [first, second] = numbers.map(Number);
-  if (word === 'e') return { is: 'end' };
-  if (word === 'b' && first !== undefined) return { is: 'begin', pid: first };
-  if (word !== undefined && /^\d+$/.test(word) && first !== undefined && second === undefined)
-    return { is: 'part', index: Number(word), rc: first };
+  for (const [pattern, toMark] of MARKS) {
+    const match = pattern.exec(text);
+    if (match !== null) return toMark(...match.slice(1).map(Number));
+  }
   return undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ProblemError, type SourceFile } from '../base/index.ts';
+import { isVaultText, openVaultFile, NO_VAULT, type VaultReader } from './vault.ts';
 import { fileNotFound, fileNotText, fileUnreadable } from './problems.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -23,10 +24,25 @@ function findErrorCode(error: unknown): string | undefined {
  * Loads a text file.
  * @param path what the user would type; kept as the file's name in every problem
  * @returns the text without a byte order mark
- * @throws ProblemError `file-not-found`, `file-unreadable` or `file-not-text`
+ * @param vault opens the file when it is a vault as a whole, as Ansible does with every file it reads
+ * @throws ProblemError `file-not-found`, `file-unreadable` or `file-not-text`, and for a vault as
+ * `openVaultFile` does
  */
-export function loadFile(path: string): SourceFile {
-  return { path, text: decodeText(path, loadBytes(path)) };
+export function loadFile(path: string, vault: VaultReader = NO_VAULT): SourceFile {
+  const file = { path, text: decodeText(path, loadBytes(path)) };
+  if (!isVaultText(file.text)) return file;
+  return { path, text: decodeText(path, openVaultFile(file, vault)), isSecret: true };
+}
+
+/**
+ * Loads a file as it is, or what is in it when it is a vault as a whole.
+ * @throws ProblemError as `loadFile` does, but bytes need not be text
+ */
+export function loadContent(path: string, vault: VaultReader): Uint8Array {
+  const bytes = loadBytes(path);
+  const head = Buffer.from(bytes.subarray(0, 32)).toString('latin1');
+  if (!isVaultText(head)) return bytes;
+  return openVaultFile({ path, text: decodeText(path, bytes) }, vault);
 }
 
 function loadBytes(path: string): Uint8Array {

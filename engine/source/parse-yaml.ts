@@ -14,6 +14,7 @@ import { tryParseJson } from './parse-json.ts';
 import * as problem from './problems.ts';
 import { describeTag, readTag, toTaggedValue } from './read-tag.ts';
 import { parseRelaxed, readHidden } from './relax-indent.ts';
+import { NO_VAULT, closeScalar, hideTexts, type VaultReader } from './vault.ts';
 import { findScalarType, toScalarValue } from './resolve-scalar.ts';
 
 /** What a YAML file holds: its documents, what is wrong with it, and what only looks wrong. */
@@ -32,13 +33,22 @@ interface Reader {
   readonly warnings: ProblemList;
   readonly anchors: Map<string, Located>;
   readonly isUnsafe: boolean;
+  readonly vault: VaultReader;
+}
+
+/** What reading a document may be told. */
+export interface YamlOptions {
+  /** Told of what only looks wrong, such as a key written twice. */
+  readonly onWarning?: ((warning: Problem) => void) | undefined;
+  /** Opens values tagged `!vault` when they are first used; without it they stay closed. */
+  readonly vault?: VaultReader | undefined;
 }
 
 /**
  * Reads all documents of a text.
  * @returns what could be read; `documents` is only whole when there are no `problems`
  */
-export function parseYamlText(file: SourceFile): YamlReading {
+export function parseYamlText(file: SourceFile, vault: VaultReader = NO_VAULT): YamlReading {
   const json = tryParseJson(file);
   if (json !== undefined) return { documents: [json], problems: [], warnings: [] };
   const problems = new ProblemList();
@@ -53,6 +63,7 @@ export function parseYamlText(file: SourceFile): YamlReading {
       warnings,
       anchors: new Map(),
       isUnsafe: false,
+      vault,
     };
     return readDocument(reader, document);
   });
@@ -66,16 +77,17 @@ function byPlace(problems: ProblemList): readonly Problem[] {
 
 /**
  * Reads a text that must hold one document; an empty one is null.
- * @param onWarning told of what only looks wrong, such as a key written twice
  * @throws ProblemError with every problem of the text
  */
-export function parseYaml(file: SourceFile, onWarning?: (warning: Problem) => void): Located {
-  const { documents, problems, warnings } = parseYamlText(file);
+export function parseYaml(file: SourceFile, options: YamlOptions = {}): Located {
+  const { documents, problems, warnings } = parseYamlText(file, options.vault);
   const [first, second] = documents;
   if (problems.length > 0) throw new ProblemError(...problems);
   if (second !== undefined) throw new ProblemError(problem.yamlManyDocuments(second.span));
-  for (const warning of warnings) onWarning?.(warning);
-  return first ?? emptyScalar({ file, start: 0, end: 0 });
+  for (const warning of warnings) options.onWarning?.(warning);
+  const root = first ?? emptyScalar({ file, start: 0, end: 0 });
+  if (file.isSecret === true && root.kind === 'map') hideTexts(root, options.vault);
+  return root;
 }
 
 function readDocument(reader: Reader, document: Document.Parsed): Located {
@@ -147,9 +159,7 @@ function readScalar(reader: Reader, node: Scalar.Parsed): LocatedScalar {
   }
   if (meaning.is === 'unsafe') return { ...base, value: text, isUnsafe: true };
   if (meaning.is === 'vault') {
-    // Ciphertext must never pass for the value, so it is refused where it is read.
-    reader.problems.add(problem.vaultNotSupported(span));
-    return { ...base, value: text, isSecret: true };
+    return closeScalar(base, text, reader.vault);
   }
   const place = meaning.is === 'unknown' ? toTagSpan(reader, span) : span;
   const made = toTaggedValue(meaning, { tag: node.tag, text, span: place });

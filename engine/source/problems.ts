@@ -89,12 +89,37 @@ export function fileNotText(path: string): Problem {
   };
 }
 
-export function vaultNotSupported(span: Span): Problem {
+const VAULT_HELP =
+  'hand the password in: --vault-password-file FILE, --vault-id or --ask-vault-pass';
+
+/** A vault, and no password at all. Words as ansible-core 2.14 prints them (observed). */
+export function vaultLocked(span: Span | undefined): Problem {
   return {
-    code: 'vault-not-supported',
-    message: 'this value is encrypted by a vault, and opening vaults is not supported yet',
+    code: 'vault-locked',
+    message: 'Attempting to decrypt but no vault secrets found',
     span,
-    help: 'decrypt it with `ansible-vault decrypt`, or hand the value in with `--extra-vars @file`',
+    help: VAULT_HELP,
+  };
+}
+
+/** A vault that none of the passwords opens. @param path of a file that is a vault as a whole */
+export function vaultWrongSecret(path: string | undefined, span: Span | undefined): Problem {
+  const place = path === undefined ? '' : ` on ${path}`;
+  return {
+    code: 'vault-wrong-secret',
+    message: `Decryption failed (no vault secrets were found that could decrypt)${place}`,
+    span,
+    help: VAULT_HELP,
+  };
+}
+
+/** A text that says it is a vault, and is none that can be read. */
+export function vaultDamaged(reason: string, span: Span | undefined): Problem {
+  return {
+    code: 'vault-damaged',
+    message: reason,
+    span,
+    help: 'encrypt it again with `kplay vault encrypt`',
   };
 }
 

@@ -21,6 +21,7 @@ export {
   type UserParts,
   type UserTest,
 } from './user-parts.ts';
+export { dumpYaml } from './emit-yaml/dump.ts';
 export { isEqual as equals } from './values/compare.ts';
 export { repr as pyRepr, toText as pyStr, toText } from './values/text.ts';
 export { isTrue } from './values/truth.ts';

@@ -12,3 +12,5 @@ export {
 export { valueLayer, type VarEntry, type VarMap } from './var-map.ts';
 export type { RunFacts } from './magic.ts';
 export { missingVarsFile } from './problems.ts';
+export type { FactCache } from './host-memory.ts';
+export { mergeDicts } from './merge-dicts.ts';

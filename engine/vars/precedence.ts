@@ -15,6 +15,7 @@ export const PRECEDENCE = [
   'include_vars',
   'set_fact or register',
   'role params',
+  'include params',
   'loop',
   'extra vars',
   'magic',

@@ -2,8 +2,9 @@
  * The variables of one visit (a host at a task). A name is looked up in the layers from the
  * highest down and rendered when it is first used; a second use costs nothing.
  */
-import { ProblemError, type Located, type Value } from '../base/index.ts';
+import { Dict, ProblemError, toRawValue, type Located, type Value } from '../base/index.ts';
 import type { LookupReader, Names, RenderContext, Templates } from '../template/index.ts';
+import { mergeDicts } from './merge-dicts.ts';
 import { variableCycle } from './problems.ts';
 import type { LayerName } from './precedence.ts';
 import type { VarEntry, VarMap } from './var-map.ts';
@@ -14,9 +15,16 @@ export interface Definition {
   readonly entry: VarEntry;
 }
 
+export interface ScopeOptions {
+  readonly reader: LookupReader;
+  /** hash_behaviour = merge: dicts of all layers are joined. */
+  readonly isMerging: boolean;
+}
+
 /** Names of one visit. Implements what templates need. */
 export class Scope implements Names {
   readonly #layers: readonly VarMap[];
+  readonly #isMerging: boolean;
   readonly #templates: Templates;
   readonly #cache = new Map<string, Value>();
   readonly #rendering: string[] = [];
@@ -24,7 +32,12 @@ export class Scope implements Names {
   readonly context: RenderContext;
 
   /** @param layers highest precedence first */
-  constructor(layers: readonly VarMap[], templates: Templates, reader: LookupReader) {
+  constructor(
+    layers: readonly VarMap[],
+    templates: Templates,
+    { reader, isMerging }: ScopeOptions,
+  ) {
+    this.#isMerging = isMerging;
     this.#layers = layers;
     this.#templates = templates;
     this.context = { names: this, reader };
@@ -39,9 +52,30 @@ export class Scope implements Names {
     if (known !== undefined) return known;
     const entry = this.#find(name);
     if (entry === undefined) return undefined;
-    const value = entry.kind === 'located' ? this.#render(name, entry.located) : valueOf(entry);
-    this.#cache.set(name, value);
-    return value;
+    const value = this.#valueOf(name, entry);
+    const merged = this.#isMerging && value instanceof Dict ? this.#merge(name, value) : value;
+    this.#cache.set(name, merged);
+    return merged;
+  }
+
+  /** The value as it is written where it cannot be rendered: what `hostvars` shows then. */
+  getRaw(name: string): Value | undefined {
+    const entry = this.#find(name);
+    if (entry === undefined) return undefined;
+    return entry.kind === 'located' ? toRawValue(entry.located) : valueOf(entry);
+  }
+
+  /** Joins a dict with the dicts of that name in lower layers (hash_behaviour = merge). */
+  #merge(name: string, top: Dict): Dict {
+    const [, ...lower] = this.#layers.flatMap((layer) => layer.get(name) ?? []);
+    return lower.reduce((merged, entry) => {
+      const value = this.#valueOf(name, entry);
+      return value instanceof Dict ? mergeDicts(value, merged) : merged;
+    }, top);
+  }
+
+  #valueOf(name: string, entry: VarEntry): Value {
+    return entry.kind === 'located' ? this.#render(name, entry.located) : valueOf(entry);
   }
 
   has(name: string): boolean {
@@ -70,7 +104,8 @@ export class Scope implements Names {
 
   /** The same scope with more layers on top (an item of a loop, a result). */
   with(...layers: readonly VarMap[]): Scope {
-    return new Scope([...layers, ...this.#layers], this.#templates, this.context.reader);
+    const options = { reader: this.context.reader, isMerging: this.#isMerging };
+    return new Scope([...layers, ...this.#layers], this.#templates, options);
   }
 
   /** Renders a located value with this scope. @throws ProblemError */

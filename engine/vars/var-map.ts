@@ -35,6 +35,11 @@ function indexMap(map: LocatedMap): ReadonlyMap<string, VarEntry> {
   return index;
 }
 
+/** A layer over entries; the map may grow while it is in use. */
+export function entryLayer(layer: LayerName, entries: ReadonlyMap<string, VarEntry>): VarMap {
+  return { layer, get: (name) => entries.get(name), names: () => entries.keys() };
+}
+
 /** A layer over final values; the map may grow while it is in use. */
 export function valueLayer(layer: LayerName, values: ReadonlyMap<string, Value>): VarMap {
   return {

@@ -2,8 +2,10 @@
  * All variables of a run, and the one place where layers are put in order. Everything it is made
  * from is handed in; it reads no file.
  */
-import { Dict, type LocatedMap, type Value } from '../base/index.ts';
+import { Dict, ProblemError, toName, type LocatedMap, type Value } from '../base/index.ts';
 import {
+  findKeyword,
+  includeVarMaps,
   joinPath,
   taskVarMaps,
   type PlayNode,
@@ -11,12 +13,13 @@ import {
   type TaskNode,
 } from '../playbook/index.ts';
 import type { LookupReader, Templates } from '../template/index.ts';
-import { HostMemory } from './host-memory.ts';
+import { HostMemory, type FactCache } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
 import { magicVars, type MagicInput, type RunFacts } from './magic.ts';
+import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
 import { Scope } from './scope.ts';
-import { LayerIndex, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
+import { LayerIndex, entryLayer, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
 
 /** The inventory as variables need it. */
 export interface HostDirectory {
@@ -33,6 +36,9 @@ export interface VarStoreInput {
   readonly readerFor: (folders: readonly string[]) => LookupReader;
   readonly directory: HostDirectory;
   readonly extraVars: LocatedMap;
+  /** hash_behaviour = merge. */
+  readonly isMerging?: boolean;
+  readonly factCache?: FactCache | undefined;
   readonly run: RunFacts;
 }
 
@@ -42,6 +48,8 @@ export interface PlayVars {
   readonly name: string;
   readonly hosts: () => readonly string[];
   readonly batch: readonly string[];
+  /** Hosts of the batch that are still in the play. */
+  readonly activeBatch: () => readonly string[];
   readonly allHosts: readonly string[];
   /** vars_files and vars_prompt, lowest first. */
   readonly files: readonly LocatedMap[];
@@ -79,9 +87,11 @@ export class VarStore {
 
   /** What the run has learned of a host. */
   memoryOf(host: string): HostMemory {
-    const known = this.#memories.get(host) ?? new HostMemory();
-    this.#memories.set(host, known);
-    return known;
+    const known = this.#memories.get(host);
+    if (known !== undefined) return known;
+    const memory = new HostMemory(host, this.#input.factCache);
+    this.#memories.set(host, memory);
+    return memory;
   }
 
   /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
@@ -98,7 +108,10 @@ export class VarStore {
     const reader = this.#input.readerFor(folders);
     const late: { scope?: Scope } = {};
     const magic = lazyLayer('magic', magicVars(this.#magicInput(visit, folders, late)));
-    const scope = new Scope([magic, ...ordered], this.#input.templates, reader);
+    const scope = new Scope([magic, ...ordered], this.#input.templates, {
+      reader,
+      isMerging: this.#input.isMerging === true,
+    });
     late.scope = scope;
     return scope;
   }
@@ -113,7 +126,7 @@ export class VarStore {
     return [
       ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
       ['facts', [dict, valueLayer('facts', memory.facts)]],
-      ['include_vars', [valueLayer('include_vars', memory.included)]],
+      ['include_vars', [entryLayer('include_vars', memory.included)]],
       ['set_fact or register', [valueLayer('set_fact or register', memory.vars)]],
     ];
   }
@@ -122,37 +135,30 @@ export class VarStore {
     visit: PlayVars,
     task: TaskNode | undefined,
   ): readonly (readonly [LayerName, readonly VarMap[]])[] {
-    const shared = allRoles([...visit.play.roles, ...visit.publicRoles]);
-    const own = task?.role === undefined ? [] : allRoles([task.role]);
-    const roles = [...shared, ...own];
+    const shared = [...visit.play.roles, ...visit.publicRoles];
+    const role = task?.role;
+    const own = <T>(read: (role: RoleNode, chain: readonly RoleNode[]) => readonly T[]): T[] =>
+      role === undefined ? [] : [...read(role, role.chain)];
+    const defaults = [...shared.flatMap((one) => defaultsOf(one, [])), ...own(defaultsOf)];
+    const roleVars = [...shared.flatMap((one) => roleVarsOf(one, [])), ...own(roleVarsOf)];
     const { vars } = visit.play;
     return [
-      [
-        'role defaults',
-        this.#located(
-          'role defaults',
-          roles.flatMap((role) => role.defaults),
-        ),
-      ],
-      ['play vars', this.#located('play vars', vars === undefined ? [] : [vars])],
+      ['role defaults', this.#located('role defaults', defaults)],
+      ['play vars', this.#located('play vars', vars)],
       ['vars_prompt', [valueLayer('vars_prompt', visit.prompted)]],
       ['vars_files', this.#located('vars_files', visit.files)],
-      [
-        'role vars',
-        this.#located(
-          'role vars',
-          roles.flatMap((role) => role.vars),
-        ),
-      ],
+      ['role vars', this.#located('role vars', roleVars)],
     ];
   }
 
   #taskLayers(task: TaskNode): readonly (readonly [LayerName, readonly VarMap[]])[] {
-    const params = task.role?.params;
-    const maps = [...taskVarMaps(task)].reverse();
+    const params = task.role === undefined ? [] : paramsOf(task.role);
+    const own = [...taskVarMaps(task)].reverse();
+    const included = [...includeVarMaps(task)].reverse();
     return [
-      ['task vars', this.#located('task vars', maps)],
-      ['role params', this.#located('role params', params === undefined ? [] : [params])],
+      ['task vars', this.#located('task vars', own)],
+      ['role params', this.#located('role params', params)],
+      ['include params', this.#located('include params', included)],
     ];
   }
 
@@ -168,19 +174,29 @@ export class VarStore {
       groups: directory.groups(),
       groupNames: directory.groupsOf(visit.host),
       hostvars: () => this.#hostvars(),
+      delegatedVars: () => this.#delegatedVars(visit, late.scope),
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
         name: play.name,
-        hosts: play.hosts(),
-        batch: play.batch,
+        hosts: play.hosts,
+        batch: play.activeBatch,
         allHosts: play.allHosts,
-        roleNames: play.play.roles.map((role) => role.name),
+        roles: () => [...play.play.roles, ...play.publicRoles],
         folder: run.playbookFolder,
       },
       role: task?.role,
+      parentRoles: (task?.ancestors ?? []).flatMap((one) => one.parentRole ?? []),
       searchPath,
       run,
     };
+  }
+
+  /** `ansible_delegated_vars`: the variables of the host that the task is delegated to. */
+  #delegatedVars({ play, task }: VisitInput, scope: Scope | undefined): Dict | undefined {
+    const located = task && findKeyword(task, 'delegate_to');
+    if (located === undefined || scope === undefined) return undefined;
+    const host = toName(scope.render(located));
+    return new Dict([[host, lazyScope(this.scopeFor({ host, play, task }))]]);
   }
 
   #hostvars(): Dict {
@@ -189,19 +205,29 @@ export class VarStore {
       keys: () => directory.hosts(),
       get: (host) => {
         const isKnown = host === 'localhost' || directory.hosts().includes(host);
-        return isKnown ? lazyScope(this.scopeFor({ host })) : undefined;
+        return isKnown ? lenientScope(this.scopeFor({ host })) : undefined;
       },
     });
   }
 }
 
-function lazyScope(scope: Scope): Dict {
-  return new LazyDict({ keys: () => scope.all(), get: (name) => scope.get(name) });
+/** A host in `hostvars`: what cannot be rendered for it alone stays as it is written. */
+function lenientScope(scope: Scope): Dict {
+  const get = (name: string): Value | undefined => {
+    try {
+      return scope.get(name);
+    } catch (error) {
+      const isUndefined =
+        error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
+      if (isUndefined) return scope.getRaw(name);
+      throw error;
+    }
+  };
+  return new LazyDict({ keys: () => scope.all(), get });
 }
 
-/** Roles with those they depend on, dependencies first. */
-function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
-  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
+function lazyScope(scope: Scope): Dict {
+  return new LazyDict({ keys: () => scope.all(), get: (name) => scope.get(name) });
 }
 
 /** Where files of a task are searched: its role, the folder it stands in, the playbook. */

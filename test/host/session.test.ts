@@ -180,6 +180,28 @@ describe.each(shells)('a session on $name', (shell) => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  test('hears how far a script is, beside its output', async () => {
+    const session = openTestSession(shell);
+    const heard: unknown[] = [];
+    const script =
+      'echo one; kplay_progress 5 10; echo two; kplay_progress 7 0; kplay_progress x 1';
+    const outcomes = await session.run(
+      [
+        run('echo before; kplay_progress 1 2', { accepts: 'any' }),
+        run(script, { tellsProgress: true }),
+      ],
+      { onProgress: (step, done, total) => heard.push([step.title === script, done, total]) },
+    );
+    expect(heard).toEqual([
+      [true, 5, 10],
+      [true, 7, undefined],
+    ]);
+    expect(brief(outcomes)).toMatchObject([
+      ['done', 127, 'before\n'],
+      ['done', 0, expect.stringMatching(/^one\ntwo\n/)],
+    ]);
+  });
+
   test('gives folder, environment and stdin to a script', async () => {
     const session = openTestSession(shell);
     const folder = makeFolder();

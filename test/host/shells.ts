@@ -33,7 +33,9 @@ export function makeFolder(): string {
 function busyboxPath(): string {
   const folder = join(makeFolder(), 'bin');
   mkdirSync(folder);
-  spawnSync('busybox', ['--install', '-s', folder]);
+  // Not every build links itself.
+  const script = 'busybox --install -s "$0"; ln -sf "$(command -v busybox)" "$0/busybox"';
+  spawnSync('/bin/sh', ['-c', script, folder]);
   return folder;
 }
 

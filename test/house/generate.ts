@@ -3,14 +3,20 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveConfig } from 'prettier';
 import { toRawValue } from '../../engine/base/index.ts';
-import { KEYWORDS } from '../../engine/playbook/index.ts';
+import { KEYWORD_WORDS, KEYWORDS } from '../../engine/playbook/index.ts';
 import {
+  renderKeywordsPage,
   renderModuleList,
   renderModulePage,
+  renderPlaybookSchema,
   renderProblemsPage,
   renderRolePage,
+  renderSettingsPage,
   renderTasksSchema,
+  type KeywordDoc,
+  type SettingDoc,
 } from '../../engine/report/index.ts';
+import { SETTINGS, type Setting } from '../../engine/cli/settings/table.ts';
 import { loadFile, parseYaml } from '../../engine/source/index.ts';
 import { findDeclaredProblems } from './declared-problems.ts';
 import { loadActions, renderRegistry } from './registry.ts';
@@ -28,6 +34,30 @@ function renderRoles(root: string): readonly (readonly [string, string])[] {
   });
 }
 
+function renderSettings(): string {
+  const toDoc = (setting: Setting): SettingDoc => ({
+    ...setting,
+    ini: setting.ini.map(({ section, key }) => `${section}.${key}`),
+    fallback: JSON.stringify(setting.fallback),
+  });
+  const settings = [...SETTINGS.values()];
+  return renderSettingsPage(
+    settings.filter(({ isObeyed }) => isObeyed).map(toDoc),
+    settings.filter(({ isObeyed }) => !isObeyed).map(toDoc),
+  );
+}
+
+/** @throws Error when a keyword has no words, or words have no keyword */
+function listKeywords(): readonly KeywordDoc[] {
+  const unknown = Object.keys(KEYWORD_WORDS).filter((name) => !KEYWORDS.has(name));
+  if (unknown.length > 0) throw new Error(`no keywords: ${unknown.join(', ')}`);
+  return [...KEYWORDS].map(([name, def]) => {
+    const description = KEYWORD_WORDS[name];
+    if (description === undefined) throw new Error(`say in keyword-words.ts what ${name} means`);
+    return { name, ...def, description };
+  });
+}
+
 /**
  * Renders all generated files.
  * @param root the project's folder
@@ -38,15 +68,16 @@ export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<st
   const actions = await loadActions(join(root, 'engine/modules'));
   const docs = actions.map(({ doc }) => doc);
   const style = (await resolveConfig(join(root, registry))) ?? {};
-  const keywords = [...KEYWORDS]
-    .filter(([, { on }]) => on.includes('task') || on.includes('handler') || on.includes('block'))
-    .map(([name, { shape }]) => ({ name, shape }));
+  const keywords = listKeywords();
   return new Map([
     [registry, await renderRegistry(actions, { ...style })],
     ...docs.map((doc) => [`docs/modules/${doc.name}.md`, renderModulePage(doc)] as const),
     ['docs/modules/README.md', renderModuleList(docs)],
+    ['docs/keywords.md', renderKeywordsPage(keywords)],
+    ['docs/schema/playbook.schema.json', renderPlaybookSchema(docs, keywords)],
     ['docs/schema/tasks.schema.json', renderTasksSchema(docs, keywords)],
     ['docs/problems.md', renderProblemsPage(findDeclaredProblems(join(root, 'engine')))],
+    ['docs/settings.md', renderSettings()],
     ...renderRoles(root),
   ]);
 }

@@ -5,16 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import getUrl from '../../engine/modules/get_url.ts';
+import type { Step } from '../../engine/host/index.ts';
 import { makeFolder, openTestSession, shells } from '../host/shells.ts';
 import { layOut, makeController, readBack, readParams, runModule, type Ran } from './run-case.ts';
 
 const BODY = 'kubelet binary\n';
 const SHA256 = createHash('sha256').update(BODY).digest('hex');
+/** More than any client keeps back before it writes. */
+const HALF = 'x'.repeat(1_000_000);
 const MODIFIED = 'Tue, 24 Nov 2020 10:00:00 GMT';
 
 let server: Server;
 let base = '';
 const requests: string[] = [];
+/** Sends the second half of `/slow`. */
+let release: () => void = () => undefined;
 
 const answers: Readonly<Record<string, readonly [number, string]>> = {
   '/kubelet': [200, BODY],
@@ -27,6 +32,11 @@ beforeAll(async () => {
     const path = request.url ?? '';
     requests.push(`${path} ${request.headers['x-token']?.toString() ?? ''}`.trim());
     if (path === '/moved') return response.writeHead(302, { location: '/kubelet' }).end();
+    if (path === '/slow') {
+      response.writeHead(200, { 'content-length': 2 * HALF.length }).write(HALF);
+      release = () => response.end(HALF);
+      return response;
+    }
     const isOld = request.headers['if-modified-since'] !== undefined;
     if (isOld && path === '/kubelet') return response.writeHead(304).end();
     const [status, body] = answers[path] ?? [404, 'not here\n'];
@@ -119,6 +129,28 @@ test('is content with «not modified», and fetches again when forced', async ()
   expect(forced.returns['backup_file']).toContain('/kubelet.');
   const wanted = { kubelet: { content: BODY } };
   expect(readBack(folder, wanted)).toEqual(wanted);
+});
+
+test('tells how far a long download is', async () => {
+  const folder = makeFolder();
+  const session = openTestSession(shells[0]!);
+  const heard: [string, number, number | undefined][] = [];
+  const listening = {
+    ...{ stats: session.stats, ask: session.ask.bind(session), close: session.close.bind(session) },
+    run: (steps: readonly Step[]) =>
+      session.run(steps, {
+        onProgress: (step, done, total) => {
+          heard.push([step.title, done, total]);
+          release();
+        },
+      }),
+  };
+  const read = readParams(getUrl, { dest: join(folder, 'kubelet'), url: `${base}/slow` });
+  const ran = await runModule(getUrl, read, listening, makeController(folder, false));
+  const [title, done, total] = heard[0] ?? [];
+  expect([title, total]).toEqual([`fetch ${base}/slow`, 2 * HALF.length]);
+  expect(done).toSatisfy((bytes: number) => bytes > 0 && bytes <= HALF.length);
+  expect(ran.returns['size']).toBe(2 * HALF.length);
 });
 
 test('says when nobody answers', async () => {

@@ -121,8 +121,12 @@ export function makeController(folder: string, isCheckMode: boolean): Controller
       if (existsSync(path)) return describeFile(path);
       throw new TaskFailure(`Could not find or access '${name}'`);
     },
+    lookAt: (path) => (existsSync(path) ? describeFile(path) : undefined),
+    toPath: (name) => (name.startsWith('/') ? name : join(folder, name)),
+    hostName: 'node1',
     readText: (path) => readFileSync(path, 'utf8'),
     readBytes: (path) => readFileSync(path),
+    decrypt: () => undefined,
     checksum: (path, algorithm) => Promise.resolve(hash(readFileSync(path), algorithm)),
     list: (directory) => listBelow(directory),
     digest: hash,

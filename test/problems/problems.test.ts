@@ -21,13 +21,19 @@ test('every problem has a case, and every case is of a problem', () => {
 });
 
 /** Problems that do not stop a run are shown as Ansible shows warnings, without a code. */
-const WARNINGS: ReadonlySet<string> = new Set(['yaml-duplicate-key']);
+const WARNINGS: ReadonlySet<string> = new Set([
+  'legacy-include',
+  'legacy-keyword',
+  'yaml-duplicate-key',
+]);
 
 test.each(folders)('%s', async (code) => {
   const folder = join(here, code);
   const printed = await runCase(folder);
   expect(printed).toMatch(
-    WARNINGS.has(code) ? /^\[WARNING\]/m : new RegExp(`(?:^|  )error  ${code}$`, 'm'),
+    WARNINGS.has(code)
+      ? /^\[(DEPRECATION )?WARNING\]/m
+      : new RegExp(`(?:^|  )error  ${code}$`, 'm'),
   );
   await expect(printed).toMatchFileSnapshot(join(folder, 'expected.txt'));
 });

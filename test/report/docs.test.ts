@@ -223,15 +223,22 @@ test('a role as a page', () => {
 });
 
 describe('the schema of tasks', () => {
-  const keywords = [
-    { name: 'name', shape: 'text' },
-    { name: 'when', shape: 'conditions' },
-    { name: 'become', shape: 'boolean' },
-    { name: 'retries', shape: 'number' },
-    { name: 'block', shape: 'list' },
-    { name: 'vars', shape: 'map' },
-    { name: 'loop', shape: 'any' },
-  ] as const;
+  const keywords = (
+    [
+      { name: 'name', shape: 'text' },
+      { name: 'when', shape: 'conditions' },
+      { name: 'become', shape: 'boolean' },
+      { name: 'retries', shape: 'number' },
+      { name: 'block', shape: 'list' },
+      { name: 'vars', shape: 'map' },
+      { name: 'loop', shape: 'any' },
+    ] as const
+  ).map((keyword) => ({
+    ...keyword,
+    on: ['task' as const],
+    inherits: 'no' as const,
+    description: `what ${keyword.name} means`,
+  }));
   const check = createSchemaCheck(renderTasksSchema([link], keywords));
   const good = { path: '/a', state: 'soft' };
 

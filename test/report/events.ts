@@ -121,7 +121,7 @@ export function item(
 }
 
 /** The end of a run; counts in the order ok, changed, unreachable, failed, skipped, rescued, ignored. */
-export function summary(hosts: Readonly<Record<string, readonly number[]>>, isAborted = false) {
+export function summary(hosts: Readonly<Record<string, readonly number[]>>) {
   const names = [
     'ok',
     'changed',
@@ -145,7 +145,11 @@ export function summary(hosts: Readonly<Record<string, readonly number[]>>, isAb
     return stats;
   };
   const entries = Object.entries(hosts).map(([host, counts]) => [host, toStats(counts)] as const);
-  return { hosts: new Map(entries), roundTrips: new Map(), isAborted } satisfies RunSummary;
+  const all = entries.map(([, stats]) => stats);
+  const isLost = all.some((stats) => stats.unreachable > 0);
+  const isFailed = all.some((stats) => stats.failed > 0);
+  const outcome: RunSummary['outcome'] = isLost ? 'unreachable' : isFailed ? 'failed' : 'ok';
+  return { hosts: new Map(entries), roundTrips: new Map(), outcome } satisfies RunSummary;
 }
 
 export function done(value: RunSummary): RunEvent {

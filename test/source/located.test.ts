@@ -4,6 +4,7 @@ import { Dict, Float, ProblemError } from '../../engine/base/index.ts';
 import { describePlace, findEntry, toRawValue } from '../../engine/base/index.ts';
 import type { Located, LocatedScalar } from '../../engine/base/index.ts';
 import { parseJson, parseYaml, parseYamlText } from '../../engine/source/index.ts';
+import type { VaultReader } from '../../engine/source/index.ts';
 
 function read(text: string): Located {
   return parseYaml({ path: 'site.yml', text });
@@ -59,9 +60,23 @@ describe('marks', () => {
     expect(scalarAt(root, 'e').isUnsafe).toBe(false);
   });
 
-  test('!vault is refused as long as it cannot be opened', () => {
+  test('!vault is opened when it is used, and not before', () => {
     const text = 'a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6231\n';
-    expect(problemsOf(text)).toEqual(['site.yml:1:11 vault-not-supported']);
+    const opened: string[] = [];
+    const hidden: string[] = [];
+    const vault: VaultReader = {
+      open: (envelope) => {
+        opened.push(envelope);
+        return { is: 'opened', content: Buffer.from('{{ x }}') };
+      },
+      hide: (secret) => hidden.push(secret),
+    };
+    const found = scalarAt(parseYaml({ path: 'site.yml', text }, { vault }), 'a');
+    expect(opened).toEqual([]);
+    expect([found.value, found.value]).toEqual(['{{ x }}', '{{ x }}']);
+    expect(opened).toEqual(['$ANSIBLE_VAULT;1.1;AES256\n6231']);
+    expect(hidden).toEqual(['{{ x }}']);
+    expect(found).toMatchObject({ isSecret: true, isUnsafe: true });
   });
 });
 

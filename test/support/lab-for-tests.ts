@@ -60,14 +60,19 @@ async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Makes a fresh lab of this name, whatever was there before. `with-python` is for real Ansible. */
+/**
+ * Makes a fresh lab of this name, whatever was there before. `with-python` is for real Ansible.
+ * @param isKept use a lab that is up, and leave it up
+ */
 export async function openLab(
   name: string,
   python: 'no-python' | 'with-python' = 'no-python',
   hosts: readonly LabHostPlan[] = planHosts(2, 2),
+  isKept = false,
 ): Promise<OpenLab> {
+  const existing = isKept ? 'keep' : 'fresh';
   const lab = await upLab(
-    { name, hosts, existing: 'fresh', mirror: 'none', withPython: python === 'with-python' },
+    { name, hosts, existing, mirror: 'none', withPython: python === 'with-python' },
     ({ step, text, host }) => {
       // Root file systems take half a minute the first time; a silent wait looks like a hang.
       if (step === 'base' || step === 'packages') console.log(`lab: ${host ?? ''}${text}`);
@@ -78,7 +83,7 @@ export async function openLab(
     lab: toLabForTests(lab),
     async close() {
       await closeServer(server);
-      await downLab(name, () => undefined);
+      if (!isKept) await downLab(name, () => undefined);
     },
   };
 }

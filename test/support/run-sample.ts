@@ -2,7 +2,9 @@
 import { composeRun } from '../../engine/cli/compose.ts';
 import { listenForInterrupt } from '../../engine/cli/interrupt.ts';
 import { createMask } from '../../engine/cli/mask.ts';
-import { toPlayArguments, type PlayArguments } from '../../engine/cli/play-options.ts';
+import { readOptions } from '../../engine/cli/options/read.ts';
+import { loadSettings } from '../../engine/cli/settings/settings.ts';
+import { readPlayArguments, type PlayArguments } from '../../engine/cli/play-options.ts';
 import { makeTextReporter, toExitCode } from '../../engine/report/index.ts';
 import { runPlaybooks, type RunEvent, type RunSummary } from '../../engine/run/index.ts';
 
@@ -15,14 +17,14 @@ export interface SampleRun {
 
 /**
  * Runs playbooks.
- * @param options what yargs would give, camel-cased
+ * @param options what differs from no flags at all
  * @throws ProblemError when the project is wrong
  */
 export async function runSample(
   playbook: string,
   options: Partial<PlayArguments> = {},
 ): Promise<SampleRun> {
-  const args = { ...toPlayArguments({ playbook: [playbook] }), ...options };
+  const args = { ...readPlayArguments(readOptions({ _: [playbook] }, '_')), ...options };
   const mask = createMask();
   let text = '';
   const reporter = makeTextReporter({
@@ -46,7 +48,14 @@ export async function runSample(
     events.push(event);
     reporter.on(event);
   };
-  const composition = await composeRun({ args, env: {}, mask, interrupt, emit });
+  const composition = await composeRun({
+    args,
+    env: {},
+    settings: loadSettings({ ANSIBLE_CONFIG: '/dev/null' }),
+    mask,
+    interrupt,
+    emit,
+  });
   try {
     const summary = await runPlaybooks(composition.input);
     return { text, code: toExitCode(summary), summary, events };

@@ -27,7 +27,12 @@ export function compileRun(step: RunStep): {
     step.executable === undefined ? step.script : sh`exec ${step.executable} -c ${step.script.sh}`;
   const script = joinSh([...head, ...folder, body]);
   return {
-    part: { script, stdin: step.stdin, accepts: step.accepts ?? [0] },
+    part: {
+      script,
+      stdin: step.stdin,
+      accepts: step.accepts ?? [0],
+      tellsProgress: step.tellsProgress,
+    },
     libraries: NO_LIBRARIES,
   };
 }

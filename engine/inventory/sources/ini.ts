@@ -17,7 +17,7 @@ import {
 import { inventoryUnknownGroup, inventoryUnreadable } from '../problems.ts';
 import { parsePythonLiteral } from '../python-literal.ts';
 import { splitShellWords, type ShellWord } from '../split-shell-words.ts';
-import { addHosts, makeEntry, setGroupVar, type SourceTarget } from './source.ts';
+import { addHosts, makeEntry, setGroupVar, toGroupName, type SourceTarget } from './source.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/;
@@ -86,8 +86,9 @@ function readLine(reading: Reading, line: Line): void {
   }
 }
 
-function startSection(reading: Reading, line: Line, [, name = '', kind]: RegExpExecArray): void {
+function startSection(reading: Reading, line: Line, [, given = '', kind]: RegExpExecArray): void {
   const { draft } = reading.target;
+  const name = toGroupName(reading.target, given);
   reading.group = name;
   if (kind !== undefined && kind !== 'children' && kind !== 'vars' && kind !== 'hosts') {
     const message = `\`[${name}:${kind}]\` is not a kind of section`;
@@ -117,7 +118,8 @@ function readInSection(reading: Reading, line: Line): void {
 }
 
 function readChild(reading: Reading, line: Line): void {
-  const [, child] = GROUP_NAME.exec(line.text) ?? [];
+  const [, written] = GROUP_NAME.exec(line.text) ?? [];
+  const child = written === undefined ? undefined : toGroupName(reading.target, written);
   const span = toSpan(reading, line);
   if (child === undefined) {
     reading.problems.add(inventoryUnreadable(`\`${line.text}\` is not the name of a group`, span));

@@ -8,7 +8,7 @@ import type { Located, LocatedEntry, LocatedMap } from '../../base/index.ts';
 import { parseJson } from '../../source/index.ts';
 import { toKeyName } from '../draft.ts';
 import { inventoryScriptFailed, inventoryUnreadable } from '../problems.ts';
-import { setGroupVar, type SourceTarget } from './source.ts';
+import { setGroupVar, toGroupName, type SourceTarget } from './source.ts';
 
 /**
  * Runs an inventory script and reads what it prints.
@@ -19,7 +19,9 @@ export async function readScript(target: SourceTarget, path: string): Promise<vo
   if (root === undefined) throw new ProblemError(inventoryScriptFailed(path, 'it printed nothing'));
   const before = new Set(target.draft.hostNames());
   for (const { key, value } of root.entries) {
-    if (toKeyName(key) !== '_meta') readGroup(target, toKeyName(key), value);
+    if (toKeyName(key) !== '_meta') {
+      readGroup(target, toGroupName(target, toKeyName(key)), value);
+    }
   }
   const meta = findEntry(root, '_meta')?.value;
   const known = meta?.kind === 'map' ? findEntry(meta, 'hostvars')?.value : undefined;
@@ -69,7 +71,9 @@ function readGroup(target: SourceTarget, group: string, body: Located): void {
   const [hosts, children, vars] = sections.map((section) => findEntry(body, section)?.value);
   if (hosts !== undefined) addHosts(target, group, hosts);
   for (const entry of toEntries(vars)) setGroupVar(target, group, entry);
-  for (const child of toNames(children)) target.draft.addChild(group, child.name, child.span);
+  for (const child of toNames(children)) {
+    target.draft.addChild(group, toGroupName(target, child.name), child.span);
+  }
 }
 
 function toEntries(vars: Located | undefined): readonly LocatedEntry[] {

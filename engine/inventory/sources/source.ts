@@ -1,10 +1,35 @@
 /** What every kind of inventory source is handed, and the few things they all do. */
 import { ProblemError, locateScalar, toRawValue } from '../../base/index.ts';
 import type { Located, LocatedEntry, Problem, Span } from '../../base/index.ts';
+import type { VaultReader } from '../../source/index.ts';
 import type { RunCommand } from '../../vagrant/index.ts';
+import type { InventoryTemplates } from './constructed.ts';
 import { toKeyName, type InventoryDraft } from '../draft.ts';
 import { parseHostWords } from '../host-range.ts';
 import { inventoryUnreadable } from '../problems.ts';
+
+/** What the settings say about reading inventories. Source: Ansible's INVENTORY_… settings. */
+export interface InventoryRules {
+  /** Endings of files in a folder that are passed over. */
+  readonly ignoredEndings: readonly string[];
+  /** Regular expressions of names in a folder that are passed over. */
+  readonly ignoredPatterns: readonly string[];
+  /** What becomes of characters that no variable may have in the names of groups. */
+  readonly groupNames: 'never' | 'always' | 'ignore' | 'silently';
+  /** Told once of names that were replaced or not. */
+  readonly warn: (message: string) => void;
+}
+
+/** The rules where nobody sets others. */
+export const STANDARD_RULES: InventoryRules = {
+  ignoredEndings: [
+    ...['.pyc', '.pyo', '.swp', '.bak', '~', '.rpm', '.md', '.txt', '.rst'],
+    ...['.orig', '.ini', '.cfg', '.retry'],
+  ],
+  ignoredPatterns: [],
+  groupNames: 'ignore',
+  warn: () => undefined,
+};
 
 /** What reading an inventory needs from outside. */
 export interface InventoryDeps {
@@ -13,6 +38,11 @@ export interface InventoryDeps {
   readonly runCommand: RunCommand;
   /** Told of what is read but probably not meant. */
   readonly onWarning: (warning: Problem) => void;
+  /** Opens inventories and files of variables that are encrypted. */
+  readonly vault?: VaultReader | undefined;
+  readonly rules?: InventoryRules | undefined;
+  /** Renders what a `constructed` inventory says; without it such a file says nothing. */
+  readonly templates?: InventoryTemplates | undefined;
   /** VAGRANT_DOTFILE_PATH, when it is set. */
   readonly vagrantDataFolder?: string | undefined;
   /** `refresh` asks Vagrant again, as after a connection that failed. */
@@ -23,6 +53,8 @@ export interface InventoryDeps {
 export interface SourceTarget {
   readonly draft: InventoryDraft;
   readonly deps: InventoryDeps;
+  /** The folders whose group_vars count: those of all sources. */
+  readonly folders: readonly string[];
   /** Absolute path, for `inventory_file`; undefined when the source is no file. */
   readonly sourceFile: string | undefined;
 }
@@ -44,6 +76,28 @@ export function setGroupVar({ draft }: SourceTarget, group: string, entry: Locat
     throw new ProblemError(inventoryUnreadable(message, entry.value.span));
   }
   draft.setPriority(group, priority);
+}
+
+const UNSAFE = /^[0-9]|[^A-Za-z0-9_]/g;
+
+/** A name for a group that can also be the name of a variable. Source: Ansible, observed. */
+export function toSafeName(name: string): string {
+  return name.replace(UNSAFE, '_');
+}
+
+const NOT_REPLACED =
+  'Invalid characters were found in group names but not replaced, use -vvvv to see details';
+const REPLACED =
+  'Invalid characters were found in group names and automatically replaced, use -vvvv to see details';
+
+/** The name that a group gets: as written, or safe, as TRANSFORM_INVALID_GROUP_CHARS asks. */
+export function toGroupName({ deps }: SourceTarget, name: string): string {
+  const { groupNames, warn } = deps.rules ?? STANDARD_RULES;
+  const safe = toSafeName(name);
+  if (safe === name || groupNames === 'ignore') return name;
+  if (groupNames === 'silently') return safe;
+  warn(groupNames === 'never' ? NOT_REPLACED : REPLACED);
+  return groupNames === 'never' ? name : safe;
 }
 
 export interface HostLine {

@@ -6,7 +6,7 @@ import { ProblemList } from '../../base/index.ts';
 import type { Located, LocatedEntry, LocatedMap, Span } from '../../base/index.ts';
 import { toKeyName } from '../draft.ts';
 import { inventoryUnreadable } from '../problems.ts';
-import { addHosts, setGroupVar, type SourceTarget } from './source.ts';
+import { addHosts, setGroupVar, toGroupName, type SourceTarget } from './source.ts';
 
 /**
  * Reads a document into the draft.
@@ -26,9 +26,10 @@ function isNull(value: Located): boolean {
 function readGroup(
   target: SourceTarget,
   problems: ProblemList,
-  group: string,
+  written: string,
   body: Located,
 ): void {
+  const group = toGroupName(target, written);
   if (body.kind !== 'map' && !isNull(body)) {
     const message = `the group \`${group}\` is not a mapping and is left out`;
     target.deps.onWarning(inventoryUnreadable(message, body.span));
@@ -92,7 +93,7 @@ function readEntry(
       return;
     case 'children':
       readGroup(target, problems, toKeyName(entry.key), entry.value);
-      target.draft.addChild(group, toKeyName(entry.key), entry.key.span);
+      target.draft.addChild(group, toGroupName(target, toKeyName(entry.key)), entry.key.span);
       return;
     case 'hosts':
       readHost(target, problems, group, entry);

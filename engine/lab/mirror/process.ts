@@ -7,10 +7,10 @@ import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { waitUntil } from '../command.ts';
 import { LabError, mirrorPort, type Lab, type LabPlaces } from '../contract.ts';
 import { bridgeAddress } from '../network.ts';
+import { findPackageRoot } from '../package-root.ts';
 import { labFolder } from '../state.ts';
 import type { MirrorConfig } from './server.ts';
 import { ensureMirrorTree } from './tree.ts';
@@ -26,7 +26,7 @@ export async function toMirrorConfig(places: LabPlaces, lab: Lab): Promise<Mirro
 }
 
 function mirrorProgram(): string {
-  const file = fileURLToPath(new URL('./main.js', import.meta.url));
+  const file = join(findPackageRoot(), 'dist', 'lab', 'mirror', 'main.js');
   if (existsSync(file)) return file;
   throw new LabError('the mirror is not compiled', { help: 'npm run build' });
 }

@@ -53,7 +53,7 @@ async function fetchSums(
     name: 'checksum-file',
     script: sh`umask 077
 t=$(mktemp) || exit
-trap 'rm -f "$t" "$t.e"' EXIT
+trap 'rm -f "$t" "$t.e" "$t.h"' EXIT
 {
 ${toRequestCall(tool, own, false)}
 } <<'KPLAY_REQUEST'

@@ -38,6 +38,7 @@ export interface TreePlan {
 export async function readControllerTree(
   root: ControllerFile,
   controller: ControllerReader,
+  isDecrypting: boolean,
 ): Promise<TreeSource> {
   const entries = controller.list(root.path);
   const files = entries.filter(({ isDirectory }) => !isDirectory);
@@ -46,7 +47,7 @@ export async function readControllerTree(
     files: await Promise.all(
       files.map(async (file) => ({
         relative: file.relative,
-        source: await toFileSource(file, controller),
+        source: await toFileSource(file, controller, isDecrypting),
       })),
     ),
   };

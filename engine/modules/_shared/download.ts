@@ -41,8 +41,8 @@ fi`,
   };
 }
 
-/** Quotes a value for a curl configuration file. */
-function quoteForCurl(text: string): string {
+/** Quotes a value for a configuration of curl. */
+export function quoteForCurl(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return `"${escaped.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
 }
@@ -106,8 +106,8 @@ export function toRequestInput(tool: DownloadTool, request: RequestParams): stri
 }
 
 /**
- * The call that puts the body in `$t`; `$c` is the status (`000` when there was no answer), `$r` the
- * tool's exit code, `$e` what it complained about.
+ * The call that puts the body in `$t` and the answer's headers in `$t.h`; `$c` is the status (`000`
+ * when there was no answer), `$r` the tool's exit code, `$e` what it complained about.
  */
 export function toRequestCall(
   tool: DownloadTool,
@@ -117,13 +117,14 @@ export function toRequestCall(
   const { url } = request;
   if (tool === 'curl') {
     const condition = isConditional ? sh`-z "$d"` : sh``;
-    return sh`c=$(curl -q -sS -K - ${condition} -o "$t" -w '%{http_code}' 2>"$t.e"); r=$?
+    return sh`c=$(curl -q -sS -K - ${condition} -o "$t" -D "$t.h" -w '%{http_code}' 2>"$t.e"); r=$?
 e=$(cat "$t.e")`;
   }
   const config = tool === 'wget' ? sh`--config=/dev/stdin` : sh`-T ${String(request.timeout)}`;
   const insecure =
     tool === 'busybox' && !request.validate_certs ? sh`--no-check-certificate` : sh``;
-  return sh`e=$(wget ${config} ${insecure} -S -O "$t" ${url} 2>&1); r=$?
+  return sh`wget ${config} ${insecure} -S -O "$t" ${url} >"$t.h" 2>&1; r=$?
+e=$(cat "$t.h")
 c=$(printf '%s\n' "$e" | awk '$1 ~ /^HTTP\// { c = $2 } END { print c ? c : "000" }')`;
 }
 
@@ -151,6 +152,15 @@ function toOwnerCall({ owner, group }: DownloadWish): Sh {
   return sh`chown -- ${`${owner ?? ''}${group === undefined ? '' : `:${group}`}`} "$t" || exit`;
 }
 
+/**
+ * Says once a second how much of the body has come. A process of its own, as the call keeps the
+ * script waiting; it ends with the script, or with the session when the script was killed.
+ */
+const WATCH = sh`(while sleep 1 && kill -0 "$$"; do
+  l=$(awk -F: 'tolower($1) ~ /^ *content-length$/ { l = $2 + 0 } END { print l + 0 }' "$t.h")
+  kplay_progress "$(stat -c %s "$t")" "$l"
+done) 2>/dev/null & w=$!`;
+
 /** The step that downloads, checks, and puts the file in its place. */
 export function toDownloadStep(
   tool: DownloadTool,
@@ -172,11 +182,14 @@ cat <"$t" >"$u" && chmod "$(stat -c %a "$t")" "$u" && chown "$(stat -c %u:%g "$t
     title: `fetch ${request.url}`,
     stdin: toRequestInput(tool, request),
     accepts: 'any',
+    tellsProgress: true,
     script: sh`umask 077
 d=${dest}
 t=$(mktemp ${`${folder ?? parent}/.kplay-XXXXXX`}) || exit 66
-trap 'rm -f "$t" "$t.e"' EXIT
+${WATCH}
+trap 'kill "$w" 2>/dev/null; rm -f "$t" "$t.e" "$t.h"' EXIT
 ${toRequestCall(tool, request, wish.isConditional)}
+kill "$w" 2>/dev/null; wait "$w" 2>/dev/null
 printf 'status %s\n' "$c"
 if [ "$c" = 304 ]; then exit 0; fi
 if [ $r -ne 0 ] && [ "$c" = 000 ]; then printf '%s\n' "$e" >&2; exit 67; fi

@@ -4,16 +4,11 @@
  */
 import type { ParamSchema, ParamsSchema } from '../../schema/index.ts';
 import type { ActionDoc } from './action-doc.ts';
+import type { KeywordDoc } from './keywords-page.ts';
 
 /** Any JSON value, as far as a schema file needs it. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type JsonMap = Readonly<Record<string, Json>>;
-
-/** What is known of a keyword: the name and the shape of its value. */
-export interface KeywordDoc {
-  readonly name: string;
-  readonly shape: 'text' | 'boolean' | 'number' | 'list' | 'map' | 'any' | 'conditions';
-}
 
 const TEMPLATE = { type: 'string', pattern: '\\{[{%]' } as const;
 
@@ -106,9 +101,53 @@ function toActionJson(doc: ActionDoc): JsonMap {
   return { description: doc.summary, anyOf: [toObjectJson(doc.params), { type: others }] };
 }
 
-function toKeywordJson({ name, shape }: KeywordDoc): JsonMap {
-  if (['block', 'rescue', 'always'].includes(name)) return { type: 'array', items: toRef('task') };
+/** Keywords whose value is a list of tasks. */
+const TASK_LISTS = ['block', 'rescue', 'always', 'tasks', 'pre_tasks', 'post_tasks', 'handlers'];
+
+function toKeywordShape({ name, shape }: KeywordDoc): JsonMap {
+  if (TASK_LISTS.includes(name)) return { type: ['array', 'null'], items: toRef('task') };
+  if (shape === 'vars') return { anyOf: [toRef('map'), { type: 'array', items: toRef('map') }] };
   return shape === 'any' ? {} : toRef(shape);
+}
+
+function toKeywordsJson(keywords: readonly KeywordDoc[], place: 'play' | 'task'): JsonMap {
+  const allowed = keywords.filter(({ on }) =>
+    place === 'play' ? on.includes('play') : on.some((each) => each !== 'play' && each !== 'role'),
+  );
+  return Object.fromEntries(
+    allowed.map((keyword) => [
+      keyword.name,
+      { description: keyword.description, ...toKeywordShape(keyword) },
+    ]),
+  );
+}
+
+function toDefinitions(docs: readonly ActionDoc[], keywords: readonly KeywordDoc[]): JsonMap {
+  const actions = docs.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  const names = actions.flatMap(({ name, collection }) => {
+    return [name, `${collection}.${name}`].map((key) => [key, toRef(`action-${name}`)] as const);
+  });
+  const task = {
+    type: 'object',
+    properties: { ...toKeywordsJson(keywords, 'task'), ...Object.fromEntries(names) },
+    // A user's own modules and `with_*` are found when the playbook is run.
+    additionalProperties: true,
+  };
+  return {
+    ...SHARED,
+    task,
+    ...Object.fromEntries(actions.map((doc) => [`action-${doc.name}`, toActionJson(doc)])),
+  };
+}
+
+function renderSchema(title: string, rest: JsonMap): string {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: 'Generated from the declarations by `npm run gen`; do not edit.',
+    title,
+    ...rest,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 /** Renders the schema of a list of tasks as JSON text. */
@@ -116,30 +155,45 @@ export function renderTasksSchema(
   docs: readonly ActionDoc[],
   keywords: readonly KeywordDoc[],
 ): string {
-  const actions = docs.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  const names = actions.flatMap(({ name, collection }) => {
-    return [name, `${collection}.${name}`].map((key) => [key, toRef(`action-${name}`)] as const);
-  });
-  const task = {
-    type: 'object',
-    properties: {
-      ...Object.fromEntries(keywords.map((keyword) => [keyword.name, toKeywordJson(keyword)])),
-      ...Object.fromEntries(names),
-    },
-    // A user's own modules and `with_*` are found when the playbook is run.
-    additionalProperties: true,
-  };
-  const schema = {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $comment: 'Generated from the declarations by `npm run gen`; do not edit.',
-    title: 'Tasks of kplay',
+  return renderSchema('Tasks of kplay', {
     type: ['array', 'null'],
     items: toRef('task'),
-    $defs: {
-      ...SHARED,
-      task,
-      ...Object.fromEntries(actions.map((doc) => [`action-${doc.name}`, toActionJson(doc)])),
-    },
+    $defs: toDefinitions(docs, keywords),
+  });
+}
+
+/** Renders the schema of a playbook as JSON text; it holds the one of tasks. */
+export function renderPlaybookSchema(
+  docs: readonly ActionDoc[],
+  keywords: readonly KeywordDoc[],
+): string {
+  const imports = ['import_playbook', 'ansible.builtin.import_playbook'];
+  const isImport = {
+    type: 'object',
+    anyOf: imports.map((name) => ({ required: [name] })),
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  const play = {
+    type: 'object',
+    required: ['hosts'],
+    properties: toKeywordsJson(keywords, 'play'),
+    additionalProperties: false,
+  };
+  const imported = {
+    properties: {
+      ...toKeywordsJson(keywords, 'play'),
+      ...Object.fromEntries(imports.map((name) => [name, toRef('text')])),
+      when: toRef('conditions'),
+    },
+    ...isImport,
+    additionalProperties: false,
+  };
+  return renderSchema('A playbook of kplay', {
+    type: 'array',
+    items: {
+      if: isImport,
+      then: toRef('import'),
+      else: toRef('play'),
+    },
+    $defs: { ...toDefinitions(docs, keywords), play, import: imported },
+  });
 }

@@ -20,8 +20,12 @@ const refuse = (): never => {
 function toController(isCheckMode: boolean): ControllerReader {
   return {
     find: refuse,
+    lookAt: refuse,
+    toPath: refuse,
+    hostName: 'node1',
     readText: refuse,
     readBytes: refuse,
+    decrypt: refuse,
     checksum: refuse,
     list: refuse,
     digest: refuse,

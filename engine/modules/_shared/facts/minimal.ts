@@ -122,6 +122,36 @@ function findSummerZone(zones: readonly string[]): string | undefined {
   return known[0]?.[1];
 }
 
+/** `python`: nothing here needs one, but playbooks look for it. `-V` answers without starting it. */
+const python: FactFamily = {
+  name: 'python',
+  subset: 'min',
+  script: sh`${mark('python')}
+p=$(command -v python3) && echo "$p" && python3 -V 2>&1`,
+  parse(answer) {
+    const [executable = '', said = ''] = answer.text('python').trim().split('\n');
+    const [, major, minor, micro] = /^Python (\d+)\.(\d+)\.(\d+)/.exec(said) ?? [];
+    if (major === undefined) return {};
+    const numbers = [Number(major), Number(minor), Number(micro)];
+    return {
+      python_version: numbers.join('.'),
+      python: {
+        executable,
+        has_sslcontext: true,
+        type: 'cpython',
+        version: {
+          major: Number(major),
+          minor: Number(minor),
+          micro: Number(micro),
+          releaselevel: 'final',
+          serial: 0,
+        },
+        version_info: [...numbers, 'final', 0],
+      },
+    };
+  },
+};
+
 const env: FactFamily = {
   name: 'env',
   subset: 'min',
@@ -262,6 +292,7 @@ export const minimalFamilies: readonly FactFamily[] = [
   user,
   dateTime,
   env,
+  python,
   cmdline,
   dns,
   lsb,

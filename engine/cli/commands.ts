@@ -1,0 +1,172 @@
+/** The commands of kplay: what each takes, an example, and the code that it loads when it is chosen. */
+import type { ParsedOptions } from './options/read.ts';
+import {
+  BECOME_OPTIONS,
+  CONNECT_OPTIONS,
+  INVENTORY_OPTIONS,
+  PLAY_TABLE,
+  RUN_OPTIONS,
+  VARIABLE_OPTIONS,
+  VAULT_OPTIONS,
+  VERBOSE_OPTIONS,
+  type OptionTable,
+} from './options/rows.ts';
+import {
+  ADHOC_OWN,
+  CONFIG_OWN,
+  DOC_OWN,
+  INVENTORY_OWN,
+  LAB_OWN,
+  VAULT_OWN,
+} from './options/command-rows.ts';
+import type { Environment } from './settings/environment.ts';
+
+/** What a command is started with. */
+export interface CommandCall {
+  readonly options: ParsedOptions;
+  readonly env: Environment;
+}
+
+/** One command. */
+export interface CommandDef {
+  readonly name: string;
+  /** The program of Ansible that does the same; kplay called by that name is this command. */
+  readonly ansibleName: string | undefined;
+  /** The words behind the command's name. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly table: OptionTable;
+  readonly examples: readonly string[];
+  /** Loads the command's code and runs it. @returns the exit code */
+  run(call: CommandCall): Promise<number>;
+}
+
+export const PLAY_COMMAND: CommandDef = {
+  name: 'play',
+  ansibleName: 'ansible-playbook',
+  usage: 'PLAYBOOK…',
+  summary: 'run playbooks (the word `play` may be left out)',
+  table: PLAY_TABLE,
+  examples: [
+    'kplay playbooks/site.yml -i inventory/lab.yml',
+    'kplay site.yml -i hosts.ini --check --diff -l workers',
+    "kplay site.yml -i 'node1,' -u vagrant -b",
+  ],
+  async run({ options, env }) {
+    const { runPlayCommand } = await import('./play-command.ts');
+    const { readPlayArguments } = await import('./play-options.ts');
+    return runPlayCommand(readPlayArguments(options), env);
+  },
+};
+
+/** Every command, in the order that help lists them. */
+export const COMMANDS: readonly CommandDef[] = [
+  PLAY_COMMAND,
+  {
+    name: 'adhoc',
+    ansibleName: 'ansible',
+    usage: 'PATTERN',
+    summary: 'run one module on the hosts of a pattern',
+    table: {
+      ...ADHOC_OWN,
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...RUN_OPTIONS,
+      ...CONNECT_OPTIONS,
+      ...BECOME_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: [
+      'kplay adhoc all -i hosts.ini -m ping',
+      "kplay adhoc workers -i hosts.ini -b -m service -a 'name=kubelet state=restarted'",
+    ],
+    async run({ options, env }) {
+      const { runAdhocCommand } = await import('./adhoc/command.ts');
+      return runAdhocCommand(options, env);
+    },
+  },
+  {
+    name: 'inventory',
+    ansibleName: 'ansible-inventory',
+    usage: '[GROUP]',
+    summary: 'show hosts, groups and variables of an inventory',
+    table: {
+      ...INVENTORY_OWN,
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: [
+      'kplay inventory -i hosts.ini --list',
+      'kplay inventory -i hosts.ini --graph --vars',
+      'kplay inventory -i hosts.ini --host node1 --yaml',
+    ],
+    async run({ options, env }) {
+      const { runInventoryCommand } = await import('./inventory/command.ts');
+      return runInventoryCommand(options, env);
+    },
+  },
+  {
+    name: 'vault',
+    ansibleName: 'ansible-vault',
+    usage: 'create|decrypt|edit|view|encrypt|encrypt_string|rekey [FILE…]',
+    summary: 'encrypt and decrypt files and values',
+    table: { ...VAULT_OWN, ...VAULT_OPTIONS, ...VERBOSE_OPTIONS },
+    examples: [
+      'kplay vault encrypt group_vars/all/secrets.yml --vault-password-file pw.txt',
+      "kplay vault encrypt_string 's3cret' --name db_password --vault-id prod@prompt",
+    ],
+    async run({ options, env }) {
+      const { runVaultCommand } = await import('./vault/command.ts');
+      return runVaultCommand(options, env);
+    },
+  },
+  {
+    name: 'config',
+    ansibleName: 'ansible-config',
+    usage: 'list|dump|view',
+    summary: 'show the settings and where they come from',
+    table: { ...CONFIG_OWN, ...VERBOSE_OPTIONS },
+    examples: ['kplay config dump --only-changed'],
+    async run({ options, env }) {
+      const { runConfigCommand } = await import('./settings/command.ts');
+      return runConfigCommand(options, env);
+    },
+  },
+  {
+    name: 'doc',
+    ansibleName: 'ansible-doc',
+    usage: '[MODULE…]',
+    summary: 'explain modules, or list all of them',
+    table: { ...DOC_OWN, ...VERBOSE_OPTIONS },
+    examples: ['kplay doc copy', 'kplay doc --list'],
+    async run({ options }) {
+      const { runDocCommand } = await import('./doc-command.ts');
+      return runDocCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'lab',
+    ansibleName: undefined,
+    usage: 'up|down|list|ssh|demo|bench [NAME]',
+    summary: 'throwaway hosts on this machine',
+    table: LAB_OWN,
+    examples: ['kplay lab up', 'kplay lab ssh node1', 'kplay lab bench --tools kplay'],
+    async run({ options }) {
+      const { runLabCommand } = await import('./lab-command.ts');
+      return runLabCommand(options);
+    },
+  },
+];
+
+/** Finds a command by its name. */
+export function findCommand(name: string | undefined): CommandDef | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+/** Finds the command that a program of Ansible's name is. */
+export function findByAnsibleName(name: string): CommandDef | undefined {
+  return COMMANDS.find((command) => command.ansibleName === name);
+}

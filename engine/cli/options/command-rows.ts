@@ -1,0 +1,81 @@
+/** The flags that only one command has. Tables as in `rows.ts`. */
+import type { OptionTable } from './rows.ts';
+
+const RUN = 'Choosing what runs:';
+const SHOW = 'Showing:';
+const FORM = 'Form:';
+
+export const ADHOC_OWN = {
+  'module-name': { kind: 'text', alias: ['m'], group: RUN, describe: 'module (command)' },
+  args: { kind: 'text', alias: ['a'], group: RUN, describe: 'arguments: k=v words, or JSON' },
+  background: {
+    kind: 'number',
+    alias: ['B'],
+    group: RUN,
+    describe: 'run in the background for so many seconds',
+  },
+  poll: { kind: 'number', alias: ['P'], group: RUN, describe: 'look every so many seconds (15)' },
+  'task-timeout': { kind: 'number', group: RUN, describe: 'seconds that the task may take' },
+  'playbook-dir': { kind: 'text', group: RUN, describe: 'folder that stands for a playbook’s' },
+  'one-line': { kind: 'flag', alias: ['o'], group: SHOW, describe: 'one line per host' },
+  tree: { kind: 'text', alias: ['t'], group: SHOW, describe: 'folder for one file per host' },
+  'list-hosts': { kind: 'flag', group: SHOW, describe: 'list the hosts, run nothing' },
+} as const satisfies OptionTable;
+
+export const INVENTORY_OWN = {
+  list: { kind: 'flag', group: SHOW, describe: 'everything, as a script would print it' },
+  host: { kind: 'text', group: SHOW, describe: 'the variables of one host' },
+  graph: { kind: 'flag', group: SHOW, describe: 'groups and hosts as a tree' },
+  yaml: { kind: 'flag', alias: ['y'], group: FORM, describe: 'YAML instead of JSON' },
+  toml: { kind: 'flag', group: FORM, describe: 'refused: use --yaml' },
+  vars: { kind: 'flag', group: SHOW, describe: 'with --graph: variables too' },
+  export: { kind: 'flag', group: FORM, describe: 'variables where they were written' },
+  output: { kind: 'text', group: SHOW, describe: 'write to FILE instead' },
+  'playbook-dir': { kind: 'text', group: SHOW, describe: 'folder whose group_vars count too' },
+} as const satisfies OptionTable;
+
+export const VAULT_OWN = {
+  output: { kind: 'text', group: SHOW, describe: 'write to FILE; `-` is the terminal' },
+  'encrypt-vault-id': { kind: 'text', group: RUN, describe: 'password to encrypt with' },
+  'new-vault-id': { kind: 'text', group: RUN, describe: 'rekey: the new password, NAME@FILE' },
+  'new-vault-password-file': { kind: 'text', group: RUN, describe: 'rekey: file with it' },
+  prompt: { kind: 'flag', alias: ['p'], group: RUN, describe: 'encrypt_string: ask for the text' },
+  'show-input': { kind: 'flag', group: RUN, describe: 'encrypt_string: show what is typed' },
+  name: { kind: 'many', alias: ['n'], group: RUN, describe: 'encrypt_string: the variable' },
+  'stdin-name': { kind: 'text', group: RUN, describe: 'the variable of what is piped in' },
+} as const satisfies OptionTable;
+
+export const CONFIG_OWN = {
+  config: { kind: 'text', alias: ['c'], group: RUN, describe: 'this ansible.cfg and no other' },
+  'only-changed': {
+    kind: 'flag',
+    alias: ['changed-only'],
+    group: SHOW,
+    describe: 'dump: only what is not the default',
+  },
+  format: {
+    kind: 'text',
+    alias: ['f'],
+    group: FORM,
+    choices: ['json', 'yaml', 'display'],
+    describe: 'form of the output',
+  },
+  type: { kind: 'text', alias: ['t'], group: RUN, describe: 'accepted: base is all there is' },
+} as const satisfies OptionTable;
+
+export const DOC_OWN = {
+  list: { kind: 'flag', alias: ['l'], group: SHOW, describe: 'list every module' },
+  snippet: { kind: 'flag', alias: ['s'], group: SHOW, describe: 'a task to start from' },
+  json: { kind: 'flag', alias: ['j'], group: FORM, describe: 'JSON' },
+  type: { kind: 'text', alias: ['t'], group: RUN, describe: 'kind of part: module' },
+} as const satisfies OptionTable;
+
+export const LAB_OWN = {
+  lab: { kind: 'text', group: RUN, describe: 'name of the lab (lab)' },
+  python: { kind: 'flag', group: RUN, describe: 'hosts with Python, for Ansible' },
+  runs: { kind: 'number', group: RUN, describe: 'bench: runs of each tool (5)' },
+  rtt: { kind: 'many', group: RUN, describe: 'bench: round-trip times in ms, with `,`' },
+  tools: { kind: 'many', group: RUN, describe: 'bench: kplay,ansible,mitogen' },
+  playbook: { kind: 'text', group: RUN, describe: 'bench: another playbook' },
+  'second-only': { kind: 'flag', group: RUN, describe: 'bench: time second runs only' },
+} as const satisfies OptionTable;

@@ -1,0 +1,64 @@
+/** The problems that the command line raises: one factory each. */
+import type { Problem, Span } from '../base/index.ts';
+
+/** A password of a vault that could not be had: no such file, a program that failed, no answer. */
+export function vaultPasswordFailed(reason: string): Problem {
+  return {
+    code: 'vault-password-failed',
+    message: reason,
+    help: '--vault-id NAME@FILE, --vault-password-file FILE or --ask-vault-password',
+  };
+}
+
+/** An ansible.cfg that cannot be read. */
+export function configUnreadable(message: string, span: Span): Problem {
+  return {
+    code: 'config-unreadable',
+    message,
+    span,
+    help: 'write `[defaults]` and `key = value` lines',
+  };
+}
+
+/** A setting whose value is not of its kind. */
+export function configWrongValue(
+  name: string,
+  origin: string,
+  value: string,
+  kind: string,
+): Problem {
+  return {
+    code: 'config-wrong-value',
+    message: `the setting \`${name}\` (${origin}) must be ${kind}, and is \`${value}\``,
+    help: 'kplay config list',
+  };
+}
+
+/** A question, and an input that ended before there was an answer. */
+export function noAnswer(question: string): Problem {
+  return {
+    code: 'no-answer',
+    message: `«${question}» was asked, and the input ended without an answer`,
+    help: 'type the answer, or pipe it in',
+  };
+}
+
+/** A vault command that cannot be done with what it is given. Words as ansible-vault has them. */
+export function vaultRefused(message: string): Problem {
+  return { code: 'vault-refused', message, help: 'kplay vault --help' };
+}
+
+/** A vault command that does not say enough: no password, several, no file. */
+export function vaultUnclear(message: string): Problem {
+  return { code: 'vault-unclear', message, help: 'kplay vault --help' };
+}
+
+/** An inventory command that cannot be done as it was typed. Words as ansible-inventory has them. */
+export function inventoryRefused(message: string): Problem {
+  return { code: 'inventory-refused', message, help: 'kplay inventory --help' };
+}
+
+/** An ad-hoc command that makes no sense. Words as `ansible` has them. */
+export function adhocRefused(message: string): Problem {
+  return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
+}

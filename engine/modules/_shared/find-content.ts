@@ -1,0 +1,89 @@
+/**
+ * Which files have a content that matches: by grep of the host where the expression means the same
+ * to grep -E as to Python, else by reading the files.
+ */
+import { TaskFailure, type HostReader, type Probe } from '../../host/index.ts';
+import { sh, type Sh } from '../../shell/index.ts';
+import { decodeBase64, decodeText } from './file-text.ts';
+import { findMatch, toRegExp } from './python-regex.ts';
+
+const CLASSES: Readonly<Record<string, string>> = {
+  d: '[0-9]',
+  s: '[[:space:]]',
+  S: '[^[:space:]]',
+  w: '[[:alnum:]_]',
+};
+
+/** The expression for grep -E; undefined when grep would read it in another way. */
+export function toExtendedRegex(pattern: string): string | undefined {
+  if (/\(\?|[*+?}][+?]|\[[^\]]*\\/.test(pattern)) return undefined;
+  const escaped = [...pattern.matchAll(/\\([\s\S])/g)].map((match) => match[1] ?? '');
+  if (escaped.some((letter) => /\w/.test(letter) && !(letter in CLASSES))) return undefined;
+  return pattern.replaceAll(
+    /\\([\s\S])/g,
+    (whole: string, letter: string) => CLASSES[letter] ?? whole,
+  );
+}
+
+function toLines({ stdout }: { readonly stdout: string }): readonly number[] {
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+/** Asks by number, so that no name has to come back. */
+function askEach(files: readonly string[], test: Sh): Probe<readonly number[]> {
+  return {
+    name: 'matching-files',
+    script: sh`i=0
+for f in ${files}; do
+  if ${test} then echo "$i"; fi
+  i=$((i + 1))
+done`,
+    parse: toLines,
+  };
+}
+
+const MAX_READ = 8 * 1024 * 1024;
+
+async function readAll(host: HostReader, files: readonly string[]): Promise<readonly string[]> {
+  return host.ask({
+    name: 'file-contents',
+    script: sh`for f in ${files}; do
+  if [ "$(wc -c <"$f")" -gt ${MAX_READ} ]; then printf '%s\n' "$f" >&2; exit 4; fi
+  base64 <"$f" | tr -d '\n'; echo
+done`,
+    parse: ({ rc, stdout, stderr }) => {
+      if (rc === 4) {
+        throw new TaskFailure(
+          `${stderr.trim()} is too big to be searched for this expression; use \`shell: grep -lP\``,
+        );
+      }
+      return stdout.split('\n').map((line) => decodeText(decodeBase64(line)));
+    },
+  });
+}
+
+/**
+ * Gives the files whose content matches. By line, an expression must match from the line's
+ * beginning on (Python's re.match); with `isWhole` anywhere in the file (re.search).
+ */
+export async function findByContent(
+  host: HostReader,
+  files: readonly string[],
+  pattern: string,
+  isWhole: boolean,
+): Promise<ReadonlySet<string>> {
+  if (files.length === 0) return new Set();
+  const extended = isWhole ? undefined : toExtendedRegex(pattern);
+  if (extended !== undefined) {
+    const test = sh`grep -qE -e ${`^(${extended})`} -- "$f" 2>/dev/null;`;
+    const numbers = await host.ask(askEach(files, test));
+    return new Set(numbers.map((index) => files[index] ?? ''));
+  }
+  const expression = toRegExp(isWhole ? pattern : `^(?:${pattern})`);
+  const texts = await readAll(host, files);
+  const hasMatch = (text: string): boolean =>
+    isWhole
+      ? findMatch(expression, text) !== undefined
+      : text.split('\n').some((line) => findMatch(expression, line) !== undefined);
+  return new Set(files.filter((_, index) => hasMatch(texts[index] ?? '')));
+}

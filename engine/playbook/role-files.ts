@@ -1,0 +1,61 @@
+/** Finds and reads the files of a role, by name and by part. */
+import { ProblemError, type Located, type LocatedMap, type Span } from '../base/index.ts';
+import { asMap, type ParseContext } from './context.ts';
+import { folderOf, joinPath, nameOf } from './paths.ts';
+import { outsideRole, unknownRole } from './problems.ts';
+
+const ENDINGS = ['.yml', '.yaml', '.json', ''];
+
+/** Finds a role by name or path. @throws ProblemError `unknown-role` */
+export function findRoleFolder(name: string, span: Span, context: ParseContext): string {
+  const short = name.split('.').at(-1) ?? name;
+  const folders = [
+    joinPath(context.playbookFolder, 'roles'),
+    ...context.project.rolesPath,
+    ...(context.role === undefined ? [] : [folderOf(context.role.path)]),
+    context.playbookFolder,
+  ];
+  const candidates = name.includes('/') ? [context.playbookFolder, ...folders] : folders;
+  const found = candidates
+    .flatMap((folder) => [joinPath(folder, name), joinPath(folder, short)])
+    .find((path) => context.project.files.isDirectory(path));
+  if (found === undefined) throw new ProblemError(unknownRole(name, span, [...new Set(folders)]));
+  return found;
+}
+
+/** Finds `roles/x/vars/main.yml`, or every file of the directory `vars/main/`. */
+export function findPart(folder: string, name: string, context: ParseContext): readonly string[] {
+  const { files } = context.project;
+  const base = joinPath(folder, name);
+  if (!base.startsWith(`${joinPath(folder, '.')}/`)) {
+    throw new ProblemError(outsideRole(base, folder));
+  }
+  const file = ENDINGS.map((ending) => `${base}${ending}`).find((path) => files.isFile(path));
+  if (file !== undefined) return [file];
+  if (!files.isDirectory(base)) return [];
+  return files
+    .list(base)
+    .filter((entry) => /\.(ya?ml|json)$/.test(entry) || !entry.includes('.'))
+    .map((entry) => joinPath(base, entry))
+    .filter((path) => files.isFile(path));
+}
+
+/** Reads files of variables; none for an empty file. */
+export function readMaps(paths: readonly string[], context: ParseContext): readonly LocatedMap[] {
+  return paths.flatMap((path) => {
+    const content = readYaml(path, context);
+    if (content === undefined || (content.kind === 'scalar' && content.value === null)) return [];
+    const map = asMap(content, nameOf(path), context);
+    if (map === undefined) return [];
+    for (const problem of context.project.checkTemplates(map)) context.problems.add(problem);
+    return [map];
+  });
+}
+
+/** Reads a file of a role; what is wrong with it is collected. */
+export function readYaml(path: string, context: ParseContext): Located | undefined {
+  return context.problems.collect(() => {
+    const { files } = context.project;
+    return files.parse(files.read(path));
+  });
+}

@@ -1,0 +1,56 @@
+/** The argument spec of a role, and the task that checks arguments against it. */
+import { findEntry, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
+import { textOf, type ParseContext } from './context.ts';
+import type { RoleNode, TaskNode } from './nodes.ts';
+import { joinPath } from './paths.ts';
+import { findPart, readMaps } from './role-files.ts';
+
+/** Finds the argument spec of one entry point of a role. */
+function findSpec(path: string, entryPoint: string, context: ParseContext): LocatedMap | undefined {
+  const files = findPart(joinPath(path, 'meta'), 'argument_specs', context);
+  const [specs] = readMaps(files, context);
+  const entries = specs && findEntry(specs, 'argument_specs')?.value;
+  const spec = entries?.kind === 'map' ? findEntry(entries, entryPoint)?.value : undefined;
+  return spec?.kind === 'map' ? spec : undefined;
+}
+
+/** The task that checks a role's arguments before its own tasks, when it has a spec. */
+export function readSpecTask(
+  role: RoleNode,
+  entryPoint: string,
+  context: ParseContext,
+): TaskNode | undefined {
+  const spec = findSpec(role.path, entryPoint, context);
+  const resolved = context.project.resolveAction('validate_argument_spec');
+  if (spec === undefined || resolved === undefined) return undefined;
+  const about = textOf(findEntry(spec, 'short_description')?.value);
+  const title = `Validating arguments against arg spec '${entryPoint}'`;
+  const { span } = role;
+  return {
+    kind: 'task',
+    id: context.nextId(),
+    span: findEntry(spec, 'options')?.key.span ?? spec.span,
+    name: locateScalar(about === '' ? title : `${title} - ${about}`, span),
+    action: { written: 'validate_argument_spec', ...resolved, span },
+    args: { map: { kind: 'map', entries: specEntries(spec, entryPoint, role), span } },
+    keywords: new Map([['tags', locateScalar('always', span)]]),
+    ancestors: context.ancestors,
+    role,
+    folder: role.path,
+    isHandler: false,
+  };
+}
+
+function specEntries(spec: LocatedMap, entryPoint: string, role: RoleNode): LocatedMap['entries'] {
+  const options: Located = findEntry(spec, 'options')?.value ?? {
+    kind: 'map',
+    entries: [],
+    span: spec.span,
+  };
+  const key = (name: string): LocatedMap['entries'][number]['key'] => locateScalar(name, spec.span);
+  return [
+    { key: key('argument_spec'), value: options },
+    { key: key('role_name'), value: key(role.name) },
+    { key: key('entry_point'), value: key(entryPoint) },
+  ];
+}

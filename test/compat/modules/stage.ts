@@ -1,0 +1,83 @@
+/**
+ * The lab host that situations are run on, and both engines. Hosts for Ansible have Python, hosts
+ * for kplay have none. With KEEP_LAB=1 a host stays up for the next call, to save its boot.
+ */
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { planHosts } from '../../../engine/lab/index.ts';
+import { runKplay } from '../../support/kplay.ts';
+import { openLab, type LabForTests, type OpenLab } from '../../support/lab-for-tests.ts';
+import { run } from '../../support/lab-run.ts';
+import { installPackages } from './packages.ts';
+import { readAnswers, renderPlaybook, type Places } from './playbook.ts';
+import { serveWeb } from './web.ts';
+import type { SituationAnswer, SituationFile } from './situations.ts';
+
+/** Answers by situation. */
+export type Answers = Readonly<Record<string, SituationAnswer>>;
+
+/** A host with an engine that runs situations on it. */
+export interface Stage {
+  play(file: SituationFile): Promise<Answers>;
+  close(): Promise<void>;
+}
+
+const ANSIBLE = {
+  ANSIBLE_STDOUT_CALLBACK: 'ansible.posix.json',
+  ANSIBLE_PIPELINING: 'True',
+  ANSIBLE_DEPRECATION_WARNINGS: 'False',
+  ANSIBLE_RETRY_FILES_ENABLED: 'False',
+  ANSIBLE_NOCOLOR: '1',
+};
+
+function layOut(file: SituationFile, folder: string, playbook: string): void {
+  writeFileSync(join(folder, 'play.yml'), playbook);
+  for (const [name, text] of Object.entries(file.files ?? {})) {
+    const path = join(folder, 'files', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+async function playAs(
+  engine: 'ansible' | 'kplay',
+  lab: LabForTests,
+  file: SituationFile,
+  places: Places,
+): Promise<Answers> {
+  const folder = mkdtempSync(join(tmpdir(), 'situations-'));
+  const all = { ...places, here: join(folder, 'here') };
+  layOut(file, folder, renderPlaybook(file, lab.hosts[0]?.name ?? '', all));
+  const book = join(folder, 'play.yml');
+  try {
+    const { stdout, stderr } =
+      engine === 'ansible'
+        ? await run(['ansible-playbook', '-i', lab.inventory, book], { cwd: folder, env: ANSIBLE })
+        : await runKplay(['-i', lab.inventory, '--output', 'json', book]);
+    if (!stdout.includes('"plays"')) throw new Error(`${file.name}: ${stdout}${stderr}`);
+    return readAnswers(file, stdout, all);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Boots the host of an engine. */
+export async function openStage(engine: 'ansible' | 'kplay'): Promise<Stage> {
+  const python = engine === 'ansible' ? 'with-python' : 'no-python';
+  const isKept = process.env['KEEP_LAB'] === '1';
+  const open: OpenLab = await openLab(`modules-${engine}`, python, planHosts(1, 0), isKept);
+  const web = await serveWeb(new URL(open.lab.mirrorUrl).hostname);
+  const places = { mirror: open.lab.mirrorUrl, web: web.url };
+  return {
+    play: async (file) => {
+      const python = engine === 'ansible' ? (file.python_packages ?? []) : [];
+      await installPackages(open.lab, [...(file.packages ?? []), ...python]);
+      return playAs(engine, open.lab, file, places);
+    },
+    close: async () => {
+      await web.close();
+      await open.close();
+    },
+  };
+}
