@@ -28,7 +28,7 @@ async function download(names: readonly string[], status: string, folder: string
 export async function installPackages(lab: LabForTests, names: readonly string[]): Promise<void> {
   const host = lab.hosts[0];
   if (host === undefined || names.length === 0) return;
-  const query = `for p in ${names.join(' ')}; do dpkg-query -W -f '\${Status}\\n' $p 2>/dev/null | grep -q '^install ok' || echo $p; done`;
+  const query = `for p in ${names.join(' ')}; do dpkg-query -W -f '\${Status}\\n' $p 2>/dev/null | grep -q '^install ok installed' || echo $p; done`;
   const missing = (await askHost(lab, host.name, query)).split('\n').filter(Boolean);
   if (missing.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'debs-'));
@@ -46,7 +46,7 @@ export async function installPackages(lab: LabForTests, names: readonly string[]
     await askHost(
       lab,
       host.name,
-      `DEBIAN_FRONTEND=noninteractive dpkg -i /var/tmp/*.deb >/dev/null && rm -f /var/tmp/*.deb`,
+      `DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends install /var/tmp/*.deb >/dev/null && rm -f /var/tmp/*.deb`,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
