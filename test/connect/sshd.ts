@@ -78,6 +78,9 @@ function writeConfig(folder: string, port: number): string {
     'PermitRootLogin yes',
     'AllowTcpForwarding yes',
     'MaxSessions 50',
+    // bash reads ~/.bashrc for sshd unless it is not the first shell; what is in there is no test of ours,
+    // and may leave locks behind when a connection is cut.
+    'SetEnv SHLVL=1',
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
