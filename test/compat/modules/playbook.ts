@@ -28,8 +28,9 @@ function countRuns(situation: Situation): number {
   return situation.check === true ? 1 : (situation.runs ?? 2);
 }
 
+/** What makes the host ready for a situation; behind the last one, for the next file. */
 function toPreparation(file: SituationFile, situation: Situation | undefined): string {
-  if (situation === undefined) return ':';
+  if (situation === undefined) return file.cleanup ?? ':';
   return [
     `LC_ALL=C; export LC_ALL; rm -rf {dir}; mkdir -p {dir}; chmod 755 {dir}; cd {dir} || exit`,
     file.prepare ?? '',

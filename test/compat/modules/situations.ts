@@ -47,6 +47,8 @@ export interface SituationFile {
   /** As a situation's own, for all of them. */
   readonly differs?: Readonly<Record<string, string>>;
   readonly prepare?: string;
+  /** sh that takes away what the last situation left outside of `{dir}`. */
+  readonly cleanup?: string;
   /** Debian packages that the host needs, and those that only Ansible's module needs. */
   readonly packages?: readonly string[];
   readonly python_packages?: readonly string[];
