@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
 
-/** Projects of one runner: `unit` needs nothing but Node, `lab`,
- * `modules` and `record` need root and boot hosts,
- * and `record` needs Ansible. */
+/**
+ * Projects of one runner: `unit` needs nothing but Node; `lab`, `vagrant`, `modules` and `record`
+ * need root and boot hosts; `record` needs Ansible.
+ */
 export default defineConfig({
   root,
   test: {
@@ -15,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'node_modules/**'],
+          exclude: ['test/lab/**', 'test/real-vagrant/**', 'node_modules/**'],
           globalSetup: ['test/support/unit-setup.ts'],
           // A loaded machine may be many times slower; no test waits for a clock.
           testTimeout: 60_000,
@@ -27,6 +28,17 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           globalSetup: ['test/support/lab-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'vagrant',
+          include: ['test/real-vagrant/**/*.test.ts'],
+          globalSetup: ['test/real-vagrant/setup.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,

@@ -53,6 +53,10 @@ export const PLAY_COMMAND: CommandDef = {
     "kplay site.yml -i 'node1,' -u vagrant -b",
   ],
   async run({ options, env }) {
+    if (options.words.length === 0 && options.flag('list-hosts')) {
+      const { runListHosts } = await import('./inventory/list-hosts.ts');
+      return runListHosts(options, env);
+    }
     const { runPlayCommand } = await import('./play-command.ts');
     const { readPlayArguments } = await import('./play-options.ts');
     return runPlayCommand(readPlayArguments(options), env);

@@ -178,7 +178,6 @@ export async function composeRun(command: Command): Promise<Composition> {
     settings: command.settings,
     env,
     extraVars: parts.extraVars,
-    vagrantDataFolder: env['VAGRANT_DOTFILE_PATH'],
     warnOf: warnOf(command),
     warn: (message) => {
       command.emit({ type: 'warning', message });

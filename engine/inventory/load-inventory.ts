@@ -66,10 +66,18 @@ function toVarsFolder(source: string): readonly string[] {
   return [statSync(source).isDirectory() ? source : dirname(source)];
 }
 
+/** `vagrant` names a file or folder of hosts that is called so, but not the provisioner's folder. */
+function isVagrant(source: string): boolean {
+  return source === 'vagrant' && (!existsSync(source) || existsSync(join(source, 'kplay.rb')));
+}
+
 async function readSource(target: SourceTarget, source: string): Promise<void> {
+  if (isVagrant(source)) {
+    await readVagrant(target);
+    return;
+  }
   if (!existsSync(source)) {
     if (source.includes(',')) readHostList(target, source);
-    else if (source === 'vagrant') await readVagrant(target);
     else throw new ProblemError(inventoryMissing(source));
     return;
   }
@@ -136,7 +144,7 @@ async function readDocument(target: SourceTarget, root: LocatedMap): Promise<voi
       await readVagrantFile(target, root);
       return;
     case 'constructed':
-      readConstructed(target, root);
+      await readConstructed(target, root);
       return;
     default:
       throw new ProblemError(inventoryUnknownPlugin(written, plugin.span, PLUGINS));

@@ -44,6 +44,8 @@ export {
 export { runInHost } from './guest.ts';
 export { planHosts } from './plan.ts';
 export { checkLab, ensurePackages, installPackages, type LabObstacle } from './requirements.ts';
+export { ensureLayers, makeOnce, recipeKey } from './base.ts';
+export { ensureMirrorTree } from './mirror/tree.ts';
 export { serveMirror, type MirrorConfig } from './mirror/server.ts';
 export { toMirrorConfig } from './mirror/process.ts';
 export { keyFile, knownHostsFile } from './keys.ts';

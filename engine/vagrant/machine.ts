@@ -17,6 +17,18 @@ export interface VagrantMachine {
   readonly proxyCommand: string | undefined;
 }
 
+/** The machines of one project. */
+export interface Machines {
+  /** In the Vagrantfile's order. */
+  readonly running: readonly VagrantMachine[];
+  /** Names of machines that were made and do not run now. */
+  readonly down: readonly string[];
+  /** Where the Vagrantfile is. */
+  readonly folder: string;
+  /** Usually `.vagrant` beside it. */
+  readonly dataFolder: string;
+}
+
 /** What a command left. */
 export interface CommandReply {
   readonly rc: number;

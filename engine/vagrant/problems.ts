@@ -28,3 +28,25 @@ export function vagrantNoMachines(folder: string, span?: Span): Problem {
     help: 'vagrant up',
   };
 }
+
+export function vagrantMissing(isWsl: boolean, span?: Span): Problem {
+  return {
+    code: 'vagrant-missing',
+    message: 'the program `vagrant` was not found, and only it knows where the machines are',
+    span,
+    help: isWsl
+      ? 'install Vagrant in WSL or in Windows, and keep the PATH of Windows in WSL'
+      : 'install Vagrant, or write the addresses into an inventory of your own',
+  };
+}
+
+export function vagrantMachinesDown(names: readonly string[], span?: Span): Problem {
+  const shown = names.map((name) => `\`${name}\``).join(', ');
+  const are = names.length === 1 ? 'is' : 'are';
+  const start = `vagrant up ${names.join(' ')}`;
+  return {
+    code: 'vagrant-machines-down',
+    message: `${shown} of the Vagrantfile ${are} not running and left out: ${start}`,
+    span,
+  };
+}

@@ -170,6 +170,36 @@ describe('becoming', () => {
   });
 });
 
+describe('logging in with a password', () => {
+  const withPassword = { user: 'operator', privateKeyFiles: [] } as const;
+
+  test('the right one opens the session, a wrong one says that it was denied', async () => {
+    const open = async (password: string) => {
+      const session = await makeHosts().session(
+        makeTarget('worker1', { ...withPassword, password }),
+      );
+      return session.ask(whoAmI);
+    };
+    expect(await open(operatorPassword)).toBe('operator\n/home/operator\n');
+    await expect(open('not the operator')).rejects.toThrow(/Permission denied/);
+  });
+
+  test('a server that asks questions instead gets it as the answer', async () => {
+    const options =
+      '-p 2299 -o PidFile=/run/kplay-2299.pid -o UsePAM=yes ' +
+      '-o PasswordAuthentication=no -o KbdInteractiveAuthentication=yes';
+    await askHost(lab, 'worker1', `/usr/sbin/sshd ${options}`);
+    onTestFinished(async () => {
+      await askHost(lab, 'worker1', 'kill "$(cat /run/kplay-2299.pid)"');
+    });
+    const target = makeTarget('worker1', {
+      ...{ ...withPassword, password: operatorPassword, port: 2299 },
+      hostKeyChecking: 'off',
+    });
+    expect(await (await makeHosts().session(target)).ask(whoAmI)).toContain('operator\n');
+  });
+});
+
 describe('a full disk', () => {
   test('leaves the old file and nothing else', async () => {
     await askHost(lab, 'worker2', 'mkdir -p /small && mount -t tmpfs -o size=200k tmpfs /small');

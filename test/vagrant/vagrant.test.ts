@@ -59,10 +59,14 @@ describe('parseSshConfig', () => {
 describe('loadMachines', () => {
   let folder = '';
   let asked = 0;
+  let isWsl = false;
+  let missing: ReadonlySet<string> = new Set();
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kplay-vagrant-'));
     asked = 0;
+    isWsl = false;
+    missing = new Set();
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -77,11 +81,16 @@ describe('loadMachines', () => {
   }
 
   function load(reply: Partial<CommandReply> = {}, cache: 'use' | 'refresh' = 'use') {
-    const runCommand = (): Promise<CommandReply> => {
+    const runCommand = ([program = '']: readonly string[]): Promise<CommandReply> => {
       asked += 1;
+      if (missing.has(program)) return Promise.resolve({ rc: 127, stdout: '', stderr: '' });
       return Promise.resolve({ rc: 0, stdout: sample('three-machines'), stderr: '', ...reply });
     };
-    return loadMachines({ folder: join(folder, 'inventory'), runCommand, cache });
+    return loadMachines({
+      folder: join(folder, 'inventory'),
+      home: join(folder, 'home'),
+      ...{ runCommand, cache, isWsl },
+    });
   }
 
   async function codesOf(loading: Promise<unknown>): Promise<readonly string[]> {
@@ -95,8 +104,8 @@ describe('loadMachines', () => {
   test('asks once, and again only after Vagrant has touched a machine', async () => {
     writeFileSync(join(folder, 'Vagrantfile'), '');
     const path = makeMachine('master1');
-    expect(await load()).toHaveLength(3);
-    expect(await load()).toHaveLength(3);
+    expect((await load()).running).toHaveLength(3);
+    expect((await load()).running).toHaveLength(3);
     expect(asked).toBe(1);
     utimesSync(join(path, 'synced_folders'), 1, 1);
     await load();
@@ -111,9 +120,58 @@ describe('loadMachines', () => {
   test('uses what Vagrant prints although another machine is halted, and does not keep it', async () => {
     writeFileSync(join(folder, 'Vagrantfile'), '');
     makeMachine('master1');
-    expect(await load({ rc: 1, stderr: 'worker1 is not running' })).toHaveLength(3);
+    const machines = await load({ rc: 1, stderr: 'worker1 is not running' });
+    expect(machines.running).toHaveLength(3);
     await load();
     expect(asked).toBe(2);
+  });
+
+  function writeIndex(states: Readonly<Record<string, string>>): void {
+    const machines = Object.fromEntries(
+      Object.entries(states).map(([uuid, state]) => [uuid, { state }]),
+    );
+    mkdirSync(join(folder, 'home/data/machine-index'), { recursive: true });
+    const index = join(folder, 'home/data/machine-index/index');
+    writeFileSync(index, JSON.stringify({ version: 1, machines }));
+  }
+
+  test('names the machines that are down, and asks again when one is halted or started', async () => {
+    writeFileSync(join(folder, 'Vagrantfile'), '');
+    for (const name of ['master1', 'worker1', 'worker2', 'worker3']) {
+      writeFileSync(join(makeMachine(name), 'index_uuid'), `uuid-${name}\n`);
+    }
+    const up = { 'uuid-master1': 'running', 'uuid-worker1': 'running', 'uuid-worker2': 'running' };
+    writeIndex({ ...up, 'uuid-worker3': 'poweroff' });
+    const halted = { rc: 1, stderr: 'worker3 is not running' };
+    expect((await load(halted)).down).toEqual(['worker3']);
+    expect((await load(halted)).down).toEqual(['worker3']);
+    expect(asked).toBe(1);
+    writeIndex({ ...up, 'uuid-worker3': 'running' });
+    await load();
+    expect(asked).toBe(2);
+  });
+
+  test('asks again when the Vagrantfile was written', async () => {
+    writeFileSync(join(folder, 'Vagrantfile'), '');
+    makeMachine('master1');
+    await load();
+    utimesSync(join(folder, 'Vagrantfile'), 1, 1);
+    await load();
+    expect(asked).toBe(2);
+  });
+
+  test('inside WSL, Vagrant may be that of Windows, with its paths', async () => {
+    isWsl = true;
+    writeFileSync(join(folder, 'Vagrantfile'), '');
+    makeMachine('default');
+    missing = new Set(['vagrant']);
+    const { running } = await load({ stdout: sample('virtualbox') });
+    const printed = parseSshConfig(sample('virtualbox'))[0]?.identityFiles ?? [];
+    expect(printed.every((path) => path.startsWith('C:/'))).toBe(true);
+    const expected = printed.map((path) => path.replace(/^C:/, '/mnt/c'));
+    expect(running[0]?.identityFiles).toEqual(expected);
+    missing = new Set(['vagrant', 'vagrant.exe']);
+    expect(await codesOf(load({}, 'refresh'))).toEqual(['vagrant-missing']);
   });
 
   test('says what is missing', async () => {

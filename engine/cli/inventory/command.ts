@@ -1,6 +1,6 @@
 /** `kplay inventory`: an inventory as data, as a tree, or one host of it. */
 import { existsSync } from 'node:fs';
-import { Dict, ProblemError, describePlace, type Problem, type Value } from '../../base/index.ts';
+import { Dict, ProblemError, type Value } from '../../base/index.ts';
 import {
   LOCAL_NAMES,
   loadInventory,
@@ -22,6 +22,7 @@ import { loadSettings, type Settings } from '../settings/settings.ts';
 import { replaceFile } from '../vault/files.ts';
 import { drawGraph, toScriptForm, toYamlForm } from './forms.ts';
 import { inventoryDeps } from './deps.ts';
+import { warn, warnOf } from './warn.ts';
 import { viewInventory, type InventoryView } from './view.ts';
 import { toYamlText } from './yaml-text.ts';
 
@@ -44,14 +45,6 @@ function chooseAction(options: ParsedOptions): Action {
   return refuse(
     'Conflicting options used, only one of --host, --graph or --list can be used at the same time.',
   );
-}
-
-function warn(message: string): void {
-  process.stderr.write(`[WARNING]: ${message}\n`);
-}
-
-function warnOf({ message, span }: Problem): void {
-  warn(span === undefined ? message : `${describePlace(span)}: ${message}`);
 }
 
 async function openView(

@@ -2,7 +2,7 @@
 import type { LocatedMap, Problem } from '../../base/index.ts';
 import type { InventoryDeps, InventoryRules } from '../../inventory/index.ts';
 import type { VaultReader } from '../../source/index.ts';
-import { createTemplates } from '../../template/index.ts';
+import { vagrantHome } from '../../vagrant/index.ts';
 import { makeLookupReader } from '../lookup-reader.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -39,10 +39,18 @@ export function inventoryDeps({
     runCommand,
     onWarning,
     vault,
-    templates: {
-      templates: createTemplates(),
-      reader: makeLookupReader([], env, vault),
-      extraVars,
+    vagrant: {
+      dataFolder: env['VAGRANT_DOTFILE_PATH'],
+      home: vagrantHome(env['VAGRANT_HOME']),
+      // Source: learn.microsoft.com, «WSL»: the variable is set in every shell of it.
+      isWsl: env['WSL_DISTRO_NAME'] !== undefined,
+      cache: 'use',
+    },
+    // Few inventories are constructed, and the room of templates is not loaded for the others.
+    openTemplates: async () => {
+      const { createTemplates } = await import('../../template/index.ts');
+      const reader = makeLookupReader([], env, vault);
+      return { templates: createTemplates(), reader, extraVars };
     },
     rules: {
       ignoredEndings: settings.list('INVENTORY_IGNORE_EXTS'),

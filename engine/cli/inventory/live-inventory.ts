@@ -27,7 +27,6 @@ export interface InventoryRequest {
   readonly env: Environment;
   readonly extraVars: LocatedMap;
   readonly playbookFolders: readonly string[];
-  readonly vagrantDataFolder: string | undefined;
   warn(message: string): void;
   /** Told of what only looks wrong in a file. */
   readonly warnOf: (warning: Problem) => void;
@@ -131,10 +130,7 @@ class LiveInventory implements HostSource, HostDirectory {
 
 function readInventory(request: InventoryRequest): Promise<Inventory> {
   const deps = inventoryDeps({ ...request, onWarning: request.warnOf });
-  return loadInventory(request.sources, {
-    ...deps,
-    vagrantDataFolder: request.vagrantDataFolder,
-  });
+  return loadInventory(request.sources, deps);
 }
 
 function readBeside(request: InventoryRequest): readonly ReturnType<typeof loadVarsFolder>[] {

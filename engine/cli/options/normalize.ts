@@ -21,6 +21,13 @@ const COMMON: OptionTable = {
   version: { kind: 'flag', group: '', describe: '' },
 };
 
+/** What Ansible 1.8 called them. Vagrant writes these when it cannot tell the version. */
+const OLD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['sudo', 'become'],
+  ['sudo-user', 'become-user'],
+  ['ask-sudo-pass', 'ask-become-pass'],
+]);
+
 function lookupOf(table: OptionTable): Lookup {
   const names = new Map<string, { readonly name: string; readonly row: OptionRow }>();
   for (const [name, row] of Object.entries({ ...COMMON, ...table })) {
@@ -38,7 +45,7 @@ function findLong(
   { names }: Lookup,
   given: string,
 ): { readonly name: string; readonly row: OptionRow } | undefined {
-  const exact = names.get(given);
+  const exact = names.get(OLD_NAMES.get(given) ?? given);
   if (exact !== undefined && given.length > 1) return exact;
   const long = [...names].filter(([name]) => name.length > 1 && name.startsWith(given));
   const found = new Set(long.map(([, option]) => option.name));

@@ -212,8 +212,8 @@ function varsOf(target: SourceTarget, root: LocatedMap, tools: InventoryTemplate
  * `groups`, then `keyed_groups`.
  * @throws ProblemError for entries that are none, and with `strict: true` for failing templates
  */
-export function readConstructed(target: SourceTarget, root: LocatedMap): void {
-  const tools = target.deps.templates;
+export async function readConstructed(target: SourceTarget, root: LocatedMap): Promise<void> {
+  const tools = await target.deps.openTemplates?.();
   if (tools === undefined) return;
   const start = varsOf(target, root, tools);
   const isStrict = flagOf(root, 'strict', false);

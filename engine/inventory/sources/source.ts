@@ -2,7 +2,7 @@
 import { ProblemError, locateScalar, toRawValue } from '../../base/index.ts';
 import type { Located, LocatedEntry, Problem, Span } from '../../base/index.ts';
 import type { VaultReader } from '../../source/index.ts';
-import type { RunCommand } from '../../vagrant/index.ts';
+import { vagrantHome, type LoadMachinesInput, type RunCommand } from '../../vagrant/index.ts';
 import type { InventoryTemplates } from './constructed.ts';
 import { toKeyName, type InventoryDraft } from '../draft.ts';
 import { parseHostWords } from '../host-range.ts';
@@ -31,6 +31,16 @@ export const STANDARD_RULES: InventoryRules = {
   warn: () => undefined,
 };
 
+/** Where Vagrant keeps what it knows. */
+export type VagrantPlaces = Pick<LoadMachinesInput, 'dataFolder' | 'home' | 'isWsl' | 'cache'>;
+
+/** The places where nobody sets others. */
+export const STANDARD_VAGRANT: VagrantPlaces = {
+  home: vagrantHome(undefined),
+  isWsl: false,
+  cache: 'use',
+};
+
 /** What reading an inventory needs from outside. */
 export interface InventoryDeps {
   /** The working folder: where `-i vagrant` looks for the Vagrantfile. */
@@ -41,12 +51,9 @@ export interface InventoryDeps {
   /** Opens inventories and files of variables that are encrypted. */
   readonly vault?: VaultReader | undefined;
   readonly rules?: InventoryRules | undefined;
-  /** Renders what a `constructed` inventory says; without it such a file says nothing. */
-  readonly templates?: InventoryTemplates | undefined;
-  /** VAGRANT_DOTFILE_PATH, when it is set. */
-  readonly vagrantDataFolder?: string | undefined;
-  /** `refresh` asks Vagrant again, as after a connection that failed. */
-  readonly vagrantCache?: 'use' | 'refresh' | undefined;
+  /** Loads what renders a `constructed` inventory; without it such a file says nothing. */
+  readonly openTemplates?: (() => Promise<InventoryTemplates>) | undefined;
+  readonly vagrant?: VagrantPlaces | undefined;
 }
 
 /** A source that is being read: where to put what it says. */

@@ -1,20 +1,28 @@
 /**
  * Reads the machines of a Vagrant project as hosts, for a file that says `plugin: vagrant` and for
- * `-i vagrant`. Groups come from the machines' names, because Vagrant knows none.
+ * `-i vagrant`. Groups come from what the Vagrantfile declares for its provisioner, from the
+ * machines' names, and from their variables.
  */
 import { dirname, resolve } from 'node:path';
 import { ProblemError, findEntry, locateScalar } from '../../base/index.ts';
 import type { Located, LocatedEntry, LocatedMap, LocatedScalar, Span } from '../../base/index.ts';
-import { loadMachines, type VagrantMachine } from '../../vagrant/index.ts';
+import {
+  loadMachines,
+  vagrantMachinesDown,
+  type Machines,
+  type VagrantMachine,
+} from '../../vagrant/index.ts';
 import { toKeyName } from '../draft.ts';
 import { toNamePattern } from '../name-pattern.ts';
 import { inventoryUnreadable } from '../problems.ts';
-import { makeEntry, type SourceTarget } from './source.ts';
+import { readConstructed } from './constructed.ts';
+import { makeEntry, STANDARD_VAGRANT, type SourceTarget } from './source.ts';
+import { addDeclared } from './vagrant-declared.ts';
 
-/** Adds every running machine, without groups: `-i vagrant`. */
+/** Adds every running machine with the groups that the Vagrantfile declares: `-i vagrant`. */
 export async function readVagrant(target: SourceTarget): Promise<void> {
   const span = wholeText({ path: '--inventory', text: 'vagrant' });
-  await addMachines(target, target.deps.folder, span);
+  addDeclared(target, await addMachines(target, target.deps.folder, span));
 }
 
 function wholeText(file: Span['file']): Span {
@@ -24,15 +32,19 @@ function wholeText(file: Span['file']): Span {
 /**
  * Adds the machines and groups of a `plugin: vagrant` document.
  * @param root `folder` is where the Vagrantfile is (this file's own unless set); `groups` maps a
- * group to one or more name patterns; `children` maps a group to the groups below it
+ * group to one or more name patterns; `children` maps a group to the groups below it; `compose` and
+ * `keyed_groups` are those of `constructed`; `declared: false` leaves out the Vagrantfile's groups
  * @throws ProblemError as `loadMachines` does, and for patterns that are none
  */
 export async function readVagrantFile(target: SourceTarget, root: LocatedMap): Promise<void> {
-  const { span } = root;
-  const home = dirname(resolve(span.file.path));
-  const folder = findEntry(root, 'folder')?.value;
-  const from = folder?.kind === 'scalar' ? resolve(home, folder.raw) : home;
-  const names = await addMachines(target, from, findEntry(root, 'plugin')?.value.span ?? span);
+  const machines = await addMachines(
+    target,
+    folderOf(root),
+    findEntry(root, 'plugin')?.value.span ?? root.span,
+  );
+  const names = machines.running.map(({ name }) => name);
+  const declared = findEntry(root, 'declared')?.value;
+  if (declared?.kind !== 'scalar' || declared.value !== false) addDeclared(target, machines);
   for (const { group, word } of listWords(root, 'groups')) {
     target.draft.addGroup(group);
     const isMatch = toNamePattern(toKeyName(word), word.span);
@@ -41,6 +53,19 @@ export async function readVagrantFile(target: SourceTarget, root: LocatedMap): P
   for (const { group, word } of listWords(root, 'children')) {
     target.draft.addChild(group, toKeyName(word), word.span);
   }
+  if (!CONSTRUCTING.some((name) => findEntry(root, name) !== undefined)) return;
+  const entries = root.entries.filter(({ key }) => toKeyName(key) !== 'groups');
+  await readConstructed(target, { ...root, entries });
+}
+
+/** Sections that mean here what they mean in a `constructed` file. */
+const CONSTRUCTING = ['compose', 'keyed_groups'] as const;
+
+/** Where the Vagrantfile is looked for. */
+function folderOf(root: LocatedMap): string {
+  const home = dirname(resolve(root.span.file.path));
+  const folder = findEntry(root, 'folder')?.value;
+  return folder?.kind === 'scalar' ? resolve(home, folder.raw) : home;
 }
 
 /** The pairs of a mapping from groups to one word or a list of words. */
@@ -66,22 +91,19 @@ function toWord(word: Located): LocatedScalar {
   throw new ProblemError(inventoryUnreadable('this must be a name or a list of names', word.span));
 }
 
-async function addMachines(
-  target: SourceTarget,
-  folder: string,
-  span: Span,
-): Promise<readonly string[]> {
-  const { runCommand, vagrantDataFolder, vagrantCache } = target.deps;
-  const cache = vagrantCache ?? 'use';
-  const machines = await loadMachines({
-    ...{ folder, runCommand, span, cache },
-    dataFolder: vagrantDataFolder,
-  });
-  for (const machine of machines) {
+async function addMachines(target: SourceTarget, folder: string, span: Span): Promise<Machines> {
+  const { runCommand, vagrant = STANDARD_VAGRANT, onWarning } = target.deps;
+  const machines = await loadMachines({ ...vagrant, folder, runCommand, span });
+  for (const machine of machines.running) {
     target.draft.addHost(machine.name, 'ungrouped', target.sourceFile);
     for (const entry of toVars(machine, span)) target.draft.setHostVar(machine.name, entry);
   }
-  return machines.map(({ name }) => name);
+  if (machines.down.length > 0) {
+    onWarning(
+      vagrantMachinesDown(machines.down, target.sourceFile === undefined ? undefined : span),
+    );
+  }
+  return machines;
 }
 
 function quote(path: string): string {
