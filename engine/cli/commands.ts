@@ -17,6 +17,7 @@ import {
   DOC_OWN,
   INVENTORY_OWN,
   LAB_OWN,
+  VAGRANT_OWN,
   VAULT_OWN,
 } from './options/command-rows.ts';
 import type { Environment } from './settings/environment.ts';
@@ -149,6 +150,36 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runDocCommand } = await import('./doc-command.ts');
       return runDocCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'ssh',
+    ansibleName: undefined,
+    usage: 'HOST [COMMAND…]',
+    summary: 'log in to a host of an inventory or a Vagrantfile',
+    table: {
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...CONNECT_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: ['kplay ssh worker1', 'kplay ssh node1 -i hosts.ini -- systemctl status kubelet'],
+    async run({ options, env }) {
+      const { runSshCommand } = await import('./ssh/command.ts');
+      return runSshCommand(options, env);
+    },
+  },
+  {
+    name: 'vagrant',
+    ansibleName: undefined,
+    usage: 'init',
+    summary: "add kplay's provisioner to a Vagrantfile",
+    table: VAGRANT_OWN,
+    examples: ['kplay vagrant init', 'kplay vagrant init --playbook site.yml --yes'],
+    async run({ options }) {
+      const { runVagrantCommand } = await import('./vagrant/command.ts');
+      return runVagrantCommand(options);
     },
   },
   {

@@ -48,6 +48,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'vault-unclear',
   'inventory-refused',
   'adhoc-refused',
+  'ssh-refused',
 ]);
 
 /** The exit code for problems found before or between tasks; the first one decides. */

@@ -59,6 +59,14 @@ export function inventoryRefused(message: string): Problem {
 }
 
 /** An ad-hoc command that makes no sense. Words as `ansible` has them. */
+export function sshRefused(message: string): Problem {
+  return { code: 'ssh-refused', message, help: 'kplay ssh --help' };
+}
+
+export function vagrantInitRefused(message: string): Problem {
+  return { code: 'vagrant-init-refused', message, help: 'docs/vagrant.md shows what to write' };
+}
+
 export function adhocRefused(message: string): Problem {
   return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
 }

@@ -7,7 +7,7 @@ import type { ConnectionTarget } from '../connect/index.ts';
 import { quote } from '../shell/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { TaskFailure, type BecomeSpec } from '../host/index.ts';
-import type { ConnectionDefaults } from './contract.ts';
+import type { ConnectionDefaults, RunInput } from './contract.ts';
 import { toBoolean, type KeywordReader } from './keyword-values.ts';
 import { parseSshOptions, type SshOptions } from './ssh-options.ts';
 
@@ -119,6 +119,18 @@ export function resolveTarget(
   };
   return { ...target, ...resolveProxy(target, options, defaults) };
 }
+
+/** How a host is reached outside any play: by its variables and the settings. */
+export function targetOfHost({ store, settings }: RunInput, host: string): ConnectionTarget {
+  return resolveTarget(host, store.scopeFor({ host }), NO_KEYWORDS, settings.connection);
+}
+
+const NO_KEYWORDS: KeywordReader = {
+  boolean: () => undefined,
+  number: () => undefined,
+  text: () => undefined,
+  value: () => undefined,
+};
 
 /** `user@gate:2222` as the target to go through; of several the last is nearest to the host. */
 function resolveJump(

@@ -8,6 +8,7 @@ export type {
   TaskInfo,
   TaskResult,
 } from './events.ts';
+export { targetOfHost } from './connection.ts';
 export { JobBook } from './jobs.ts';
 export { runPlaybooks } from './run.ts';
 export type {

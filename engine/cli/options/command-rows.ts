@@ -70,6 +70,11 @@ export const DOC_OWN = {
   type: { kind: 'text', alias: ['t'], group: RUN, describe: 'kind of part: module' },
 } as const satisfies OptionTable;
 
+export const VAGRANT_OWN = {
+  playbook: { kind: 'text', group: RUN, describe: 'what to run (playbooks/site.yml)' },
+  yes: { kind: 'flag', alias: ['y'], group: RUN, describe: 'write without asking' },
+} as const satisfies OptionTable;
+
 export const LAB_OWN = {
   lab: { kind: 'text', group: RUN, describe: 'name of the lab (lab)' },
   python: { kind: 'flag', group: RUN, describe: 'hosts with Python, for Ansible' },
