@@ -208,7 +208,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./service_facts.ts'),
   },
-  { name: 'setup', collection: 'ansible.builtin', aliases: [], load: () => import('./setup.ts') },
+  {
+    name: 'setup',
+    collection: 'ansible.builtin',
+    aliases: ['gather_facts'],
+    load: () => import('./setup.ts'),
+  },
   { name: 'shell', collection: 'ansible.builtin', aliases: [], load: () => import('./shell.ts') },
   { name: 'slurp', collection: 'ansible.builtin', aliases: [], load: () => import('./slurp.ts') },
   { name: 'stat', collection: 'ansible.builtin', aliases: [], load: () => import('./stat.ts') },

@@ -46,13 +46,20 @@ interface Candidate {
   readonly isLocal: boolean;
 }
 
-function findCandidates(map: LocatedMap): readonly Candidate[] {
+/** Keywords of tasks name no module; those of plays do where a module has the name, as `user`. */
+function mayNameModule(word: string, project: ParseContext['project']): boolean {
+  const keyword = KEYWORDS.get(word);
+  if (keyword === undefined) return !word.startsWith('with_');
+  return !keyword.on.includes('task') && project.resolveAction(word) !== undefined;
+}
+
+function findCandidates(map: LocatedMap, project: ParseContext['project']): readonly Candidate[] {
   const found: Candidate[] = [];
   for (const { key, value } of map.entries) {
     const word = textOf(key);
     if (word === 'action' || word === 'local_action') {
       found.push(readAction(word, value, key.span));
-    } else if (!KEYWORDS.has(word) && !word.startsWith('with_')) {
+    } else if (mayNameModule(word, project)) {
       found.push({ name: word, value, span: key.span, key: word, isLocal: false });
     }
   }
@@ -163,7 +170,7 @@ interface ActionRefOf {
  * @returns undefined after raising `no-action`, `two-actions` or `unknown-module`
  */
 export function parseAction(map: LocatedMap, context: ParseContext): ParsedAction | undefined {
-  const candidates = findCandidates(map);
+  const candidates = findCandidates(map, context.project);
   const chosen = chooseModule(candidates, map, context);
   if (chosen === undefined) return undefined;
   const { candidate, action } = chosen;

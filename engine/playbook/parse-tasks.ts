@@ -223,7 +223,9 @@ export function importTasks(
 function searchFolders(context: ParseContext): readonly string[] {
   const folders = [context.folder];
   if (context.role !== undefined) {
-    folders.push(joinPath(context.role.path, context.isHandler ? 'handlers' : 'tasks'));
+    // Handlers find the files of tasks, too.
+    const own = context.isHandler ? ['handlers', 'tasks'] : ['tasks'];
+    folders.push(...own.map((name) => joinPath(context.role?.path ?? '', name)));
     folders.push(context.role.path);
   }
   folders.push(context.playbookFolder);
