@@ -28,8 +28,11 @@ function textOf(located: Located | undefined, scope: Scope, templates: Templates
   }
 }
 
-function topicsOf(handler: TaskNode, scope: Scope, templates: Templates): readonly string[] {
-  return namesOf(handler.keywords.get('listen')).map((topic) => textOf(topic, scope, templates));
+/** What a handler listens to, as written: Ansible renders no template there. Observed with 2.14. */
+function topicsOf(handler: TaskNode): readonly string[] {
+  return namesOf(handler.keywords.get('listen')).map((topic) =>
+    topic.kind === 'scalar' ? topic.raw : '',
+  );
 }
 
 /** A name that a task notifies, rendered, and where it is written. */
@@ -79,7 +82,7 @@ export function resolveNotified(
     const named = groups
       .map((group) => group.find(isNamed))
       .findLast((handler) => handler !== undefined);
-    const listening = handlers.filter((one) => topicsOf(one, scope, templates).includes(wanted));
+    const listening = handlers.filter((one) => topicsOf(one).includes(wanted));
     const found = [...(named === undefined ? [] : [named]), ...listening];
     if (found.length === 0 && onMissing !== undefined) {
       onMissing(wanted);
