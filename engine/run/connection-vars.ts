@@ -20,7 +20,8 @@ type Maker = (described: Described) => Value | undefined;
 /** The localhost that no inventory names is in no group, and is at 127.0.0.1. */
 const address: Maker = ({ host, scope }) => {
   const groups = scope.get('group_names');
-  const isImplicit = host === 'localhost' && isList(groups) && groups.length === 0;
+  const isAlone = groups !== undefined && isList(groups) && groups.length === 0;
+  const isImplicit = host === 'localhost' && isAlone;
   return scope.given('ansible_host') ?? (isImplicit ? '127.0.0.1' : host);
 };
 

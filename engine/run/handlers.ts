@@ -58,6 +58,7 @@ export function notificationsOf(
 export interface Search {
   readonly scope: Scope;
   readonly templates: Templates;
+  readonly warn: (message: string) => void;
   /** Told of a name that nothing has; without it that is a problem. */
   readonly onMissing?: ((name: string) => void) | undefined;
 }
@@ -71,9 +72,18 @@ export interface Search {
 export function resolveNotified(
   notified: readonly Notification[],
   groups: readonly (readonly TaskNode[])[],
-  { scope, templates, onMissing }: Search,
+  { scope, templates, warn, onMissing }: Search,
 ): readonly string[] {
   const handlers = groups.flat();
+  for (const handler of notified.length === 0 ? [] : handlers) {
+    const isNamed = handler.name !== undefined && textOf(handler.name, scope, templates) !== '';
+    if (isNamed || handler.name === undefined || handler.keywords.has('listen')) continue;
+    // Ansible's words, as far as they help.
+    warn(
+      `Handler '${handler.name.raw}' is unusable because it has no listen topics and the name ` +
+        'could not be templated (host-specific variables are not supported in handler names).',
+    );
+  }
   return notified.flatMap(({ name: wanted, span }) => {
     const isNamed = (handler: TaskNode): boolean => {
       const name = textOf(handler.name, scope, templates);
