@@ -100,7 +100,7 @@ function parseTask(
     ? { ...around, valueProblems: new ProblemList() }
     : around;
   const parsed = parseAction(map, context);
-  if (parsed !== undefined && context.isHandler) checkHandler(parsed, context);
+  checkHandler(parsed, context);
   const { loop, key } = parseLoop(map);
   const skip = new Set(parsed?.keys ?? []);
   if (key !== undefined) skip.add(key);
@@ -132,7 +132,10 @@ function parseTask(
 }
 
 /** Refuses what Ansible 2.14 refuses as a handler. */
-function checkHandler({ action, args }: ParsedAction, { problems }: ParseContext): void {
+function checkHandler(parsed: ParsedAction | undefined, context: ParseContext): void {
+  if (parsed === undefined || !context.isHandler) return;
+  const { action, args } = parsed;
+  const { problems } = context;
   const name = action.written.split('.').at(-1) ?? '';
   if (name === 'include_role' || name === 'import_role') {
     problems.add(
