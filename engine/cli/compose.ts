@@ -119,6 +119,7 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     actions,
     templates,
     rolesPath: roles,
+    collectionsPath: settings.list('COLLECTIONS_PATHS'),
     vault,
     written: command.written ?? new Map(),
     env,

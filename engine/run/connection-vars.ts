@@ -17,13 +17,18 @@ interface Described {
 
 type Maker = (described: Described) => Value | undefined;
 
-/** The localhost that no inventory names is in no group, and is at 127.0.0.1. */
-const address: Maker = ({ host, scope }) => {
+/** The localhost that no inventory names is in no group. */
+function isImplicit({ host, scope }: Described): boolean {
   const groups = scope.get('group_names');
-  const isAlone = groups !== undefined && isList(groups) && groups.length === 0;
-  const isImplicit = host === 'localhost' && isAlone;
-  return scope.given('ansible_host') ?? (isImplicit ? '127.0.0.1' : host);
-};
+  return host === 'localhost' && groups !== undefined && isList(groups) && groups.length === 0;
+}
+
+const address: Maker = (described) =>
+  described.scope.given('ansible_host') ?? (isImplicit(described) ? '127.0.0.1' : described.host);
+
+/** The controller's own, for whoever calls it in a command. */
+const python: Maker = (described) =>
+  isImplicit(described) ? (described.scope.get('ansible_playbook_python') ?? undefined) : undefined;
 
 const user: Maker = ({ keywords, input }) =>
   keywords.text('remote_user') ?? input.settings.connection.user;
@@ -46,6 +51,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map([
   ['ansible_ssh_private_key_file', key],
   ['ansible_private_key_file', key],
   ['ansible_shell_executable', () => '/bin/sh'],
+  ['ansible_python_interpreter', python],
 ]);
 
 /** The layer; it lies below everything that is set. */

@@ -12,6 +12,7 @@ CACHE_PLUGIN | defaults.fact_caching | ANSIBLE_CACHE_PLUGIN | string | "memory" 
 CACHE_PLUGIN_CONNECTION | defaults.fact_caching_connection | ANSIBLE_CACHE_PLUGIN_CONNECTION | string | null | Folder of the facts that 'jsonfile' keeps.
 CACHE_PLUGIN_PREFIX | defaults.fact_caching_prefix | ANSIBLE_CACHE_PLUGIN_PREFIX | string | "ansible_facts" | What the names of kept files of facts start with.
 CACHE_PLUGIN_TIMEOUT | defaults.fact_caching_timeout | ANSIBLE_CACHE_PLUGIN_TIMEOUT | integer | 86400 | Seconds for which kept facts count; 0 for ever.
+COLLECTIONS_PATHS | defaults.collections_paths, defaults.collections_path | ANSIBLE_COLLECTIONS_PATHS, ANSIBLE_COLLECTIONS_PATH | pathspec | ["~/.ansible/collections", "/usr/share/ansible/collections"] | Folders of collections.
 CONNECTION_PASSWORD_FILE | defaults.connection_password_file | ANSIBLE_CONNECTION_PASSWORD_FILE | path | null | File or program that gives the password to log in with.
 DEFAULT_ASK_PASS | defaults.ask_pass | ANSIBLE_ASK_PASS | boolean | false | Ask for the password to log in with.
 DEFAULT_ASK_VAULT_PASS | defaults.ask_vault_pass | ANSIBLE_ASK_VAULT_PASS | boolean | false | Ask for the password of vaults.

@@ -5,7 +5,6 @@
 export const WITHOUT_EFFECT = String.raw`
 ANY_ERRORS_FATAL | defaults.any_errors_fatal | ANSIBLE_ANY_ERRORS_FATAL | boolean | false | End a play for all hosts when a task fails on one.
 BECOME_ALLOW_SAME_USER | privilege_escalation.become_allow_same_user | ANSIBLE_BECOME_ALLOW_SAME_USER | boolean | false | Become a user even if that is who one has logged in as.
-COLLECTIONS_PATHS | defaults.collections_paths, defaults.collections_path | ANSIBLE_COLLECTIONS_PATHS, ANSIBLE_COLLECTIONS_PATH | pathspec | ["~/.ansible/collections", "/usr/share/ansible/collections"] | Folders of collections.
 COLOR_CHANGED | colors.changed | ANSIBLE_COLOR_CHANGED | string | "yellow" | Color of what changed.
 COLOR_DEBUG | colors.debug | ANSIBLE_COLOR_DEBUG | string | "dark gray" | Color of debug messages.
 COLOR_DEPRECATE | colors.deprecate | ANSIBLE_COLOR_DEPRECATE | string | "purple" | Color of deprecations.
