@@ -43,6 +43,7 @@ export function makeRunFacts(
     inventorySources: sources.map((one) => (one.includes(',') ? one : resolve(one))),
     python: findPython(env),
     playbookFolder: resolve(playbooks[0]?.folder ?? '.'),
+    toAbsolute: (path) => resolve(path),
     isCheckMode: settings.isCheckMode,
     isDiffMode: settings.isDiffMode,
     verbosity: settings.verbosity,

@@ -50,9 +50,10 @@ function specEntries(spec: LocatedMap, entryPoint: string, role: RoleNode): Loca
   const key = (name: string): LocatedMap['entries'][number]['key'] => locateScalar(name, spec.span);
   const about = [
     ['type', 'role'],
-    ['name', role.name],
+    ['name', role.name.split('.').at(-1) ?? ''],
     ['argument_spec_name', entryPoint],
-    ['path', role.path],
+    // The absolute path, which is known when the task runs.
+    ['path', '{{ role_path }}'],
   ] as const;
   const context: LocatedMap = {
     kind: 'map',

@@ -39,6 +39,8 @@ export interface RunFacts {
   /** A Python of this machine, for playbooks that ask; kplay itself needs none. */
   readonly python: string;
   readonly playbookFolder: string;
+  /** A path of the project as seen from anywhere. */
+  readonly toAbsolute: (path: string) => string;
   readonly isCheckMode: boolean;
   readonly isDiffMode: boolean;
   readonly verbosity: number;
@@ -92,7 +94,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['hostvars', ({ hostvars }) => hostvars()],
   ['vars', ({ vars }) => vars()],
   ['ansible_delegated_vars', ({ delegatedVars }) => delegatedVars() ?? new Dict()],
-  ['ansible_search_path', ({ searchPath }) => searchPath],
+  ['ansible_search_path', ({ searchPath, run }) => searchPath.map(run.toAbsolute)],
   ['ansible_play_name', ofPlay((play) => play.name)],
   ['ansible_play_hosts', ofPlay((play) => play.hosts())],
   ['play_hosts', ofPlay((play) => play.batch())],
@@ -104,10 +106,14 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['ansible_role_names', ofPlay((play) => namesOf(withDependencies(play.roles())))],
   ['role_name', ofRole((role) => role.name)],
   ['ansible_role_name', ofRole((role) => role.name)],
-  ['role_path', ofRole((role) => role.path)],
+  ['role_path', ({ role, run }) => (role === undefined ? undefined : run.toAbsolute(role.path))],
   ['role_uuid', ofRole((role) => role.identity)],
   ['ansible_parent_role_names', ofParents((role) => role.name)],
-  ['ansible_parent_role_paths', ofParents((role) => role.path)],
+  [
+    'ansible_parent_role_paths',
+    ({ parentRoles, run }) =>
+      parentRoles.length === 0 ? undefined : parentRoles.map(({ path }) => run.toAbsolute(path)),
+  ],
   ['ansible_check_mode', ofRun((run) => run.isCheckMode)],
   ['ansible_diff_mode', ofRun((run) => run.isDiffMode)],
   ['ansible_verbosity', ofRun((run) => run.verbosity)],
