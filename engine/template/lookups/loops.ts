@@ -184,7 +184,8 @@ function refuseSubelements(why: string): never {
   return fail('LookupError', `subelements lookup expects a list of two or three items, ${why}`);
 }
 
-function subelements(terms: readonly Value[]): Value[] {
+/** Three terms: what is walked, the path to the list, and flags. */
+function readSubelementTerms(terms: readonly Value[]): [Value, string, Value | undefined] {
   const [first = null, second = null, flags] = terms;
   if (terms.length < 2 || terms.length > 3) refuseSubelements('');
   if (typeof second !== 'string') {
@@ -193,6 +194,11 @@ function subelements(terms: readonly Value[]): Value[] {
   if (flags !== undefined && !(flags instanceof Dict)) {
     return refuseSubelements('the optional third item must be a dict with flags skip_missing');
   }
+  return [first, second, flags];
+}
+
+function subelements(terms: readonly Value[]): Value[] {
+  const [first, second, flags] = readSubelementTerms(terms);
   if (first instanceof Dict && isTrue(first.get('skipped') ?? false)) return [];
   const elements = first instanceof Dict ? [...first.values()] : asList(first);
   const skipMissing = flags instanceof Dict && isTrue(flags.get('skip_missing') ?? false);
