@@ -28,6 +28,7 @@ export interface ProjectTools {
   readonly actions: Actions;
   readonly templates: Templates;
   readonly rolesPath: readonly string[];
+  readonly collectionsPath: readonly string[];
   readonly env: Environment;
   readonly settings: Settings;
   readonly vault: VaultReader;
@@ -58,6 +59,7 @@ export function openProject(tools: ProjectTools): OpenProject {
   const project: Project = {
     files: makeProjectFiles(tools),
     rolesPath: tools.rolesPath,
+    collectionsPath: tools.collectionsPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
     checkArgs(action, args) {

@@ -117,8 +117,10 @@ export default defineControl({
         type: 'value',
         description: 'Values to check; variables of the same names where one is missing.',
       },
-      role_name: { type: 'string', description: 'The role, for messages.' },
-      entry_point: { type: 'string', default: 'main', description: 'The entry point of the role.' },
+      validate_args_context: {
+        type: 'value',
+        description: 'Whose arguments they are; comes back in the result.',
+      },
     },
     required: ['argument_spec'],
   },
@@ -128,7 +130,9 @@ export default defineControl({
       items: { type: 'string', description: 'One sentence.' },
       description: 'What does not fit.',
     },
+    argument_spec_data: { type: 'object', description: 'The spec, where something does not fit.' },
     msg: { type: 'string', description: 'Says how it went.' },
+    validate_args_context: { type: 'object', description: 'What was given as such.' },
   },
   examples: [
     '- validate_argument_spec:\n    argument_spec:\n      kubelet_version:\n        type: str\n        required: true\n',
@@ -138,11 +142,14 @@ export default defineControl({
     if (!(options instanceof Dict)) {
       return { returns: {}, failure: 'Incorrect type for argument_spec, expected dict' };
     }
+    const context = params.validate_args_context ?? new Dict();
     const errors = checkOptions(options, lookupIn(params.provided_arguments, scope), '');
     if (errors.length > 0) {
       const failure = `Validation of arguments failed:\n${errors.join('\n')}`;
-      return { returns: { argument_errors: [...errors] }, failure };
+      const told = { argument_errors: [...errors], argument_spec_data: options };
+      return { returns: { ...told, validate_args_context: context }, failure };
     }
-    return { returns: { msg: 'The arg spec validation passed' } };
+    const msg = 'The arg spec validation passed';
+    return { returns: { msg, validate_args_context: context } };
   },
 });

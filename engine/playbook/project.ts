@@ -29,6 +29,8 @@ export interface Project {
   readonly files: ProjectFiles;
   /** Folders to search roles in, after `roles/` beside the playbook. */
   readonly rolesPath: readonly string[];
+  /** Folders that hold `ansible_collections`, besides the one beside the playbook. */
+  readonly collectionsPath: readonly string[];
   /** Resolves a module, control or alias; undefined when nothing has the name. */
   resolveAction(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
   /** Every name that `resolveAction` knows, for did-you-mean. */

@@ -6,8 +6,26 @@ import { outsideRole, unknownRole } from './problems.ts';
 
 const ENDINGS = ['.yml', '.yaml', '.json', ''];
 
-/** Finds a role by name or path. @throws ProblemError `unknown-role` */
-export function findRoleFolder(name: string, span: Span, context: ParseContext): string {
+/** Finds `namespace.collection.role` in the folders of collections. */
+function findInCollection(name: string, context: ParseContext): string | undefined {
+  const [namespace, collection, role, more] = name.split('.');
+  if (role === undefined || more !== undefined) return undefined;
+  const { files, collectionsPath } = context.project;
+  return [joinPath(context.playbookFolder, 'collections'), ...collectionsPath]
+    .map((folder) => `${folder}/ansible_collections/${namespace}/${collection}/roles/${role}`)
+    .find((path) => files.isDirectory(path));
+}
+
+/** Where a role is, and what it is called: a role of a collection by its full name. */
+export interface FoundRole {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Finds a role by name or path, or in a collection. @throws ProblemError `unknown-role` */
+export function findRole(name: string, span: Span, context: ParseContext): FoundRole {
+  const own = findInCollection(name, context);
+  if (own !== undefined) return { path: own, name };
   const short = name.split('.').at(-1) ?? name;
   const folders = [
     joinPath(context.playbookFolder, 'roles'),
@@ -20,7 +38,7 @@ export function findRoleFolder(name: string, span: Span, context: ParseContext):
     .flatMap((folder) => [joinPath(folder, name), joinPath(folder, short)])
     .find((path) => context.project.files.isDirectory(path));
   if (found === undefined) throw new ProblemError(unknownRole(name, span, [...new Set(folders)]));
-  return found;
+  return { path: found, name: nameOf(name.includes('/') ? name : found) };
 }
 
 /** Finds `roles/x/vars/main.yml`, or every file of the directory `vars/main/`. */

@@ -48,9 +48,19 @@ function specEntries(spec: LocatedMap, entryPoint: string, role: RoleNode): Loca
     span: spec.span,
   };
   const key = (name: string): LocatedMap['entries'][number]['key'] => locateScalar(name, spec.span);
+  const about = [
+    ['type', 'role'],
+    ['name', role.name],
+    ['argument_spec_name', entryPoint],
+    ['path', role.path],
+  ] as const;
+  const context: LocatedMap = {
+    kind: 'map',
+    entries: about.map(([name, text]) => ({ key: key(name), value: key(text) })),
+    span: spec.span,
+  };
   return [
     { key: key('argument_spec'), value: options },
-    { key: key('role_name'), value: key(role.name) },
-    { key: key('entry_point'), value: key(entryPoint) },
+    { key: key('validate_args_context'), value: context },
   ];
 }

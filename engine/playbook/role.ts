@@ -14,7 +14,7 @@ import type { Ancestor, ItemNode, RoleNode, TaskNode } from './nodes.ts';
 import { MAX_IMPORTS, parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
 import { importLoop, missingImport, roleCycle, wrongShape } from './problems.ts';
-import { findPart, findRoleFolder, readMaps, readYaml } from './role-files.ts';
+import { findPart, findRole, readMaps, readYaml } from './role-files.ts';
 import { readSpecTask } from './role-spec.ts';
 import { renderStatic } from './static-names.ts';
 
@@ -67,7 +67,7 @@ const PLAIN_USE = {
  * @throws ProblemError `unknown-role`, `role-cycle`, `missing-import`
  */
 export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
-  const path = findRoleFolder(use.name, use.span, context);
+  const { path, name } = findRole(use.name, use.span, context);
   const stack = [...context.roleStack, use.name];
   if (context.roleStack.includes(use.name)) throw new ProblemError(roleCycle(stack, use.span));
   const inner: ParseContext = {
@@ -80,7 +80,7 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     findPart(joinPath(path, folder), name, inner);
   const { role: parent } = context;
   const shell: RoleShell = {
-    name: nameOf(use.name.includes('/') ? use.name : path),
+    name,
     path,
     span: use.span,
     params: use.params,

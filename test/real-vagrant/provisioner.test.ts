@@ -139,3 +139,12 @@ describe('machines that come and go', () => {
     expect(ended.output.match(/SUCCESS/g)).toHaveLength(2);
   });
 });
+
+test('an option that does not exist is refused by name', async () => {
+  const before = readFileSync(join(project.folder, 'Vagrantfile'), 'utf8');
+  project.write('Vagrantfile', before.replace('kplay.playbook =', 'kplay.playbok ='));
+  const ended = await project.vagrant('validate');
+  project.write('Vagrantfile', before);
+  expect(ended.code).toBe(1);
+  expect(ended.output).toContain('playbok');
+});
