@@ -31,7 +31,7 @@ function lookAt(path: string): PathFacts | undefined {
   if (own === undefined) return undefined;
   const target = statSync(path, { throwIfNoEntry: false });
   const parent = statSync(dirname(resolve(path)), { throwIfNoEntry: false });
-  const isMount = own.isDirectory() && own.dev !== parent?.dev;
+  const isMount = own.isDirectory() && (own.dev !== parent?.dev || own.ino === parent.ino);
   const common = { isLink: own.isSymbolicLink(), isMount };
   if (target === undefined) return { ...common, kind: 'missing' };
   const kind = target.isFile() ? 'file' : target.isDirectory() ? 'directory' : 'other';

@@ -76,10 +76,10 @@ export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): r
 function termsOf(lookup: string, value: Value, { items }: LoopNode): readonly Value[] {
   if (isList(value)) return value;
   if (!(value instanceof Dict) || lookup === 'dict') return [value];
-  if (lookup !== 'list') return [...value.keys()];
+  if (lookup !== 'list' && lookup !== 'indexed_items') return [...value.keys()];
   throw new ProblemError({
     code: 'loop-not-a-list',
-    message: 'with_list expects a list',
+    message: `with_${lookup} expects a list`,
     span: items.span,
   });
 }

@@ -77,7 +77,8 @@ function withLines(returns: Returns): Returns {
  * and `results` for loops.
  */
 export function toRegistered(result: TaskResult): Dict {
-  const value = toValue(toReturns(result));
+  const { warnings } = result;
+  const value = toValue({ ...toReturns(result), ...(warnings.length === 0 ? {} : { warnings }) });
   return value instanceof DictClass ? value : new DictClass();
 }
 

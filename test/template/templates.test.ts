@@ -94,3 +94,15 @@ it('shares Python’s meaning of text and truth', () => {
     true,
   ]);
 });
+
+describe('lookups say what is wrong with their terms', () => {
+  it.each([
+    ['query("sequence", "start=0 junk=3")', "unrecognized arguments to with_sequence: ['junk']"],
+    ['query("varnames", true)', 'is not a string, it is a'],
+    ['query("varnames", "*")', 'Unable to use "*" as a search parameter'],
+    ['query("subelements", [], true)', 'second a string'],
+    ['query("subelements", [], "keys", "wolves")', 'the optional third item must be a dict'],
+  ])('%s', (expression, message) => {
+    expect(() => templates.render(locatePlain(`{{ ${expression} }}`), context)).toThrow(message);
+  });
+});

@@ -5,9 +5,9 @@ import type { Runtime } from '../compile/runtime.ts';
 import { PythonRandom } from '../filters/python-random.ts';
 import { compileRegex } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
-import { fail } from '../values/failure.ts';
+import { TemplateFailure, fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { isSequence } from '../values/kinds.ts';
+import { isSequence, kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { splitLines } from '../values/text-split.ts';
@@ -41,10 +41,26 @@ function readVariables(terms: readonly Value[], options: Options, runtime: Runti
   });
 }
 
+function compileName(pattern: string): ReturnType<typeof compileRegex> {
+  try {
+    return compileRegex(pattern);
+  } catch (error) {
+    if (!(error instanceof TemplateFailure)) throw error;
+    return fail(
+      'LookupError',
+      `Unable to use "${pattern}" as a search parameter: ${error.message}`,
+    );
+  }
+}
+
 function findNames(terms: readonly Value[], _: Options, runtime: Runtime): Value[] {
   const known = [...runtime.context.names.all()];
   return terms.flatMap((term) => {
-    const regex = compileRegex(asText(term));
+    if (typeof term !== 'string') {
+      const shown = `"${toText(term)}" is not a string, it is a ${kindOf(term)}`;
+      return fail('LookupError', `Invalid setting identifier, ${shown}`);
+    }
+    const regex = compileName(term);
     return known.filter((name) => regex.search(name, runtime.budget) !== undefined);
   });
 }
@@ -120,7 +136,10 @@ function matchHosts(terms: readonly Value[], _: Options, runtime: Runtime): Valu
     const exact = groups.get(pattern);
     if (exact !== undefined) return toHosts(exact);
     const glob = new RegExp(
-      `^${pattern.replace(/[.+^${}()|\\]/gu, '\\$&').replaceAll('*', '.*')}$`,
+      `^${pattern
+        .replace(/[.+^${}()|\\]/gu, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
       'u',
     );
     const inGroups = [...groups].filter(([name]) => glob.test(toText(name)));

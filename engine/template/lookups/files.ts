@@ -125,9 +125,18 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const key = parsed.get('_raw_params');
     if (key === undefined) return fail('LookupError', 'Search key is required but was not found');
     const options = new Map(given);
-    for (const [name, value] of parsed) options.set(toText(name), value);
+    for (const [name, value] of parsed) {
+      const known = ['_raw_params', 'file', 'delimiter', 'col', 'default', 'encoding'];
+      if (!known.includes(toText(name))) {
+        return fail('LookupError', `${toText(name)} is not a valid option`);
+      }
+      options.set(toText(name), value);
+    }
     const delimiter = textOption(options, 'delimiter', 'TAB');
-    const path = findFile(runtime, 'files', textOption(options, 'file', 'ansible.csv'));
+    const name = textOption(options, 'file', 'ansible.csv');
+    const path =
+      runtime.context.reader.find('files', name) ??
+      fail('LookupError', `could not locate file in lookup: ${name}: No such file or directory`);
     const rows = parseDelimited(
       runtime.context.reader.readText(path),
       delimiter === 'TAB' ? '\t' : delimiter,

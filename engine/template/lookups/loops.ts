@@ -112,7 +112,7 @@ function applyOptions(sequence: Sequence, options: Dict): Sequence {
     if (name === 'format') sequence.format = toText(value);
     else if (name === 'start' || name === 'end' || name === 'count' || name === 'stride') {
       sequence[name] = readSize(name, value);
-    } else fail('LookupError', `unrecognized arguments to with_sequence: ${name}`);
+    } else fail('LookupError', `unrecognized arguments to with_sequence: ['${name}']`);
   }
   return sequence;
 }
@@ -180,11 +180,26 @@ function withoutSubelement(item: Dict, path: readonly string[]): Dict {
   return copy;
 }
 
-function subelements(terms: readonly Value[]): Value[] {
+function refuseSubelements(why: string): never {
+  return fail('LookupError', `subelements lookup expects a list of two or three items, ${why}`);
+}
+
+/** Three terms: what is walked, the path to the list, and flags. */
+function readSubelementTerms(terms: readonly Value[]): [Value, string, Value | undefined] {
   const [first = null, second = null, flags] = terms;
-  if (terms.length < 2 || terms.length > 3 || typeof second !== 'string') {
-    return fail('LookupError', 'subelements lookup expects a list of two or three items');
+  if (terms.length < 2 || terms.length > 3) refuseSubelements('');
+  if (typeof second !== 'string') {
+    return refuseSubelements('first a dict or a list, second a string pointing to the subkey');
   }
+  if (flags !== undefined && !(flags instanceof Dict)) {
+    return refuseSubelements('the optional third item must be a dict with flags skip_missing');
+  }
+  return [first, second, flags];
+}
+
+function subelements(terms: readonly Value[]): Value[] {
+  const [first, second, flags] = readSubelementTerms(terms);
+  if (first instanceof Dict && isTrue(first.get('skipped') ?? false)) return [];
   const elements = first instanceof Dict ? [...first.values()] : asList(first);
   const skipMissing = flags instanceof Dict && isTrue(flags.get('skip_missing') ?? false);
   const path = second.split('.');

@@ -85,7 +85,7 @@ function readOption(line: string, section: Section, rules: IniRules): string {
     fail('LookupError', `Source contains parsing errors: '${line}'`);
   }
   const key = rules.isCaseSensitive ? name : name.toLowerCase();
-  if (section.has(key)) fail('LookupError', `Duplicate option '${key}'`);
+  if (section.has(key)) fail('LookupError', `Duplicate option in the section: '${key}'`);
   section.set(key, value === undefined ? null : value.trim());
   return key;
 }
