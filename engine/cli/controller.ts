@@ -32,7 +32,9 @@ function listBelow(folder: string, relative = ''): readonly ControllerEntry[] {
   const entries = readdirSync(join(folder, relative)).sort();
   return entries.flatMap((name) => {
     const path = relative === '' ? name : `${relative}/${name}`;
-    const file = describeFile(join(folder, path));
+    const full = join(folder, path);
+    if (!existsSync(full)) throw new TaskFailure(`The link ${full} points to nothing`);
+    const file = describeFile(full);
     const below = file.isDirectory ? listBelow(folder, path) : [];
     return [{ ...file, relative: path }, ...below];
   });
