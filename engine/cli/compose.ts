@@ -78,7 +78,11 @@ function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
 
 /** Tells a warning about a file with its place. */
 function warnOf(command: Command): (warning: Problem) => void {
-  return ({ message, span }) => {
+  const onDuplicate = command.settings.text('DUPLICATE_YAML_DICT_KEY');
+  return (warning) => {
+    const { code, message, span } = warning;
+    if (code === 'yaml-duplicate-key' && onDuplicate === 'ignore') return;
+    if (code === 'yaml-duplicate-key' && onDuplicate === 'error') throw new ProblemError(warning);
     const place = span === undefined ? '' : `${describePlace(span)}: `;
     command.emit({ type: 'warning', message: `${place}${message}` });
   };

@@ -44,6 +44,12 @@ async function hashFile(path: string, algorithm: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** A local time as Python prints it. */
+function toPythonTime(time: Date): string {
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return local.toISOString().replace('T', ' ').replace('Z', '000');
+}
+
 /** The variables that only a template file sees. Source: Ansible 2.14, «template» module. */
 function templateVars(path: string, managed: string): ReadonlyMap<string, Value> {
   const stats = statSync(path);
@@ -52,7 +58,8 @@ function templateVars(path: string, managed: string): ReadonlyMap<string, Value>
     ['template_uid', stats.uid === 0 ? 'root' : String(stats.uid)],
     ['template_path', path],
     ['template_fullpath', resolve(path)],
-    ['template_run_date', new Date().toISOString()],
+    ['template_mtime', toPythonTime(stats.mtime)],
+    ['template_run_date', toPythonTime(new Date())],
     ['ansible_managed', managed],
   ]);
 }

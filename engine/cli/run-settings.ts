@@ -97,6 +97,7 @@ export function makeRunSettings(
   return {
     forks: args.forks ?? settings.number('DEFAULT_FORKS') ?? 5,
     verbosity: args.verbose,
+    isNative: settings.flag('DEFAULT_JINJA2_NATIVE'),
     isCheckMode: args.check,
     isDiffMode: args.diff || settings.flag('DIFF_ALWAYS'),
     tags: {

@@ -38,13 +38,30 @@ function toVars(map: LocatedMap): Map<string, LocatedEntry> {
   return new Map(map.entries.map((entry) => [toKeyName(entry.key), entry]));
 }
 
+/** Joins two mappings as `hash_behaviour = merge` does; `higher` wins. */
+function mergeMaps(lower: LocatedMap, higher: LocatedMap): LocatedMap {
+  const merged = toVars(lower);
+  for (const { key, value } of higher.entries) {
+    const known = merged.get(toKeyName(key))?.value;
+    const isBoth = known?.kind === 'map' && value.kind === 'map';
+    merged.set(toKeyName(key), { key, value: isBoth ? mergeMaps(known, value) : value });
+  }
+  return { ...higher, entries: [...merged.values()] };
+}
+
 /** Collects what sources say; lives while an inventory is read or changed. */
 export class InventoryDraft {
   readonly #hosts = new Map<string, HostDraft>();
   readonly #groups = new Map<string, GroupDraft>();
 
-  /** @param from an inventory to go on from; nothing of it is changed */
-  constructor(from?: Inventory) {
+  readonly #isMerging: boolean;
+
+  /**
+   * @param from an inventory to go on from; nothing of it is changed
+   * @param isMerging a mapping joins the one of the same name that another source gave
+   */
+  constructor(from?: Inventory, isMerging = false) {
+    this.#isMerging = isMerging;
     for (const host of from?.hosts.values() ?? []) {
       this.#hosts.set(host.name, { ...host, vars: toVars(host.vars) });
     }
@@ -94,11 +111,19 @@ export class InventoryDraft {
   }
 
   setHostVar(host: string, entry: LocatedEntry): void {
-    this.#hosts.get(host)?.vars.set(toKeyName(entry.key), entry);
+    const vars = this.#hosts.get(host)?.vars;
+    if (vars !== undefined) this.#set(vars, entry);
   }
 
   setGroupVar(group: string, entry: LocatedEntry): void {
-    this.#group(group).vars.set(toKeyName(entry.key), entry);
+    this.#set(this.#group(group).vars, entry);
+  }
+
+  #set(vars: Map<string, LocatedEntry>, { key, value }: LocatedEntry): void {
+    const name = toKeyName(key);
+    const known = this.#isMerging ? vars.get(name)?.value : undefined;
+    const isBoth = known?.kind === 'map' && value.kind === 'map';
+    vars.set(name, { key, value: isBoth ? mergeMaps(known, value) : value });
   }
 
   setPriority(group: string, priority: number): void {

@@ -45,7 +45,7 @@ export async function loadInventory(
   sources: readonly string[],
   deps: InventoryDeps,
 ): Promise<Inventory> {
-  const draft = new InventoryDraft();
+  const draft = new InventoryDraft(undefined, deps.rules?.isMerging);
   const problems = new ProblemList();
   const folders = [...new Set(sources.flatMap(toVarsFolder))];
   for (const source of sources) {

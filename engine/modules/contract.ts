@@ -180,6 +180,8 @@ export interface ControlScope {
   /** Evaluates a condition as `when` does. */
   test(condition: string): boolean;
   readonly verbosity: number;
+  /** DEFAULT_JINJA2_NATIVE: values keep the types that templates gave them. */
+  readonly isNative: boolean;
   /** The value of a variable; undefined when it is not defined. */
   variable(name: string): Value | undefined;
 }

@@ -1,13 +1,24 @@
 /** set_fact: sets variables of the host for the rest of the run. */
 import { defineControl } from './contract.ts';
-import type { Value } from '../base/index.ts';
+import { Dict, Tuple, isList, type Value } from '../base/index.ts';
 
-/** Words become booleans, as set_fact does for `key=value` arguments in Ansible. */
-function toFact(value: Value): Value {
-  if (typeof value !== 'string') return value;
+/**
+ * Words become booleans, unless templates give values their own types, and tuples become lists.
+ * Observed with Ansible 2.14.
+ */
+function toFact(value: Value, isNative: boolean): Value {
+  if (typeof value !== 'string') return toLists(value);
+  if (isNative) return value;
   const word = value.toLowerCase();
   if (['true', 'yes'].includes(word)) return true;
   return ['false', 'no'].includes(word) ? false : value;
+}
+
+function toLists(value: Value): Value {
+  if (value instanceof Tuple) return value.items.map(toLists);
+  if (isList(value)) return value.map(toLists);
+  if (value instanceof Dict) return new Dict([...value].map(([key, item]) => [key, toLists(item)]));
+  return value;
 }
 
 export default defineControl({
@@ -26,9 +37,9 @@ export default defineControl({
   },
   returns: { ansible_facts: { type: 'object', description: 'What was set.' } },
   examples: ['- set_fact:\n    kubelet_url: "{{ mirror }}/kubelet"\n    retries: 3\n'],
-  decide(params) {
+  decide(params, scope) {
     const facts = Object.fromEntries(
-      Object.entries(params.rest).map(([name, value]) => [name, toFact(value)]),
+      Object.entries(params.rest).map(([name, value]) => [name, toFact(value, scope.isNative)]),
     );
     const names = Object.keys(facts);
     const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));

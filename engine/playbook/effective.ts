@@ -10,6 +10,15 @@ import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
 import type { Ancestor, TaskNode } from './nodes.ts';
 
+/** A keyword of the task and of what surrounds it when it is inherited, nearest first. */
+export function keywordCandidates(task: TaskNode, name: string): readonly Located[] {
+  if (KEYWORDS.get(name)?.inherits === 'no') {
+    const own = task.keywords.get(name);
+    return own === undefined ? [] : [own];
+  }
+  return collectKeyword(task, name).toReversed();
+}
+
 /** Finds a keyword on the task, or on the nearest ancestor that has it when it is inherited. */
 export function findKeyword(task: TaskNode, name: string): Located | undefined {
   const own = task.keywords.get(name);

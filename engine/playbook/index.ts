@@ -28,6 +28,7 @@ export {
   conditionsOf,
   findArg,
   findKeyword,
+  keywordCandidates,
   includeVarMaps,
   isTagged,
   namesOf,

@@ -19,7 +19,7 @@ import {
 } from './context.ts';
 import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
 import { parseAction, type ParsedAction } from './parse-action.ts';
-import { importLoop, legacyInclude, missingImport } from './problems.ts';
+import { handlerRefused, importLoop, legacyInclude, missingImport } from './problems.ts';
 import { renderStatic } from './static-names.ts';
 import { joinPath } from './paths.ts';
 
@@ -52,8 +52,14 @@ function parseItem(
   if (item.kind === 'scalar' && item.value === null) return [];
   const map = asMap(item, `each entry of ${word}`, context);
   if (map === undefined) return [];
-  if (BLOCK_WORDS.some((name) => findEntry(map, name) !== undefined))
+  if (BLOCK_WORDS.some((name) => findEntry(map, name) !== undefined)) {
+    if (context.isHandler) {
+      const message = 'Using a block as a handler is not supported.';
+      context.problems.add(handlerRefused(message, firstLine(map.span)));
+      return [];
+    }
     return [parseBlock(map, context, importRole)];
+  }
   return parseTask(map, context, importRole);
 }
 
@@ -94,6 +100,7 @@ function parseTask(
     ? { ...around, valueProblems: new ProblemList() }
     : around;
   const parsed = parseAction(map, context);
+  if (parsed !== undefined && context.isHandler) checkHandler(parsed, context);
   const { loop, key } = parseLoop(map);
   const skip = new Set(parsed?.keys ?? []);
   if (key !== undefined) skip.add(key);
@@ -122,6 +129,20 @@ function parseTask(
       isHandler: context.isHandler,
     } satisfies TaskNode,
   ];
+}
+
+/** Refuses what Ansible 2.14 refuses as a handler. */
+function checkHandler({ action, args }: ParsedAction, { problems }: ParseContext): void {
+  const name = action.written.split('.').at(-1) ?? '';
+  if (name === 'include_role' || name === 'import_role') {
+    problems.add(
+      handlerRefused(`Using '${action.written}' as a handler is not supported.`, action.span),
+    );
+  }
+  const order = args.freeForm === undefined ? '' : textOf(args.freeForm).trim();
+  if (name === 'meta' && order === 'flush_handlers') {
+    problems.add(handlerRefused('flush_handlers cannot be used as a handler', action.span));
+  }
 }
 
 /**

@@ -143,3 +143,13 @@ export function unknownHandler(name: string, span: Span, hint: string | undefine
     hint,
   };
 }
+
+/** @param what Ansible's words for it; people search for them */
+export function handlerRefused(what: string, span: Span): Problem {
+  return {
+    code: 'handler-refused',
+    message: what,
+    span,
+    help: 'a handler is one task; `include_tasks` runs several',
+  };
+}

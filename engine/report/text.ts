@@ -247,6 +247,7 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
         case 'deprecation':
           screen.deprecate(event.message);
           break;
+        case 'playbook-done':
         case 'run-done':
           printSummary(printer, event.summary);
           break;

@@ -145,6 +145,7 @@ function runControl(def: AnyControl, call: ActionCall): TaskResult {
         scope.context,
       ),
     verbosity: input.settings.verbosity,
+    isNative: input.settings.isNative,
     variable: (name) => scope.get(name),
   };
   // The registry holds controls with their types erased; params come from this def's own schema.

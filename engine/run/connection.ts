@@ -14,7 +14,7 @@ import { parseSshOptions, type SshOptions } from './ssh-options.ts';
 /** The first of several variables that is set, as text. */
 function textVar(scope: Scope, names: readonly string[]): string | undefined {
   for (const name of names) {
-    const value = scope.get(name);
+    const value = scope.given(name);
     if (value !== undefined && value !== null && value !== '') return toWord(value);
   }
   return undefined;
@@ -34,7 +34,7 @@ const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 function readSshOptions(scope: Scope, defaults: ConnectionDefaults, address: string): SshOptions {
   const names = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
   const values = names.flatMap((name) => {
-    const value = scope.get(name);
+    const value = scope.given(name);
     if (value === undefined || value === null) return [];
     return isList(value) ? value.map(toWord) : [toWord(value)];
   });
@@ -50,7 +50,7 @@ function keyChecking(
 ): ConnectionTarget['hostKeyChecking'] {
   const names = ['ansible_ssh_host_key_checking', 'ansible_host_key_checking'];
   for (const name of names) {
-    const value = scope.get(name);
+    const value = scope.given(name);
     const flag = value === undefined ? undefined : toBoolean(value);
     if (flag !== undefined) return flag ? 'strict' : 'off';
   }
@@ -86,7 +86,7 @@ export function resolveTarget(
   const variable = (...names: readonly string[]): string | undefined => textVar(scope, names);
   const given = variable('ansible_host', 'ansible_ssh_host') ?? host;
   const options = readSshOptions(scope, defaults, given);
-  const isLocal = host === 'localhost' && scope.get('ansible_host') === undefined;
+  const isLocal = host === 'localhost' && scope.given('ansible_host') === undefined;
   const known = options.knownHostsFiles.length > 0 ? options.knownHostsFiles : KNOWN_HOSTS;
   const kind = firstOf(variable('ansible_connection'), keywords.text('connection'));
   const port = firstOf<string | number>(
@@ -187,7 +187,7 @@ export function resolveBecome(
   keywords: KeywordReader,
   defaults: ConnectionDefaults,
 ): BecomeSpec | undefined {
-  const variable = scope.get('ansible_become');
+  const variable = scope.given('ansible_become');
   const wanted =
     (variable === undefined ? undefined : toBoolean(variable)) ??
     keywords.boolean('become') ??

@@ -59,6 +59,8 @@ export interface HostSource {
 export interface RunSettings {
   readonly forks: number;
   readonly verbosity: number;
+  /** DEFAULT_JINJA2_NATIVE. */
+  readonly isNative: boolean;
   readonly isCheckMode: boolean;
   readonly isDiffMode: boolean;
   readonly tags: TagChoice;

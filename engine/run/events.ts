@@ -134,6 +134,8 @@ export type RunEvent =
   | { readonly type: 'note'; readonly message: string; readonly verbosity: number }
   /** Something still works but has a better form. */
   | { readonly type: 'deprecation'; readonly message: string }
+  /** A playbook is through and another follows; the counts are those since the start. */
+  | { readonly type: 'playbook-done'; readonly summary: RunSummary }
   | { readonly type: 'run-done'; readonly summary: RunSummary };
 
 /** Takes events in order. A reporter that throws is reported and left out of the rest of the run. */

@@ -176,6 +176,9 @@ function notifyHandlers(host: string, task: TaskNode, one: Performed, tools: Gro
     scope,
     templates: input.store.templates,
     onMissing: input.project.isHandlerRequired ? undefined : warn,
+    warn: (message) => {
+      input.emit({ type: 'warning', message });
+    },
   });
   move(host, tools, (cursor) => notify(cursor, ids));
 }

@@ -28,8 +28,11 @@ function textOf(located: Located | undefined, scope: Scope, templates: Templates
   }
 }
 
-function topicsOf(handler: TaskNode, scope: Scope, templates: Templates): readonly string[] {
-  return namesOf(handler.keywords.get('listen')).map((topic) => textOf(topic, scope, templates));
+/** What a handler listens to, as written: Ansible renders no template there. Observed with 2.14. */
+function topicsOf(handler: TaskNode): readonly string[] {
+  return namesOf(handler.keywords.get('listen')).map((topic) =>
+    topic.kind === 'scalar' ? topic.raw : '',
+  );
 }
 
 /** A name that a task notifies, rendered, and where it is written. */
@@ -55,6 +58,7 @@ export function notificationsOf(
 export interface Search {
   readonly scope: Scope;
   readonly templates: Templates;
+  readonly warn: (message: string) => void;
   /** Told of a name that nothing has; without it that is a problem. */
   readonly onMissing?: ((name: string) => void) | undefined;
 }
@@ -68,9 +72,18 @@ export interface Search {
 export function resolveNotified(
   notified: readonly Notification[],
   groups: readonly (readonly TaskNode[])[],
-  { scope, templates, onMissing }: Search,
+  { scope, templates, warn, onMissing }: Search,
 ): readonly string[] {
   const handlers = groups.flat();
+  for (const handler of notified.length === 0 ? [] : handlers) {
+    const isNamed = handler.name !== undefined && textOf(handler.name, scope, templates) !== '';
+    if (isNamed || handler.name === undefined || handler.keywords.has('listen')) continue;
+    // Ansible's words, as far as they help.
+    warn(
+      `Handler '${handler.name.raw}' is unusable because it has no listen topics and the name ` +
+        'could not be templated (host-specific variables are not supported in handler names).',
+    );
+  }
   return notified.flatMap(({ name: wanted, span }) => {
     const isNamed = (handler: TaskNode): boolean => {
       const name = textOf(handler.name, scope, templates);
@@ -79,7 +92,7 @@ export function resolveNotified(
     const named = groups
       .map((group) => group.find(isNamed))
       .findLast((handler) => handler !== undefined);
-    const listening = handlers.filter((one) => topicsOf(one, scope, templates).includes(wanted));
+    const listening = handlers.filter((one) => topicsOf(one).includes(wanted));
     const found = [...(named === undefined ? [] : [named]), ...listening];
     if (found.length === 0 && onMissing !== undefined) {
       onMissing(wanted);

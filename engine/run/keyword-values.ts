@@ -1,6 +1,6 @@
 /** Renders keywords to plain values, with errors that point at the keyword. */
 import { ProblemError, type Located, type Problem, type Value } from '../base/index.ts';
-import { KEYWORDS, findKeyword, type TaskNode } from '../playbook/index.ts';
+import { KEYWORDS, keywordCandidates, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 
@@ -58,10 +58,12 @@ export function checkKeywords(task: TaskNode, keywords: KeywordReader): void {
 /** Makes the reader of a task's keywords. */
 export function keywordReader(task: TaskNode, scope: Scope, templates: Templates): KeywordReader {
   const find = (name: string): readonly [Located, Value] | undefined => {
-    const located = findKeyword(task, name);
-    if (located === undefined) return undefined;
-    const value = scope.render(located);
-    return value === null || value === scope.get('omit') ? undefined : [located, value];
+    for (const located of keywordCandidates(task, name)) {
+      const value = scope.render(located);
+      // What is omitted is as if it were not written: what surrounds the task decides.
+      if (value !== scope.get('omit')) return value === null ? undefined : [located, value];
+    }
+    return undefined;
   };
   return {
     boolean(name) {

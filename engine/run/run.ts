@@ -13,7 +13,7 @@ export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
   const lost = { failed: new Set<string>(), unreachable: new Set<string>() };
   const run: RunState = { stats: new Stats(), lost, start: { found: false } };
   let isBroken = false;
-  for (const playbook of input.playbooks) {
+  for (const [index, playbook] of input.playbooks.entries()) {
     const { path, plays } = playbook;
     input.emit({ type: 'playbook-start', path });
     const message = `${String(plays.length)} plays in ${path}`;
@@ -22,14 +22,18 @@ export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
       isBroken = (await runPlay(play, input, run)) === 'stop';
       if (isBroken) break;
     }
+    const isLast = index === input.playbooks.length - 1;
+    if (!isLast) input.emit({ type: 'playbook-done', summary: summaryOf(run, input) });
   }
-  const { hosts } = run.stats;
-  const roundTrips = new Map(
-    [...hosts.keys()].map((host) => [host, input.sessions.roundTripsOf(host)]),
-  );
-  const summary: RunSummary = { hosts, roundTrips, outcome: outcomeOf(lost) };
+  const summary = summaryOf(run, input);
   input.emit({ type: 'run-done', summary });
   return summary;
+}
+
+function summaryOf({ stats, lost }: RunState, { sessions }: RunInput): RunSummary {
+  const { hosts } = stats;
+  const roundTrips = new Map([...hosts.keys()].map((host) => [host, sessions.roundTripsOf(host)]));
+  return { hosts, roundTrips, outcome: outcomeOf(lost) };
 }
 
 /** A lost host counts before a failed one. Observed with Ansible 2.14's exit codes. */

@@ -1,24 +1,29 @@
 /** One item of a visit, or the whole task where there is no loop: condition, action, keywords. */
+import type { Plain } from '../base/index.ts';
 import type { Scope } from '../vars/index.ts';
-import { performAction } from './action.ts';
 import { allHold, isWanted, toConditions } from './conditions.ts';
+import { connectionLayer } from './connection-vars.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
 import { checkKeywords, keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
+import { performInTime, type TimedCall } from './time-limit.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 
 /** Runs one item. @throws ProblemError when a condition or keyword cannot be rendered */
-export async function runItem(visit: Visit, scope: Scope, input: RunInput): Promise<Performed> {
+export async function runItem(visit: Visit, given: Scope, input: RunInput): Promise<Performed> {
   const { task } = visit;
   const { templates } = input.store;
+  const keywords = keywordReader(task, given, templates);
+  const scope = given.withBelow(
+    connectionLayer({ host: visit.host, scope: given, keywords, input }),
+  );
   if (!isWanted(task, scope, templates)) {
     return { result: skippedResult('Conditional result was False'), includes: [] };
   }
-  const keywords = keywordReader(task, scope, templates);
   checkKeywords(task, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
@@ -41,7 +46,8 @@ async function retry(
   const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
   const delay = keywords.number('delay') ?? 5;
   for (let attempt = 1; ; attempt += 1) {
-    const performed = await performOnce(visit, scope, keywords, input);
+    const more = isRepeated ? { attempts: attempt } : {};
+    const performed = await performOnce({ visit, scope, keywords, input }, more);
     const { result } = performed;
     if (!isRepeated || result.status === 'unreachable' || result.status === 'skipped') {
       return performed;
@@ -49,7 +55,10 @@ async function retry(
     const counted = withReturns(result, { attempts: attempt });
     const after = withResult(visit, scope, counted);
     if (allHold(until, after, input.store.templates)) return { ...performed, result: counted };
-    if (attempt >= tries) return { ...performed, result: exhausted(counted, attempt) };
+    if (attempt >= tries) {
+      const isJudged = visit.task.keywords.has('failed_when');
+      return { ...performed, result: exhausted(counted, attempt, isJudged) };
+    }
     const retriesLeft = tries - attempt;
     const hidden = { ...counted, isCensored: keywords.boolean('no_log') === true };
     const shown = { host: visit.host, task: visit.info, retriesLeft, result: forShow(hidden) };
@@ -58,24 +67,26 @@ async function retry(
   }
 }
 
-function exhausted(result: TaskResult, attempts: number): TaskResult {
+/** Running out of attempts fails a task, unless `failed_when` has the last word. Observed with 2.14. */
+function exhausted(result: TaskResult, attempts: number, isJudged: boolean): TaskResult {
   const returns = { ...result.returns, attempts: attempts - 1 };
-  if (result.status === 'failed') return { ...result, returns };
+  if (result.status === 'failed' || isJudged) return { ...result, returns };
   const failed = failedResult('the condition of `until` never held', returns);
   return { ...failed, returns: { ...returns, changed: result.status === 'changed' } };
 }
 
+/** Performs the action. @param more return keys that conditions on the result see already */
 async function performOnce(
-  visit: Visit,
-  scope: Scope,
-  keywords: KeywordReader,
-  input: RunInput,
+  call: TimedCall,
+  more: Readonly<Record<string, Plain>>,
 ): Promise<Performed> {
+  const { visit, scope, input } = call;
   let performed: Performed;
   try {
-    performed = await performAction(visit, scope, keywords, input);
+    performed = await performInTime(call);
   } catch (error) {
     performed = { result: toResult(error), includes: [] };
   }
-  return { ...performed, result: judge(visit, scope, performed.result, input) };
+  const result = withReturns(performed.result, more);
+  return { ...performed, result: judge(visit, scope, result, input) };
 }

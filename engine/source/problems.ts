@@ -29,7 +29,8 @@ export function yamlUnquotedTemplate(span: Span): Problem {
 export function yamlDuplicateKey(key: string, span: Span, first: Span): Problem {
   return {
     code: 'yaml-duplicate-key',
-    message: `the key \`${key}\` stands twice in this mapping; the last one counts`,
+    // `found a duplicate dict key` are Ansible's words; people search for them.
+    message: `found a duplicate dict key (${key}); the last one counts`,
     span,
     related: [{ span: first, note: 'first written here' }],
   };

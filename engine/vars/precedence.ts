@@ -3,6 +3,7 @@
  * «Understanding variable precedence», and its VariableManager's observed behavior.
  */
 export const PRECEDENCE = [
+  'connection',
   'role defaults',
   'inventory',
   'facts',

@@ -58,6 +58,16 @@ export class Scope implements Names {
     return merged;
   }
 
+  /**
+   * The value that somebody gave: `get` without what only describes the connection, for whoever
+   * decides what the connection is.
+   */
+  given(name: string): Value | undefined {
+    return this.definitionsOf(name).some(({ layer }) => layer !== 'connection')
+      ? this.get(name)
+      : undefined;
+  }
+
   /** The value as it is written where it cannot be rendered: what `hostvars` shows then. */
   getRaw(name: string): Value | undefined {
     const entry = this.#find(name);
@@ -106,6 +116,12 @@ export class Scope implements Names {
   with(...layers: readonly VarMap[]): Scope {
     const options = { reader: this.context.reader, isMerging: this.#isMerging };
     return new Scope([...layers, ...this.#layers], this.#templates, options);
+  }
+
+  /** The same scope with one more layer below all others. */
+  withBelow(layer: VarMap): Scope {
+    const options = { reader: this.context.reader, isMerging: this.#isMerging };
+    return new Scope([...this.#layers, layer], this.#templates, options);
   }
 
   /** Renders a located value with this scope. @throws ProblemError */

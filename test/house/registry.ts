@@ -17,7 +17,10 @@ export interface ActionFile {
 const NOT_MODULES = new Set(['contract.ts', 'index.ts']);
 
 /** Other names of the same module, without its collection. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = { systemd: ['systemd_service'] };
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  setup: ['gather_facts'],
+  systemd: ['systemd_service'],
+};
 
 function isActionDoc(value: unknown): value is ActionDoc {
   return typeof value === 'object' && value !== null && 'name' in value && 'params' in value;

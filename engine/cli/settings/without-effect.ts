@@ -96,7 +96,6 @@ DEFAULT_BECOME_FLAGS | privilege_escalation.become_flags | ANSIBLE_BECOME_FLAGS 
 DEFAULT_CALLBACK_PLUGIN_PATH | defaults.callback_plugins | ANSIBLE_CALLBACK_PLUGINS | pathspec | ["~/.ansible/plugins/callback", "/usr/share/ansible/plugins/callback"] | Folders of reporters of your own.
 DEFAULT_CONNECTION_PLUGIN_PATH | defaults.connection_plugins | ANSIBLE_CONNECTION_PLUGINS | pathspec | ["~/.ansible/plugins/connection", "/usr/share/ansible/plugins/connection"] | Folders of connections of your own.
 DEFAULT_INVENTORY_PLUGIN_PATH | defaults.inventory_plugins | ANSIBLE_INVENTORY_PLUGINS | pathspec | ["~/.ansible/plugins/inventory", "/usr/share/ansible/plugins/inventory"] | Folders of inventory plug-ins of your own.
-DUPLICATE_YAML_DICT_KEY | defaults.duplicate_dict_key | ANSIBLE_DUPLICATE_YAML_DICT_KEY | one of error/ignore/warn | "warn" | What to do about a key that stands twice in a mapping: 'ignore', 'warn' or 'error'.
 HOST_PATTERN_MISMATCH | inventory.host_pattern_mismatch | ANSIBLE_HOST_PATTERN_MISMATCH | one of error/ignore/warning | "warning" | What to do about a pattern that matches no host: 'ignore', 'warning' or 'error'.
 INTERPRETER_PYTHON | defaults.interpreter_python | ANSIBLE_PYTHON_INTERPRETER | string | "auto" | Python on the hosts, for modules in Python.
 INVENTORY_ANY_UNPARSED_IS_FAILED | inventory.any_unparsed_is_failed | ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED | boolean | false | Every inventory must be readable.

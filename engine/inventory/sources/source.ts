@@ -16,6 +16,8 @@ export interface InventoryRules {
   readonly ignoredPatterns: readonly string[];
   /** What becomes of characters that no variable may have in the names of groups. */
   readonly groupNames: 'never' | 'always' | 'ignore' | 'silently';
+  /** DEFAULT_HASH_BEHAVIOUR is merge: mappings that several sources give are joined. */
+  readonly isMerging: boolean;
   /** Told once of names that were replaced or not. */
   readonly warn: (message: string) => void;
 }
@@ -28,6 +30,7 @@ export const STANDARD_RULES: InventoryRules = {
   ],
   ignoredPatterns: [],
   groupNames: 'ignore',
+  isMerging: false,
   warn: () => undefined,
 };
 
