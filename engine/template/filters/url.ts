@@ -1,10 +1,10 @@
 /** Filters on URLs, as Python's urllib.parse takes them apart. */
-import { Dict, type Value } from '../../base/index.ts';
+import { Dict, PySet, isList, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { toPairs } from '../values/collection-methods.ts';
 import { fail } from '../values/failure.ts';
-import { isIterable } from '../values/kinds.ts';
+import { isIterable, kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { reprText, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -45,7 +45,14 @@ function toPort(text: string | undefined): number | null {
   return Number(text) > 65_535 ? fail('ValueError', 'Port out of range 0-65535') : Number(text);
 }
 
+/** Python keeps what it has split by the URL's hash. */
+function refuseUnhashable(value: Value): void {
+  const isUnhashable = isList(value) || value instanceof Dict || value instanceof PySet;
+  if (isUnhashable) fail('TypeError', `unhashable type: '${kindOf(value)}'`);
+}
+
 function urlsplit(value: Value, query: Value): Value {
+  refuseUnhashable(value);
   const parts = splitUrl(value instanceof Undefined || isTrue(value) ? asText(value) : '');
   const at = parts.netloc.lastIndexOf('@');
   const user = at === -1 ? undefined : parts.netloc.slice(0, at);

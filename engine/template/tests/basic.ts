@@ -62,7 +62,9 @@ function isWithin(left: Value, right: Value): boolean {
   return [...toSet(left)].every((item) => other.has(item));
 }
 
+/** Jinja asks for a length and for `__getitem__`, which its lenient undefined value has. */
 function isSequenceTest(value: Value): boolean {
+  if (value instanceof Undefined) return value.isLenient;
   const isOther = value instanceof Dict || value instanceof Range || typeof value === 'string';
   return isSequence(value) || isOther;
 }

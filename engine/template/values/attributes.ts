@@ -12,6 +12,7 @@ import {
   isList,
   type Value,
 } from '../../base/index.ts';
+import { bytesMethods } from './bytes-methods.ts';
 import {
   dictMethods,
   listMethods,
@@ -25,7 +26,6 @@ import { formatText } from './format.ts';
 import { countItems, isContained, toItems } from './iterate.ts';
 import { isCalendarTime, isIntegral, kindOf } from './kinds.ts';
 import {
-  bytesMethods,
   durationMethods,
   findDurationAttribute,
   findFloatAttribute,
@@ -149,6 +149,7 @@ function bind(value: Value, name: string): Callable {
     name,
     (args, keywords) => callMethod(value, name, args, keywords),
     'builtin_function_or_method',
+    new Map([['__self__', value]]),
   );
 }
 
@@ -208,7 +209,7 @@ function describeOwner(value: Value): string {
 export function missingFrom(owner: Value, key: Value, place?: TemplatePlace): Undefined {
   if (typeof key !== 'string') {
     const hint = `${describeOwner(owner)} has no element ${repr(key)}`;
-    return new Undefined({ hint, object: owner, place });
+    return new Undefined({ hint, object: owner, key, place });
   }
   const known = (): string[] =>
     owner instanceof Dict ? [...owner.keys()].filter((name) => typeof name === 'string') : [];

@@ -67,7 +67,7 @@ export function countItems(value: Value): number {
 /** Looks up a key, with Python's message for keys that cannot be hashed. */
 export function findKey(dict: Dict, given: Value): Value | undefined {
   const key = withoutMarkup(given);
-  if (key instanceof Undefined) key.fail();
+  if (key instanceof Undefined) return key.isLenient ? undefined : key.fail();
   try {
     return dict.get(key);
   } catch (error) {
@@ -77,7 +77,7 @@ export function findKey(dict: Dict, given: Value): Value | undefined {
 }
 
 function hasItem(items: PySet | Dict, item: Value): boolean {
-  if (item instanceof Undefined) item.fail();
+  if (item instanceof Undefined) return item.answer(false);
   try {
     return items.has(item);
   } catch (error) {

@@ -1,5 +1,5 @@
-/** Python's methods and attributes of numbers, bytes, dates and durations. */
-import { Bytes, CalendarTime, Float, Tuple, type Value } from '../../base/index.ts';
+/** Python's methods and attributes of numbers, dates and durations. */
+import { CalendarTime, Float, Tuple, type Value } from '../../base/index.ts';
 import { asText } from './arguments.ts';
 import { fromParts, toEpoch, toParts } from './calendar.ts';
 import { fail } from './failure.ts';
@@ -64,23 +64,6 @@ export const floatMethods = toTable([
   define('is_integer', 'self', (self) => Number.isInteger(float(self))),
   define('conjugate', 'self', (self) => new Float(float(self))),
   define('as_integer_ratio', 'self', (self) => toRatio(float(self))),
-]);
-
-export const bytesMethods = toTable([
-  define('decode', "self, encoding='utf-8', errors='strict'", (self, encoding) => {
-    if (!(self instanceof Bytes)) return fail('TypeError', 'expected bytes');
-    const name = asText(encoding);
-    try {
-      return new TextDecoder(name, { fatal: true, ignoreBOM: true }).decode(self.data);
-    } catch {
-      return fail('ValueError', `'${name}' codec can't decode these bytes`);
-    }
-  }),
-  define('hex', 'self', (self) =>
-    self instanceof Bytes
-      ? Array.from(self.data, (code) => code.toString(16).padStart(2, '0')).join('')
-      : '',
-  ),
 ]);
 
 function time(value: Value): CalendarTime {

@@ -33,6 +33,8 @@ export interface UndefinedReason {
   readonly owner?: string | undefined;
   /** That something itself, for Python's `repr`. */
   readonly object?: Value | undefined;
+  /** What that something was asked for, when it is no name. */
+  readonly key?: Value | undefined;
   readonly hint?: string | undefined;
   /** The variable's own template failed because of this. */
   readonly cause?: ProblemError | undefined;

@@ -11,6 +11,7 @@ import {
 } from '../../base/index.ts';
 import { Callable, DictView, Duration, Holder, Range, Special, Undefined } from './special.ts';
 import { toParts } from './calendar.ts';
+import { kindOf } from './kinds.ts';
 import { Markup } from './markup.ts';
 
 const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
@@ -120,9 +121,9 @@ function viewItems(view: DictView): Iterable<Value> {
 /** Says what is missing where: inside of a list, `str()` shows it instead of failing. */
 function reprUndefined(value: Undefined): string {
   if (value.isLenient) return 'Undefined';
-  const { object, name } = value.reason;
+  const { object, name, key } = value.reason;
   const owner = object === undefined ? 'missing' : repr(object);
-  return `AnsibleUndefined(hint=None, obj=${owner}, name=${repr(name ?? null)})`;
+  return `AnsibleUndefined(hint=None, obj=${owner}, name=${repr(name ?? key ?? null)})`;
 }
 
 function reprSpecial(value: Special): string {
@@ -137,6 +138,10 @@ function reprSpecial(value: Special): string {
   if (value instanceof Duration) return reprDuration(value);
   if (value instanceof Callable) {
     if (value.kind === 'type') return `<class '${value.name}'>`;
+    const owner = value.attributes.get('__self__');
+    if (owner !== undefined) {
+      return `<built-in method ${value.name} of ${kindOf(owner)} object>`;
+    }
     return value.kind === 'Macro' ? `<Macro '${value.name}'>` : `<${value.kind} ${value.name}>`;
   }
   return `<${value.kind} object>`;

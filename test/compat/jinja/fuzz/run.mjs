@@ -3,7 +3,7 @@
  * Generates templates and values, renders them with real Ansible and with the build, and shrinks each
  * difference to its smallest case.
  *
- *     npm run fuzz:jinja -- [--seed 1] [--count 50000] [--show 20]
+ *     npm run fuzz:jinja -- [--seed 1] [--count 50000] [--show 20] [--explained]
  *
  * Needs python3 with ansible-core 2.14 (PYTHON names another interpreter). Exit code 1 when a
  * difference is left that explained.mjs does not explain.
@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '50000' },
     show: { type: 'string', default: '20' },
+    explained: { type: 'boolean', default: false },
   },
 });
 
@@ -91,6 +92,7 @@ for (let done = 0; done < count; done += BATCH) {
     const reason = explain(difference);
     if (reason !== undefined) {
       explained.set(reason, (explained.get(reason) ?? 0) + 1);
+      if (options.explained) console.log(reason, JSON.stringify(difference));
       continue;
     }
     const small = await dropVariables(await shrink({ case: cases[index], difference }));
