@@ -102,6 +102,15 @@ const JINJA_ONLY = new Set([
   'tojson',
 ]);
 
+/**
+ * Tests that could be written as filters before Ansible 2.9, as `result | failed`; roles that exist
+ * still do. Source: Ansible 2.5 porting guide, «Jinja tests used as filters».
+ */
+const TESTS_AS_FILTERS: ReadonlySet<string> = new Set([
+  ...['failed', 'failure', 'success', 'succeeded', 'changed', 'change', 'skipped', 'skip'],
+  ...['version_compare', 'match', 'search'],
+]);
+
 const JINJA_TESTS = new Set([
   'odd',
   'even',
@@ -225,7 +234,9 @@ export function createLibrary(
     return cache;
   };
   const library: ProgramLibrary = {
-    findFilter: (name) => find(filters, name, (short) => !JINJA_ONLY.has(short)),
+    findFilter: (name) =>
+      find(filters, name, (short) => !JINJA_ONLY.has(short)) ??
+      (TESTS_AS_FILTERS.has(name) ? tests.get(name) : undefined),
     findTest: (name) => find(tests, name, (short) => !JINJA_TESTS.has(short)),
     findLookup: (name) =>
       find(

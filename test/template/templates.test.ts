@@ -106,3 +106,28 @@ describe('lookups say what is wrong with their terms', () => {
     expect(() => templates.render(locatePlain(`{{ ${expression} }}`), context)).toThrow(message);
   });
 });
+
+describe('tests written as filters, as roles before Ansible 2.9 have them', () => {
+  const result = makeContext(
+    { result: Dict.of({ failed: true, changed: false }), plain: 'v1.10.3' },
+    import.meta.dirname,
+    templates,
+  );
+
+  it.each([
+    ['result | failed', true],
+    ['result | success', false],
+    ['result | changed', false],
+    ['result | skipped', false],
+    ["plain | version_compare('v1.9', '>')", true],
+    ["plain | match('v1')", true],
+  ])('%s', (condition, expected) => {
+    expect(templates.test(locatePlain(condition), result)).toBe(expected);
+  });
+
+  it('only these: others are refused as before', () => {
+    expect(() => templates.test(locatePlain('result | mapping'), result)).toThrow(
+      '`mapping` is not a filter',
+    );
+  });
+});
