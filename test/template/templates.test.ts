@@ -109,7 +109,7 @@ describe('lookups say what is wrong with their terms', () => {
 
 describe('tests written as filters, as roles before Ansible 2.9 have them', () => {
   const result = makeContext(
-    { result: Dict.of({ failed: true, changed: false }), plain: 'v1.10.3' },
+    { result: { failed: true, changed: false }, plain: 'v1.10.3' },
     import.meta.dirname,
     templates,
   );
