@@ -1,5 +1,5 @@
 /** Passwords from people and files: never from arguments, never echoed. */
-import { readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ProblemError } from '../base/index.ts';
@@ -7,8 +7,8 @@ import { noAnswer } from './problems.ts';
 
 const STDIN = 0;
 
-/** How long a pipe that does not block may stay silent. */
-const PATIENCE_MILLISECONDS = 1_000;
+/** How long a pipe may stay silent. Vagrant's provisioner hands on one that never ends. */
+const PATIENCE_MILLISECONDS = 5_000;
 const PAUSE_MILLISECONDS = 20;
 
 function isBusy(error: unknown): boolean {
@@ -16,10 +16,10 @@ function isBusy(error: unknown): boolean {
 }
 
 /** Reads a byte; where reading does not wait by itself, for a while until there is one. */
-async function readByte(byte: Buffer): Promise<number> {
+async function readByte(input: number, byte: Buffer): Promise<number> {
   for (let waited = 0; waited < PATIENCE_MILLISECONDS; waited += PAUSE_MILLISECONDS) {
     try {
-      return readSync(STDIN, byte, 0, 1, null);
+      return readSync(input, byte, 0, 1, null);
     } catch (error) {
       if (!isBusy(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
@@ -33,10 +33,29 @@ async function readByte(byte: Buffer): Promise<number> {
  * @returns undefined at the end of the input
  */
 async function readPipedLine(): Promise<string | undefined> {
+  const input = openPipe();
+  try {
+    return await readLine(input);
+  } finally {
+    if (input !== STDIN) closeSync(input);
+  }
+}
+
+/** Standard input once more, so that reading an empty pipe does not wait. */
+function openPipe(): number {
+  try {
+    if (!fstatSync(STDIN).isFIFO()) return STDIN;
+    return openSync('/dev/stdin', constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return STDIN;
+  }
+}
+
+async function readLine(input: number): Promise<string | undefined> {
   const bytes: number[] = [];
   const byte = Buffer.alloc(1);
   for (;;) {
-    const count = await readByte(byte);
+    const count = await readByte(input, byte);
     const [value = 0] = byte;
     if (count === 0 && bytes.length === 0) return undefined;
     if (count === 0 || value === 0x0a) return Buffer.from(bytes).toString('utf8');
