@@ -296,7 +296,7 @@ module KplayVagrant
     end
 
     def environment
-      wanted = { "PYTHONUNBUFFERED" => nil }
+      wanted = {}
       wanted["ANSIBLE_CONFIG"] = File.expand_path(@config.config_file, @env.root_path) if @config.config_file
       wanted["ANSIBLE_NOCOLOR"] = "true" unless @env.ui.color?
       wanted

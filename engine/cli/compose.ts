@@ -40,6 +40,7 @@ import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts'
 import { templateSettings } from './template-settings.ts';
 import { askUser } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
+import { describeWarning } from './warn.ts';
 import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -80,11 +81,10 @@ function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
 function warnOf(command: Command): (warning: Problem) => void {
   const onDuplicate = command.settings.text('DUPLICATE_YAML_DICT_KEY');
   return (warning) => {
-    const { code, message, span } = warning;
-    if (code === 'yaml-duplicate-key' && onDuplicate === 'ignore') return;
-    if (code === 'yaml-duplicate-key' && onDuplicate === 'error') throw new ProblemError(warning);
-    const place = span === undefined ? '' : `${describePlace(span)}: `;
-    command.emit({ type: 'warning', message: `${place}${message}` });
+    const isDuplicate = warning.code === 'yaml-duplicate-key';
+    if (isDuplicate && onDuplicate === 'ignore') return;
+    if (isDuplicate && onDuplicate === 'error') throw new ProblemError(warning);
+    command.emit({ type: 'warning', message: describeWarning(warning) });
   };
 }
 

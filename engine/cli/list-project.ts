@@ -1,5 +1,6 @@
 /** `--list-hosts`, `--list-tasks`, `--list-tags` and `--syntax-check`: looks without touching. */
 import { isList, toName } from '../base/index.ts';
+import { describeHosts } from './hosts-text.ts';
 import {
   isTagged,
   tagsOf,
@@ -78,7 +79,7 @@ function listPlay(play: PlayNode, index: number, listing: Listing): readonly str
   if (args.listHosts) {
     const found = hosts.match(patterns.join(','));
     lines.push(`    pattern: [${patterns.map((one) => `'${one}'`).join(', ')}]`);
-    lines.push(`    hosts (${String(found.length)}):`, ...found.map((host) => `      ${host}`));
+    lines.push(...describeHosts(found, '    '));
   }
   if (args.listTasks) lines.push('    tasks:', ...listTasks(tasks, read));
   if (args.listTags) {

@@ -38,14 +38,17 @@ function toVars(map: LocatedMap): Map<string, LocatedEntry> {
   return new Map(map.entries.map((entry) => [toKeyName(entry.key), entry]));
 }
 
-/** Joins two mappings as `hash_behaviour = merge` does; `higher` wins. */
+/** Sets an entry as `hash_behaviour = merge` does: a mapping joins the one that was there. */
+function mergeEntry(vars: Map<string, LocatedEntry>, { key, value }: LocatedEntry): void {
+  const name = toKeyName(key);
+  const known = vars.get(name)?.value;
+  const isBoth = known?.kind === 'map' && value.kind === 'map';
+  vars.set(name, { key, value: isBoth ? mergeMaps(known, value) : value });
+}
+
 function mergeMaps(lower: LocatedMap, higher: LocatedMap): LocatedMap {
   const merged = toVars(lower);
-  for (const { key, value } of higher.entries) {
-    const known = merged.get(toKeyName(key))?.value;
-    const isBoth = known?.kind === 'map' && value.kind === 'map';
-    merged.set(toKeyName(key), { key, value: isBoth ? mergeMaps(known, value) : value });
-  }
+  for (const entry of higher.entries) mergeEntry(merged, entry);
   return { ...higher, entries: [...merged.values()] };
 }
 
@@ -53,7 +56,6 @@ function mergeMaps(lower: LocatedMap, higher: LocatedMap): LocatedMap {
 export class InventoryDraft {
   readonly #hosts = new Map<string, HostDraft>();
   readonly #groups = new Map<string, GroupDraft>();
-
   readonly #isMerging: boolean;
 
   /**
@@ -119,11 +121,9 @@ export class InventoryDraft {
     this.#set(this.#group(group).vars, entry);
   }
 
-  #set(vars: Map<string, LocatedEntry>, { key, value }: LocatedEntry): void {
-    const name = toKeyName(key);
-    const known = this.#isMerging ? vars.get(name)?.value : undefined;
-    const isBoth = known?.kind === 'map' && value.kind === 'map';
-    vars.set(name, { key, value: isBoth ? mergeMaps(known, value) : value });
+  #set(vars: Map<string, LocatedEntry>, entry: LocatedEntry): void {
+    if (this.#isMerging) mergeEntry(vars, entry);
+    else vars.set(toKeyName(entry.key), entry);
   }
 
   setPriority(group: string, priority: number): void {

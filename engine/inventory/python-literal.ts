@@ -3,11 +3,7 @@
  * `ast.literal_eval` finds in them: `80` is an int, `[1, 'a']` a list, `080` and `yes` are text.
  */
 import { Bytes, Dict, Float, PySet, Tuple, type Value } from '../base/index.ts';
-
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
+import { take, type TextCursor } from '../source/index.ts';
 
 /** Says inside this file that the text is no literal. */
 class NotALiteral extends Error {}
@@ -43,7 +39,7 @@ const LETTERS: Readonly<Record<string, string>> = {
  */
 export function parsePythonLiteral(text: string): Value | undefined {
   // Most values are words, addresses and paths: an identifier that is no constant ends it early.
-  const cursor: Cursor = { text: text.replace(/^[ \t]+/, ''), at: 0 };
+  const cursor: TextCursor = { text: text.replace(/^[ \t]+/, ''), at: 0 };
   try {
     const value = readTupleOrValue(cursor);
     take(cursor, INNER_SPACE);
@@ -54,22 +50,14 @@ export function parsePythonLiteral(text: string): Value | undefined {
   }
 }
 
-function take(cursor: Cursor, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = cursor.at;
-  const match = pattern.exec(cursor.text);
-  if (match === null) return undefined;
-  cursor.at += match[0].length;
-  return match;
-}
-
-function takeText(cursor: Cursor, text: string): boolean {
+function takeText(cursor: TextCursor, text: string): boolean {
   if (!cursor.text.startsWith(text, cursor.at)) return false;
   cursor.at += text.length;
   return true;
 }
 
 /** `1, 2` is a tuple without parentheses. */
-function readTupleOrValue(cursor: Cursor): Value {
+function readTupleOrValue(cursor: TextCursor): Value {
   const first = readValue(cursor, SPACE);
   const items = [first];
   let isTuple = false;
@@ -83,7 +71,7 @@ function readTupleOrValue(cursor: Cursor): Value {
   }
 }
 
-function readValue(cursor: Cursor, space: RegExp): Value {
+function readValue(cursor: TextCursor, space: RegExp): Value {
   take(cursor, space);
   const next = cursor.text.charAt(cursor.at);
   if (next === '[') return readBracket(cursor, ']', (items) => items);
@@ -97,7 +85,7 @@ function readValue(cursor: Cursor, space: RegExp): Value {
   return readConstant(cursor);
 }
 
-function readConstant(cursor: Cursor): Value {
+function readConstant(cursor: TextCursor): Value {
   switch (take(cursor, WORD)?.[0]) {
     case 'True':
       return true;
@@ -111,7 +99,7 @@ function readConstant(cursor: Cursor): Value {
 }
 
 /** One sign before a number; Python takes no second one. */
-function readSigned(cursor: Cursor, space: RegExp): Value {
+function readSigned(cursor: TextCursor, space: RegExp): Value {
   const isMinus = cursor.text.charAt(cursor.at) === '-';
   cursor.at += 1;
   take(cursor, space);
@@ -138,7 +126,7 @@ function toInteger(digits: string): number | bigint {
 }
 
 /** Reads strings that stand side by side, which Python joins. */
-function readString(cursor: Cursor, space: RegExp): Value | undefined {
+function readString(cursor: TextCursor, space: RegExp): Value | undefined {
   const parts: string[] = [];
   let kind: 'str' | 'bytes' | undefined;
   for (;;) {
@@ -163,7 +151,7 @@ function readString(cursor: Cursor, space: RegExp): Value | undefined {
 }
 
 /** Reads up to the closing quote. */
-function readBody(cursor: Cursor, quote: string): string {
+function readBody(cursor: TextCursor, quote: string): string {
   const start = cursor.at;
   while (cursor.at < cursor.text.length) {
     if (cursor.text.startsWith(quote, cursor.at)) {
@@ -191,7 +179,7 @@ function decode(body: string, kind: 'str' | 'bytes'): string {
 }
 
 /** Reads items up to `close`; a comma may stand behind the last. */
-function readItems(cursor: Cursor, close: string, readItem: () => void): { hasComma: boolean } {
+function readItems(cursor: TextCursor, close: string, readItem: () => void): { hasComma: boolean } {
   cursor.at += 1;
   let hasComma = false;
   for (;;) {
@@ -206,7 +194,7 @@ function readItems(cursor: Cursor, close: string, readItem: () => void): { hasCo
 }
 
 function readBracket(
-  cursor: Cursor,
+  cursor: TextCursor,
   close: string,
   make: (items: readonly Value[], hasComma: boolean) => Value,
 ): Value {
@@ -216,14 +204,14 @@ function readBracket(
 }
 
 /** `(1)` is 1, `(1,)` and `()` are tuples. */
-function readParentheses(cursor: Cursor): Value {
+function readParentheses(cursor: TextCursor): Value {
   return readBracket(cursor, ')', (items, hasComma) => {
     const [only] = items;
     return items.length === 1 && !hasComma && only !== undefined ? only : new Tuple(items);
   });
 }
 
-function readBraces(cursor: Cursor): Value {
+function readBraces(cursor: TextCursor): Value {
   const entries: [Value, Value][] = [];
   const items: Value[] = [];
   readItems(cursor, '}', () => {

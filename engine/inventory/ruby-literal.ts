@@ -4,11 +4,7 @@
  * Ruby 3.4 writes `{"a" => 1, b: 2}`.
  */
 import { Dict, Float, type Value } from '../base/index.ts';
-
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
+import { take, type TextCursor } from '../source/index.ts';
 
 /** Says inside this file that the text is no literal. */
 class NotALiteral extends Error {}
@@ -45,7 +41,7 @@ const LETTERS: Readonly<Record<string, string>> = {
  */
 export function readRubyLiteral(text: string, start: number): RubyLiteral | undefined {
   if (!/[[{]/.test(text.charAt(start))) return undefined;
-  const cursor: Cursor = { text, at: start };
+  const cursor: TextCursor = { text, at: start };
   try {
     return { value: readValue(cursor), end: cursor.at };
   } catch (error) {
@@ -54,15 +50,7 @@ export function readRubyLiteral(text: string, start: number): RubyLiteral | unde
   }
 }
 
-function take(cursor: Cursor, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = cursor.at;
-  const match = pattern.exec(cursor.text);
-  if (match === null) return undefined;
-  cursor.at += match[0].length;
-  return match;
-}
-
-function readValue(cursor: Cursor): Value {
+function readValue(cursor: TextCursor): Value {
   switch (cursor.text.charAt(cursor.at)) {
     case '[': {
       const items: Value[] = [];
@@ -79,7 +67,7 @@ function readValue(cursor: Cursor): Value {
   }
 }
 
-function readItems(cursor: Cursor, close: string, readItem: () => void): void {
+function readItems(cursor: TextCursor, close: string, readItem: () => void): void {
   cursor.at += 1;
   for (;;) {
     take(cursor, SPACE);
@@ -92,7 +80,7 @@ function readItems(cursor: Cursor, close: string, readItem: () => void): void {
   cursor.at += 1;
 }
 
-function readKey(cursor: Cursor): Value {
+function readKey(cursor: TextCursor): Value {
   const label = take(cursor, LABEL);
   if (label !== undefined) return label[1] ?? unescape(label[2] ?? '');
   const key = readScalar(cursor);
@@ -101,7 +89,7 @@ function readKey(cursor: Cursor): Value {
 }
 
 /** Symbols are text, as they are in JSON that Ruby makes. */
-function readScalar(cursor: Cursor): Value {
+function readScalar(cursor: TextCursor): Value {
   const string = take(cursor, STRING);
   if (string !== undefined) return unescape(string[1] ?? '');
   const symbol = take(cursor, SYMBOL);

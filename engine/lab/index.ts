@@ -41,6 +41,7 @@ export {
   setSshServer,
   unmountSmallDisk,
 } from './faults.ts';
+export { findPackageRoot } from './package-root.ts';
 export { runInHost } from './guest.ts';
 export { planHosts } from './plan.ts';
 export { checkLab, ensurePackages, installPackages, type LabObstacle } from './requirements.ts';

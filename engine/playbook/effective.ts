@@ -10,35 +10,32 @@ import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
 import type { Ancestor, TaskNode } from './nodes.ts';
 
-/** A keyword of the task and of what surrounds it when it is inherited, nearest first. */
-export function keywordCandidates(task: TaskNode, name: string): readonly Located[] {
-  if (KEYWORDS.get(name)?.inherits === 'no') {
-    const own = task.keywords.get(name);
-    return own === undefined ? [] : [own];
+/** A keyword on the task and on everything around it, nearest first. */
+function* keywordAround(task: TaskNode, name: string): Generator<Located, void> {
+  const own = task.keywords.get(name);
+  if (own !== undefined) yield own;
+  for (const ancestor of task.ancestors) {
+    const value = ancestor.keywords.get(name);
+    if (value !== undefined) yield value;
   }
-  return collectKeyword(task, name).toReversed();
+}
+
+/** A keyword of the task and of what surrounds it when it is inherited, nearest first. */
+export function keywordCandidates(task: TaskNode, name: string): Iterable<Located> {
+  if (KEYWORDS.get(name)?.inherits !== 'no') return keywordAround(task, name);
+  const own = task.keywords.get(name);
+  return own === undefined ? [] : [own];
 }
 
 /** Finds a keyword on the task, or on the nearest ancestor that has it when it is inherited. */
 export function findKeyword(task: TaskNode, name: string): Located | undefined {
-  const own = task.keywords.get(name);
-  if (own !== undefined || KEYWORDS.get(name)?.inherits === 'no') return own;
-  for (const ancestor of task.ancestors) {
-    const value = ancestor.keywords.get(name);
-    if (value !== undefined) return value;
-  }
+  for (const value of keywordCandidates(task, name)) return value;
   return undefined;
 }
 
 /** Collects a keyword from everything around the task, outermost first and its own last. */
 export function collectKeyword(task: TaskNode, name: string): readonly Located[] {
-  const found: Located[] = [];
-  for (const ancestor of task.ancestors) {
-    const value = ancestor.keywords.get(name);
-    if (value !== undefined) found.unshift(value);
-  }
-  const own = task.keywords.get(name);
-  return own === undefined ? found : [...found, own];
+  return [...keywordAround(task, name)].reverse();
 }
 
 /** The conditions of `when`, outermost first; a list counts as its items. */

@@ -131,12 +131,17 @@ function parseTask(
   ];
 }
 
+/** The name that was written, without its collection. */
+function shortNameOf({ written }: ParsedAction['action']): string {
+  return written.split('.').at(-1) ?? written;
+}
+
 /** Refuses what Ansible 2.14 refuses as a handler. */
 function checkHandler(parsed: ParsedAction | undefined, context: ParseContext): void {
   if (parsed === undefined || !context.isHandler) return;
   const { action, args } = parsed;
   const { problems } = context;
-  const name = action.written.split('.').at(-1) ?? '';
+  const name = shortNameOf(action);
   if (name === 'include_role' || name === 'import_role') {
     problems.add(
       handlerRefused(`Using '${action.written}' as a handler is not supported.`, action.span),
@@ -176,7 +181,7 @@ function parseImport(
   { context, importRole }: ImportTools,
 ): readonly ItemNode[] | undefined {
   const { action, args } = parsed;
-  const name = action.written.split('.').at(-1) ?? action.written;
+  const name = shortNameOf(action);
   if (name === 'include') return parseInclude(map, parsed, keywords, { context, importRole });
   if (name !== 'import_tasks' && name !== 'import_role') return undefined;
   const ancestor: Ancestor = { kind: 'import', keywords, span: map.span };
@@ -246,11 +251,11 @@ export function importTasks(
 
 function searchFolders(context: ParseContext): readonly string[] {
   const folders = [context.folder];
-  if (context.role !== undefined) {
+  const { role } = context;
+  if (role !== undefined) {
     // Handlers find the files of tasks, too.
     const own = context.isHandler ? ['handlers', 'tasks'] : ['tasks'];
-    folders.push(...own.map((name) => joinPath(context.role?.path ?? '', name)));
-    folders.push(context.role.path);
+    folders.push(...own.map((name) => joinPath(role.path, name)), role.path);
   }
   folders.push(context.playbookFolder);
   return [...new Set(folders)];

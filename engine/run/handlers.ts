@@ -1,5 +1,12 @@
 /** Finds the handlers that a task notifies: by name, by `role : name`, or by what they listen to. */
-import { ProblemError, isList, suggestName, type Located, type Span } from '../base/index.ts';
+import {
+  ProblemError,
+  isList,
+  suggestName,
+  type Located,
+  type LocatedScalar,
+  type Span,
+} from '../base/index.ts';
 import {
   findKeyword,
   namesOf,
@@ -63,6 +70,14 @@ export interface Search {
   readonly onMissing?: ((name: string) => void) | undefined;
 }
 
+/** Ansible's words, as far as they help. */
+function describeUnusable(name: LocatedScalar): string {
+  return (
+    `Handler '${name.raw}' is unusable because it has no listen topics and the name could not be ` +
+    'templated (host-specific variables are not supported in handler names).'
+  );
+}
+
 /**
  * Finds the handlers that are notified.
  * @param groups handlers by the file they are in, in the order these were read
@@ -74,19 +89,15 @@ export function resolveNotified(
   groups: readonly (readonly TaskNode[])[],
   { scope, templates, warn, onMissing }: Search,
 ): readonly string[] {
+  if (notified.length === 0) return [];
   const handlers = groups.flat();
-  for (const handler of notified.length === 0 ? [] : handlers) {
-    const isNamed = handler.name !== undefined && textOf(handler.name, scope, templates) !== '';
-    if (isNamed || handler.name === undefined || handler.keywords.has('listen')) continue;
-    // Ansible's words, as far as they help.
-    warn(
-      `Handler '${handler.name.raw}' is unusable because it has no listen topics and the name ` +
-        'could not be templated (host-specific variables are not supported in handler names).',
-    );
+  const names = new Map(handlers.map((one) => [one, textOf(one.name, scope, templates)]));
+  for (const [{ name, keywords }, text] of names) {
+    if (name !== undefined && text === '' && !keywords.has('listen')) warn(describeUnusable(name));
   }
   return notified.flatMap(({ name: wanted, span }) => {
     const isNamed = (handler: TaskNode): boolean => {
-      const name = textOf(handler.name, scope, templates);
+      const name = names.get(handler) ?? '';
       return name !== '' && [name, `${handler.role?.name ?? ''} : ${name}`].includes(wanted);
     };
     const named = groups

@@ -52,15 +52,14 @@ async function retry(
     if (!isRepeated || result.status === 'unreachable' || result.status === 'skipped') {
       return performed;
     }
-    const counted = withReturns(result, { attempts: attempt });
-    const after = withResult(visit, scope, counted);
-    if (allHold(until, after, input.store.templates)) return { ...performed, result: counted };
+    const after = withResult(visit, scope, result);
+    if (allHold(until, after, input.store.templates)) return performed;
     if (attempt >= tries) {
       const isJudged = visit.task.keywords.has('failed_when');
-      return { ...performed, result: exhausted(counted, attempt, isJudged) };
+      return { ...performed, result: exhausted(result, attempt, isJudged) };
     }
     const retriesLeft = tries - attempt;
-    const hidden = { ...counted, isCensored: keywords.boolean('no_log') === true };
+    const hidden = { ...result, isCensored: keywords.boolean('no_log') === true };
     const shown = { host: visit.host, task: visit.info, retriesLeft, result: forShow(hidden) };
     input.emit({ type: 'retry', ...shown });
     await input.sleep(delay);

@@ -8,10 +8,10 @@ import type { Located, LocatedEntry, LocatedScalar, SourceFile, Span } from '../
 import { buildEntries } from './build-map.ts';
 import { jsonSyntax } from './problems.ts';
 import { toSafeInteger } from './resolve-scalar.ts';
+import { take, type TextCursor } from './text-cursor.ts';
 
-interface Cursor {
+interface Cursor extends TextCursor {
   readonly file: SourceFile;
-  at: number;
 }
 
 const SPACE = /[ \t\r\n]*/y;
@@ -33,7 +33,7 @@ const WORDS: ReadonlyMap<string, LocatedScalar['value']> = new Map<string, Locat
  * @throws ProblemError `json-syntax` at the first place that is not JSON
  */
 export function parseJson(file: SourceFile): Located {
-  const cursor = { file, at: 0 };
+  const cursor = { file, text: file.text, at: 0 };
   const value = readValue(cursor);
   skipSpace(cursor);
   if (cursor.at < file.text.length) fail(cursor, 'something stands behind the end of the value');
@@ -53,23 +53,13 @@ export function tryParseJson(file: SourceFile): Located | undefined {
 }
 
 function fail(cursor: Cursor, message: string): never {
-  const end = Math.min(cursor.file.text.length, cursor.at + 1);
+  const end = Math.min(cursor.text.length, cursor.at + 1);
   const span = { file: cursor.file, start: Math.min(cursor.at, end), end };
   throw new ProblemError(jsonSyntax(`this is not JSON: ${message}`, span));
 }
 
 function skipSpace(cursor: Cursor): void {
-  SPACE.lastIndex = cursor.at;
-  cursor.at += SPACE.exec(cursor.file.text)?.[0].length ?? 0;
-}
-
-/** Takes what `pattern` finds right here. */
-function take(cursor: Cursor, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = cursor.at;
-  const match = pattern.exec(cursor.file.text);
-  if (match === null) return undefined;
-  cursor.at += match[0].length;
-  return match;
+  take(cursor, SPACE);
 }
 
 function spanFrom(cursor: Cursor, start: number): Span {
@@ -77,7 +67,7 @@ function spanFrom(cursor: Cursor, start: number): Span {
 }
 
 function peek(cursor: Cursor): string {
-  return cursor.file.text.charAt(cursor.at);
+  return cursor.text.charAt(cursor.at);
 }
 
 function readValue(cursor: Cursor): Located {
@@ -115,10 +105,7 @@ function readLiteral(cursor: Cursor): LocatedScalar {
   const value = WORDS.get(word);
   if (value === undefined) {
     cursor.at = start;
-    return fail(
-      cursor,
-      start >= cursor.file.text.length ? 'it ends early' : 'no value starts here',
-    );
+    return fail(cursor, start >= cursor.text.length ? 'it ends early' : 'no value starts here');
   }
   return toScalar(value, word, spanFrom(cursor, start));
 }

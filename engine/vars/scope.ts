@@ -63,9 +63,9 @@ export class Scope implements Names {
    * decides what the connection is.
    */
   given(name: string): Value | undefined {
-    return this.definitionsOf(name).some(({ layer }) => layer !== 'connection')
-      ? this.get(name)
-      : undefined;
+    // That layer is the lowest: what it answers, nobody gave.
+    const winner = this.#layers.find((layer) => layer.get(name) !== undefined);
+    return winner === undefined || winner.layer === 'connection' ? undefined : this.get(name);
   }
 
   /** The value as it is written where it cannot be rendered: what `hostvars` shows then. */

@@ -21,6 +21,7 @@ import {
   ensureLayers,
   ensureMirrorTree,
   ensurePackages,
+  installPackages,
   makeOnce,
   mirrorPort,
   recipeKey,
@@ -43,7 +44,7 @@ const NET = '10.0.3';
 const BOX = 'kplay/plain';
 const PACKAGES = [
   ...['vagrant', 'vagrant-lxc', 'lxc', 'uidmap', 'iptables', 'bridge-utils', 'dnsmasq-base'],
-  ...['redir', 'rsync', 'openssh-client', 'mmdebstrap'],
+  ...['redir', 'rsync'],
 ];
 
 function run(argv: readonly string[], input?: string, env: NodeJS.ProcessEnv = {}): string {
@@ -56,18 +57,12 @@ function run(argv: readonly string[], input?: string, env: NodeJS.ProcessEnv = {
   });
 }
 
-function installPackages(): void {
+async function ensureVagrant(): Promise<void> {
   const isThere = ['/usr/bin/vagrant', '/usr/bin/lxc-start', '/usr/sbin/dnsmasq'].every(existsSync);
   if (isThere) return;
-  console.log('vagrant: installing packages');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...PACKAGES];
-  try {
-    run(install, undefined, env);
-  } catch {
-    run(['apt-get', 'update', '-q'], undefined, env);
-    run(install, undefined, env);
-  }
+  await installPackages(PACKAGES, ({ text }) => {
+    console.log(`vagrant: ${text}`);
+  });
 }
 
 /** A bridge that gives addresses and leads nowhere. @returns what takes it down */
@@ -159,10 +154,9 @@ function buildBox(base: string, draft: string): void {
   for (const part of parts) rmSync(join(draft, part));
 }
 
-/** How Vagrant is called in tests: its own home, no questions to the internet. */
-export function vagrantEnvironment(home: string): NodeJS.ProcessEnv {
+/** What tests add to the environment of Vagrant: its own home, no questions to the internet. */
+export function vagrantEnvironment(home: string): Readonly<Record<string, string>> {
   return {
-    ...process.env,
     VAGRANT_HOME: home,
     VAGRANT_CHECKPOINT_DISABLE: '1',
     VAGRANT_DISABLE_STRICT_DEPENDENCY_ENFORCEMENT: '1',
@@ -175,7 +169,7 @@ export async function makeRealVagrant(): Promise<{
   readonly vagrant: RealVagrant;
   close(): Promise<void>;
 }> {
-  installPackages();
+  await ensureVagrant();
   await ensurePackages(standardPlaces.stateDir, () => undefined);
   const layers = await ensureLayers(standardPlaces, 'no-python', () => undefined);
   const base = layers[0] ?? '';

@@ -1,31 +1,22 @@
 /** A project with a Vagrantfile, and the programs that a user runs in it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseRecap, run, type Recap } from '../support/lab-run.ts';
 import { makeProject, vagrantEnvironment, type RealVagrant } from './machine.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** How a program ended. `output` has stdout and stderr in the order they came. */
+/** How a program ended. */
 export interface Ended {
   readonly code: number;
+  /** What it printed: stdout, then stderr. */
   readonly output: string;
-  readonly seconds: number;
 }
 
-/** The counts of a recap, by host. */
-export type Recap = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-/** Reads every recap in a text, the last one wins. */
-export function recapOf(output: string): Recap {
-  const lines = output.matchAll(/^(\S+) +: (ok=.*)$/gm);
-  return Object.fromEntries(
-    [...lines].map(([, host = '', counts = '']) => {
-      const pairs = [...counts.matchAll(/(\w+)=(\d+)/g)];
-      return [host, Object.fromEntries(pairs.map(([, name, count]) => [name, Number(count)]))];
-    }),
-  );
+/** Reads every recap in a text: of several about one host the last wins. */
+export function recapOf(output: string): Readonly<Record<string, Recap>> {
+  const parts = output.split('PLAY RECAP').slice(1);
+  return Object.fromEntries(parts.flatMap((part) => [...parseRecap(`PLAY RECAP${part}`)]));
 }
 
 /** A project of the tests. */
@@ -68,22 +59,13 @@ export class Project {
     words: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<Ended> {
-    const start = performance.now();
     const standard = vagrantEnvironment(this.#vagrant.home);
-    const child = spawn(program, words, {
+    const path = `${this.#bin}:${process.env['PATH'] ?? ''}`;
+    const end = await run([program, ...words], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...standard, PATH: `${this.#bin}:${standard['PATH'] ?? ''}`, ...env },
+      env: { ...standard, PATH: path, ...env },
     });
-    let output = '';
-    const add = (chunk: Buffer): void => {
-      output += chunk.toString('utf8');
-    };
-    child.stdout.on('data', add);
-    child.stderr.on('data', add);
-    await once(child, 'close');
-    const seconds = (performance.now() - start) / 1000;
-    return { code: child.exitCode ?? 255, output, seconds };
+    return { code: end.code, output: end.stdout + end.stderr };
   }
 
   vagrant(...words: readonly string[]): Promise<Ended> {

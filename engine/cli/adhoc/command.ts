@@ -6,6 +6,7 @@ import { renderTreeFile, toExitCode } from '../../report/index.ts';
 import { runPlaybooks, type RunEvent } from '../../run/index.ts';
 import { composeRun, type Composition } from '../compose.ts';
 import { EXIT } from '../exit-codes.ts';
+import { describeHosts } from '../hosts-text.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { createMask, type Mask } from '../mask.ts';
 import { UsageError } from '../options/normalize.ts';
@@ -73,9 +74,7 @@ function makeTree(folder: string | undefined, mask: Mask): (event: RunEvent) => 
 }
 
 function listHosts({ input }: Composition, pattern: string): string {
-  const hosts = input.hosts.match(pattern);
-  const lines = hosts.map((host) => `    ${host}`);
-  return `${[`  hosts (${String(hosts.length)}):`, ...lines].join('\n')}\n`;
+  return `${describeHosts(input.hosts.match(pattern)).join('\n')}\n`;
 }
 
 async function runOrList(call: AdhocCall, composition: Composition): Promise<number> {

@@ -1,29 +1,22 @@
 /** `kplay inventory`: an inventory as data, as a tree, or one host of it. */
-import { existsSync } from 'node:fs';
 import { Dict, ProblemError, type Value } from '../../base/index.ts';
 import {
   LOCAL_NAMES,
-  loadInventory,
   loadVarsFolder,
   resolvePattern,
   type Inventory,
 } from '../../inventory/index.ts';
 import { renderPythonJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { parseExtraVars } from '../extra-vars.ts';
-import { createMask } from '../mask.ts';
 import type { ParsedOptions } from '../options/read.ts';
-import { openVaults } from '../passwords.ts';
-import { readVaultArguments } from '../play-options.ts';
 import { inventoryRefused } from '../problems.ts';
-import { inventorySources } from '../run-settings.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { replaceFile } from '../vault/files.ts';
 import { drawGraph, toScriptForm, toYamlForm } from './forms.ts';
-import { inventoryDeps } from './deps.ts';
-import { warn, warnOf } from './warn.ts';
+import { warn, warnOf } from '../warn.ts';
 import { viewInventory, type InventoryView } from './view.ts';
+import { openOnly } from './open-only.ts';
 import { toYamlText } from './yaml-text.ts';
 
 type Action = 'list' | 'graph' | 'host';
@@ -52,11 +45,7 @@ async function openView(
   { settings, env }: { readonly settings: Settings; readonly env: Environment },
   isExport: boolean,
 ): Promise<InventoryView> {
-  const vault = await openVaults(readVaultArguments(options), settings, createMask());
-  const sources = inventorySources(options.list('inventory'), settings, existsSync);
-  const extraVars = parseExtraVars(options.list('extra-vars'), vault);
-  const deps = inventoryDeps({ settings, vault, env, extraVars, onWarning: warnOf, warn });
-  const inventory = await loadInventory(sources, deps);
+  const { inventory, extraVars, vault } = await openOnly(options, { settings, env });
   const folder = options.text('playbook-dir') ?? settings.text('PLAYBOOK_DIR') ?? '.';
   const beside = [loadVarsFolder(folder, { onWarning: warnOf, vault })];
   return viewInventory(inventory, { beside, isExport, extraVars });

@@ -16,7 +16,7 @@ import { sshRefused } from '../problems.ts';
 import { inventorySources } from '../run-settings.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
-import { warn } from '../inventory/warn.ts';
+import { warn } from '../warn.ts';
 import { sshArgv } from './argv.ts';
 
 /** A project with no plays: only its inventory counts. */

@@ -1,9 +1,9 @@
 /** `kplay vagrant init`: adds kplay's provisioner to a Vagrantfile, shown as a diff first. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch } from 'diff';
 import { ProblemError } from '../../base/index.ts';
+import { findPackageRoot } from '../../lab/index.ts';
 import { findProjectFolder } from '../../vagrant/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../options/normalize.ts';
@@ -12,17 +12,6 @@ import { vagrantInitRefused } from '../problems.ts';
 import { askUser } from '../secrets-input.ts';
 import { replaceFile } from '../vault/files.ts';
 import { addProvisioner } from './vagrantfile.ts';
-
-/** The provisioner that comes with kplay, above the compiled program or the source. */
-function provisionerFile(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const path = join(folder, 'vagrant', 'kplay.rb');
-    if (existsSync(path)) return path;
-    if (folder === dirname(folder)) {
-      throw new ProblemError(vagrantInitRefused('vagrant/kplay.rb is missing from kplay itself'));
-    }
-  }
-}
 
 /** A file to be written. */
 interface Change {
@@ -43,7 +32,11 @@ function changesOf(folder: string, playbook: string): readonly Change[] {
   const known = existsSync(library) ? readFileSync(library, 'utf8') : '';
   return [
     { path: vagrantfile, before: text, after: added },
-    { path: library, before: known, after: readFileSync(provisionerFile(), 'utf8') },
+    {
+      path: library,
+      before: known,
+      after: readFileSync(join(findPackageRoot(), 'vagrant', 'kplay.rb'), 'utf8'),
+    },
   ].filter(({ before, after }) => before !== after);
 }
 

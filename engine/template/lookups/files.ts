@@ -119,6 +119,11 @@ function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Val
   });
 }
 
+/** What may stand in a term of `csvfile` besides the key. */
+const CSV_OPTIONS: ReadonlySet<string> = new Set([
+  ...['_raw_params', 'file', 'delimiter', 'col', 'default', 'encoding'],
+]);
+
 function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Value[] {
   return terms.flatMap((term) => {
     const parsed = parseTerm(asText(term));
@@ -126,8 +131,7 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     if (key === undefined) return fail('LookupError', 'Search key is required but was not found');
     const options = new Map(given);
     for (const [name, value] of parsed) {
-      const known = ['_raw_params', 'file', 'delimiter', 'col', 'default', 'encoding'];
-      if (!known.includes(toText(name))) {
+      if (!CSV_OPTIONS.has(toText(name))) {
         return fail('LookupError', `${toText(name)} is not a valid option`);
       }
       options.set(toText(name), value);

@@ -56,11 +56,11 @@ function seenAsText(method: FunctionDef): FunctionDef {
 }
 
 /** What bytes do not have, or do in their own way. */
-const TEXT_ONLY = new Set(['casefold', 'encode', 'isidentifier', 'isdecimal', 'isnumeric']);
+const TEXT_ONLY = new Set([
+  ...['casefold', 'encode', 'isidentifier', 'isdecimal', 'isnumeric', 'isprintable', 'translate'],
+]);
 
-const shared = [...textMethods.values()].filter(
-  ({ name }) => !TEXT_ONLY.has(name) && name !== 'translate' && name !== 'isprintable',
-);
+const shared = [...textMethods.values()].filter(({ name }) => !TEXT_ONLY.has(name));
 
 export const bytesMethods = toTable([
   ...shared.map(seenAsText),
