@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Projects of one runner: `unit` needs nothing but Node; `lab`, `vagrant`, `modules` and `record`
- * need root and boot hosts; `record` needs Ansible.
+ * Projects of one runner: `unit` needs nothing but Node; the others need root and boot hosts. The
+ * files of `lab` share one lab and take turns; `beside` (which needs Ansible, and installs it) and
+ * `modules` have labs of their own and run next to it. `record` needs Ansible.
  */
 export default defineConfig({
   root,
@@ -18,6 +19,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/real-vagrant/**', 'node_modules/**'],
           globalSetup: ['test/support/unit-setup.ts'],
+          maxWorkers: '100%',
           // A loaded machine may be many times slower; no test waits for a clock.
           testTimeout: 60_000,
         },
@@ -27,8 +29,18 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
+          exclude: ['test/lab/beside-ansible.test.ts', 'node_modules/**'],
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'beside',
+          include: ['test/lab/beside-ansible.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand, tryCommand } from './command.ts';
+import { runApt } from './apt.ts';
 
 /**
  * Downloads packages and what they need that `root` has not, into `folder`; gives the file names.
@@ -16,17 +16,14 @@ export async function downloadPackages(
   folder: string,
 ): Promise<readonly string[]> {
   await mkdir(join(folder, 'partial'), { recursive: true });
-  const argv = [
-    ...['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-y', '-q', '--download-only'],
+  const args = [
+    '--download-only',
     ...['-o', `Dir::State::status=${join(root, 'var/lib/dpkg/status')}`],
     ...['-o', `Dir::Cache::archives=${folder}`],
     ...['-o', 'Debug::NoLocking=true', '-o', 'APT::Sandbox::User=root'],
-    ...['--no-install-recommends', 'install', ...names],
+    ...['install', ...names],
   ];
-  if ((await tryCommand(argv)).code !== 0) {
-    await runCommand(['apt-get', '-q', 'update']);
-    await runCommand(argv);
-  }
+  await runApt(args, () => undefined);
   await rm(join(folder, 'partial'), { recursive: true, force: true });
   return (await readdir(folder)).filter((name) => name.endsWith('.deb')).sort();
 }

@@ -4,7 +4,8 @@
  */
 import { access, readFile, statfs } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { tryCommand, runCommand } from './command.ts';
+import { runApt } from './apt.ts';
+import { tryCommand } from './command.ts';
 import { LabError, type LabListener } from './contract.ts';
 
 /** One reason why the lab cannot run here. */
@@ -140,14 +141,9 @@ export async function findMissingPackages(): Promise<readonly string[]> {
 export async function installPackages(names: readonly string[], on: LabListener): Promise<void> {
   if (names.length === 0) return;
   on({ step: 'packages', text: `installing ${names.join(', ')}` });
-  const install = [
-    ...['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-y', '-q'],
-    ...['-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends', 'install', ...names],
-  ];
-  if ((await tryCommand(install)).code === 0) return;
-  on({ step: 'packages', text: 'refreshing the package lists' });
-  await runCommand(['apt-get', '-q', 'update']);
-  await runCommand(install);
+  await runApt(['install', ...names], () => {
+    on({ step: 'packages', text: 'refreshing the package lists' });
+  });
 }
 
 /**

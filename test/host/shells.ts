@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:chil
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Channel, ChannelEnd, Transport } from '../../engine/connect/index.ts';
 import { openSession, type HostSession, type SessionOptions } from '../../engine/host/index.ts';
 
@@ -14,11 +14,15 @@ export interface ShellKind {
   readonly isBusybox: boolean;
 }
 
-export const shells: readonly ShellKind[] = [
-  { name: 'dash', command: 'dash', isBusybox: false },
-  { name: 'busybox ash', command: 'busybox ash', isBusybox: true },
-  { name: 'bash --posix', command: 'bash --posix', isBusybox: false },
-];
+export const dash: ShellKind = { name: 'dash', command: 'dash', isBusybox: false };
+export const busybox: ShellKind = {
+  name: 'busybox ash',
+  command: 'busybox ash',
+  isBusybox: true,
+};
+export const bash: ShellKind = { name: 'bash --posix', command: 'bash --posix', isBusybox: false };
+
+export const shells: readonly ShellKind[] = [dash, busybox, bash];
 
 /** Makes a folder that is removed when the test has finished. */
 export function makeFolder(): string {
@@ -29,13 +33,20 @@ export function makeFolder(): string {
   return folder;
 }
 
-/** A PATH on which every tool is busybox. */
+let busyboxFolder = '';
+
+afterAll(() => {
+  if (busyboxFolder !== '') rmSync(busyboxFolder, { recursive: true });
+});
+
+/** A PATH on which every tool is busybox: made once, since it is 300 links. */
 function busyboxPath(): string {
-  const folder = join(makeFolder(), 'bin');
-  mkdirSync(folder);
+  if (busyboxFolder !== '') return busyboxFolder;
+  const folder = mkdtempSync(join(tmpdir(), 'kplay-busybox-'));
   // Not every build links itself.
   const script = 'busybox --install -s "$0"; ln -sf "$(command -v busybox)" "$0/busybox"';
   spawnSync('/bin/sh', ['-c', script, folder]);
+  busyboxFolder = folder;
   return folder;
 }
 

@@ -1,11 +1,14 @@
-/** Every case of every module, on every shell: see run-case.ts for what a case says. */
+/**
+ * Every case of every module on one shell: see run-case.ts for what a case says. Each shell has a
+ * test file of its own, so that they run beside each other.
+ */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { TaskFailure, type HostSession } from '../../engine/host/index.ts';
 import { builtinModules, type AnyModule } from '../../engine/modules/index.ts';
-import { makeFolder, openTestSession, shells, type ShellKind } from '../host/shells.ts';
+import { makeFolder, openTestSession, type ShellKind } from '../host/shells.ts';
 import {
   layOut,
   makeController,
@@ -101,20 +104,28 @@ async function runCase(stage: Stage): Promise<void> {
 }
 
 /** One session serves all cases of a module, as one serves all tasks of a play. */
-describe.each(folders)('%s', (name) => {
-  const files = readdirSync(join(here, name)).filter((file) => file.endsWith('.yml'));
-  test.each(shells)(`does its ${files.length} cases on $name`, async (shell) => {
-    const module = await loadModule(name);
-    const session = openTestSession(shell);
-    for (const file of files) {
-      const path = join(here, name, file);
-      const isForAll = !readFileSync(path, 'utf8').includes('\nbusybox: false');
-      if (shell.isBusybox && !isForAll) continue;
-      try {
-        await runCase({ module, shell, session, path });
-      } catch (error) {
-        throw new Error(`${name}/${file}`, { cause: error });
-      }
+async function runCasesOf(name: string, shell: ShellKind, files: readonly string[]): Promise<void> {
+  const module = await loadModule(name);
+  const session = openTestSession(shell);
+  for (const file of files) {
+    const path = join(here, name, file);
+    const isForAll = !readFileSync(path, 'utf8').includes('\nbusybox: false');
+    if (shell.isBusybox && !isForAll) continue;
+    try {
+      await runCase({ module, shell, session, path });
+    } catch (error) {
+      throw new Error(`${name}/${file}`, { cause: error });
     }
+  }
+}
+
+/** Declares a test for each module that has a folder of cases. */
+export function describeModuleCases(shell: ShellKind): void {
+  describe(`on ${shell.name}`, () => {
+    test.each(folders)('%s does its cases', async (name) => {
+      const files = readdirSync(join(here, name)).filter((file) => file.endsWith('.yml'));
+      expect(files).not.toEqual([]);
+      await runCasesOf(name, shell, files);
+    });
   });
-});
+}
