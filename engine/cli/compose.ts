@@ -5,6 +5,7 @@ import { containerTransports, localTransport, sshTransport } from '../connect/in
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
 import {
+  CustomStats,
   JobBook,
   type HostSource,
   type RunEvent,
@@ -34,6 +35,7 @@ import type { Mask } from './mask.ts';
 import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
 import { findPartFolders } from './part-folders.ts';
+import { pauseRun } from './pause.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
@@ -209,6 +211,7 @@ export async function composeRun(command: Command): Promise<Composition> {
       }),
     loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
     prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
+    pause: (request, announce) => pauseRun(request, { announce, interrupt }),
     emit: (event) => {
       command.emit(event);
     },
@@ -218,6 +221,7 @@ export async function composeRun(command: Command): Promise<Composition> {
       mask.hide(secret);
     },
     jobs: new JobBook(),
+    customStats: new CustomStats(),
     newJobId: () => `j${String(randomInt(10 ** 12))}.${String(process.pid)}`,
     now: () => Date.now(),
     sleep: (seconds) => interrupt.sleep(seconds),

@@ -63,6 +63,7 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): R
     mask: (text) => mask.mask(text),
     now: () => Date.now(),
     displaySkippedHosts: settings.flag('DISPLAY_SKIPPED_HOSTS'),
+    showCustomStats: settings.flag('SHOW_CUSTOM_STATS'),
     isStreaming: args.stream,
   };
   return MAKERS[outputOf(args, settings)](options);

@@ -36,7 +36,14 @@ export type Effect =
     }
   | { readonly set: 'group-by'; readonly group: string; readonly parents: readonly string[] }
   /** include_vars: precedence of its own. */
-  | { readonly set: 'included-vars'; readonly vars: Readonly<Record<string, Value>> };
+  | { readonly set: 'included-vars'; readonly vars: Readonly<Record<string, Value>> }
+  /** set_stats: numbers and words for the end of the run, of each host or of the whole. */
+  | {
+      readonly set: 'stats';
+      readonly data: Readonly<Record<string, Value>>;
+      readonly isPerHost: boolean;
+      readonly isAggregated: boolean;
+    };
 
 export interface Plan<R> {
   /** Source of `changed`, of --check and of --diff. */
@@ -180,6 +187,8 @@ export interface ControlScope {
   /** Evaluates a condition as `when` does. */
   test(condition: string): boolean;
   readonly verbosity: number;
+  /** `role : name` of the task, as its headline has it. */
+  readonly taskTitle: string;
   /** DEFAULT_JINJA2_NATIVE: values keep the types that templates gave them. */
   readonly isNative: boolean;
   /** The value of a variable; undefined when it is not defined. */
@@ -195,6 +204,26 @@ export interface Decision {
   readonly isAlwaysShown?: boolean;
   readonly skipReason?: string;
   readonly failure?: string;
+  /** Wait for the clock or for the user before the task is done. */
+  readonly pause?: PauseRequest;
+}
+
+/** A pause of the whole run. */
+export interface PauseRequest {
+  /** How long; undefined until the user presses Enter. */
+  readonly seconds: number | undefined;
+  /** What the user is told first. */
+  readonly lines: readonly string[];
+  /** Show what the user types. */
+  readonly isEchoed: boolean;
+}
+
+/** How a pause ended. */
+export interface PauseEnd {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly userInput: string;
 }
 
 /** A control task: runs on the controller, pure, in check mode too (debug, set_fact, assert, fail). */
@@ -210,11 +239,14 @@ export interface ControlDef<S extends ParamsSchema> {
   /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
   readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
+  /** Return values that only the end of the pause tells. */
+  settle?(params: ParamsOf<S>, end: PauseEnd): Readonly<Record<string, Plain>>;
 }
 
 /** A control with its types erased, as the registry holds it. */
-export interface AnyControl extends Omit<ControlDef<ParamsSchema>, 'decide'> {
+export interface AnyControl extends Omit<ControlDef<ParamsSchema>, 'decide' | 'settle'> {
   decide(params: never, scope: ControlScope): Decision;
+  settle?(params: never, end: PauseEnd): Readonly<Record<string, Plain>>;
 }
 
 /** Defines a control task. */

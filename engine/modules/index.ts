@@ -301,11 +301,18 @@ export const builtinControls: readonly LazyPart<AnyControl>[] = [
     aliases: [],
     load: () => import('./group_by.ts'),
   },
+  { name: 'pause', collection: 'ansible.builtin', aliases: [], load: () => import('./pause.ts') },
   {
     name: 'set_fact',
     collection: 'ansible.builtin',
     aliases: [],
     load: () => import('./set_fact.ts'),
+  },
+  {
+    name: 'set_stats',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./set_stats.ts'),
   },
   {
     name: 'validate_argument_spec',
@@ -329,6 +336,8 @@ export {
   type Decision,
   type Effect,
   type ModuleDef,
+  type PauseEnd,
+  type PauseRequest,
   type Plan,
   type RenderOptions,
   type Settled,

@@ -7,6 +7,7 @@ import type { Reporter, RunSummary, TaskInfo, TaskResult } from '../run/index.ts
 import { toShownReturns } from './describe-result.ts';
 import type { ReporterOptions } from './options.ts';
 import { renderPythonJson } from './python-json.ts';
+import { toHostStats, toRunStats } from './custom-stats.ts';
 import { makeScreen } from './screen.ts';
 
 interface Duration {
@@ -114,8 +115,8 @@ export function makeJsonReporter(options: ReporterOptions): Reporter {
       const document = {
         plays: collector.plays.map(toPlainPlay),
         stats: toPlainStats(event.summary),
-        custom_stats: {},
-        global_custom_stats: {},
+        custom_stats: Object.fromEntries(toHostStats(event.summary)),
+        global_custom_stats: toRunStats(event.summary) ?? {},
       };
       screen.painted(renderPythonJson(document, { indent: 4, mask: options.mask }));
     },

@@ -25,6 +25,8 @@ export interface ReporterOptions {
   readonly displayOkHosts?: boolean;
   /** False leaves out `at file:line:column` and code frames under failed tasks. True when missing. */
   readonly showPlaces?: boolean;
+  /** True prints what set_stats set, after the recap (SHOW_CUSTOM_STATS). */
+  readonly showCustomStats?: boolean;
   /** True prints the output of commands while they run, as `host | text`. */
   readonly isStreaming?: boolean;
 }

@@ -4,6 +4,7 @@
  */
 import { describePlace, describeProblem, toPlace } from '../base/index.ts';
 import type { Reporter, RunEvent, RunSummary, TaskInfo, TaskResult } from '../run/index.ts';
+import { renderCustomStats } from './custom-stats.ts';
 import {
   describeHost,
   describeItem,
@@ -162,10 +163,20 @@ function printSummary({ screen, options }: Printer, summary: RunSummary): void {
     screen.painted(renderRecapLine(host, stats, screen.paint));
   }
   screen.line('');
+  printCustomStats(screen, options, summary);
   if (options.verbosity < 3) return;
   for (const [host, count] of summary.roundTrips) {
     screen.line(`${host}: ${String(count)} round trips`, 'debug');
   }
+}
+
+function printCustomStats(screen: Screen, options: ReporterOptions, summary: RunSummary): void {
+  if (options.showCustomStats !== true) return;
+  const lines = renderCustomStats(summary, options.mask);
+  if (lines.length === 0) return;
+  screen.banner('CUSTOM STATS: ');
+  for (const line of lines) screen.line(line);
+  screen.line('');
 }
 
 function printPlay({ screen }: Printer, name: string): void {

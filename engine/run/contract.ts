@@ -2,10 +2,11 @@
 import type { Located, Value } from '../base/index.ts';
 import type { ConnectionTarget } from '../connect/index.ts';
 import type { BecomeSpec, HostReader, Step, StepOutcome } from '../host/index.ts';
-import type { AnyControl, AnyModule, ControllerReader } from '../modules/contract.ts';
+import type { AnyControl, AnyModule, ControllerReader, PauseRequest } from '../modules/contract.ts';
 import type { PlaybookNode, Project, TagChoice } from '../playbook/index.ts';
 import type { ParamsReader } from '../schema/index.ts';
 import type { Scope, VarStore } from '../vars/index.ts';
+import type { CustomStats } from './custom-stats.ts';
 import type { RunEvent } from './events.ts';
 import type { JobBook } from './jobs.ts';
 
@@ -107,6 +108,15 @@ export interface ControllerRequest {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/**
+ * How a pause ended: `over` when the time was up or the user went on, with what was typed;
+ * `nobody` when there is no user whom to wait for.
+ */
+export type PauseAnswer =
+  | { readonly end: 'over'; readonly userInput: string }
+  | { readonly end: 'aborted' }
+  | { readonly end: 'nobody' };
+
 export interface RunInput {
   readonly playbooks: readonly PlaybookNode[];
   readonly project: Project;
@@ -121,6 +131,11 @@ export interface RunInput {
   loadVars(path: string): Located;
   /** Asks the user (vars_prompt, pause); undefined when nobody is at the terminal. */
   prompt(text: string, isSecret: boolean): Promise<string | undefined>;
+  /**
+   * Waits for the clock, or for the user who is at the terminal (pause).
+   * @param announce tells the user; called when keys are heard already
+   */
+  pause(request: PauseRequest, announce: () => void): Promise<PauseAnswer>;
   emit(event: RunEvent): void;
   readonly settings: RunSettings;
   readonly signal: AbortSignal;
@@ -128,6 +143,8 @@ export interface RunInput {
   hide(secret: string): void;
   /** Jobs in the background that this run started. */
   readonly jobs: JobBook;
+  /** What set_stats set so far. */
+  readonly customStats: CustomStats;
   /** A name for a job that no other has. */
   newJobId(): string;
   /** Milliseconds since the epoch. */

@@ -3,11 +3,13 @@ import { toValue, type Value } from '../base/index.ts';
 import type { Effect } from '../modules/contract.ts';
 import type { VarStore } from '../vars/index.ts';
 import type { HostSource } from './contract.ts';
+import type { CustomStats } from './custom-stats.ts';
 
 /** Where effects go. */
 export interface EffectTarget {
   readonly store: VarStore;
   readonly hosts: HostSource;
+  readonly customStats: CustomStats;
   /** The host that group_by puts into a group. */
   readonly host: string;
   /** The hosts whose variables are set: the delegate with delegate_facts, all with run_once. */
@@ -39,6 +41,9 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
       for (const memory of memories) {
         for (const [name, value] of Object.entries(effect.vars)) memory.includeVar(name, value);
       }
+      return false;
+    case 'stats':
+      target.customStats.add(effect, target.learners);
       return false;
     case 'add-host':
       return target.hosts.addHost(effect.name, effect.groups, effect.vars);

@@ -3,6 +3,7 @@
  * decided; a reporter shows them and changes nothing.
  */
 import type { Plain, Problem, Span } from '../base/index.ts';
+import type { CustomStats } from './custom-stats.ts';
 
 /** Two states of one thing, for --diff. Text is compared by lines, anything else as JSON. */
 export interface DiffPart {
@@ -75,6 +76,8 @@ export interface RunSummary {
   readonly hosts: ReadonlyMap<string, HostStats>;
   /** Scripts sent and answered per host, handshakes not counted. */
   readonly roundTrips: ReadonlyMap<string, number>;
+  /** What set_stats set: of the whole run, and of hosts by name. */
+  readonly customStats: Pick<CustomStats, 'ofRun' | 'ofHosts'>;
   /** Hosts that are failed, or lost, when the last play ends; the exit code tells. */
   readonly outcome: 'ok' | 'failed' | 'unreachable';
 }

@@ -9,6 +9,7 @@ export type {
   TaskResult,
 } from './events.ts';
 export { targetOfHost } from './connection.ts';
+export { CustomStats } from './custom-stats.ts';
 export { JobBook } from './jobs.ts';
 export { runPlaybooks } from './run.ts';
 export type {
@@ -16,6 +17,7 @@ export type {
   ConnectionDefaults,
   ControllerRequest,
   HostSource,
+  PauseAnswer,
   RunInput,
   RunSettings,
   Session,

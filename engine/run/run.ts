@@ -30,10 +30,10 @@ export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
   return summary;
 }
 
-function summaryOf({ stats, lost }: RunState, { sessions }: RunInput): RunSummary {
+function summaryOf({ stats, lost }: RunState, { sessions, customStats }: RunInput): RunSummary {
   const { hosts } = stats;
   const roundTrips = new Map([...hosts.keys()].map((host) => [host, sessions.roundTripsOf(host)]));
-  return { hosts, roundTrips, outcome: outcomeOf(lost) };
+  return { hosts, roundTrips, customStats, outcome: outcomeOf(lost) };
 }
 
 /** A lost host counts before a failed one. Observed with Ansible 2.14's exit codes. */

@@ -92,6 +92,8 @@ export {
   type Decision,
   type Effect,
   type ModuleDef,
+  type PauseEnd,
+  type PauseRequest,
   type Plan,
   type RenderOptions,
   type Settled,

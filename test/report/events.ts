@@ -149,7 +149,10 @@ export function summary(hosts: Readonly<Record<string, readonly number[]>>) {
   const isLost = all.some((stats) => stats.unreachable > 0);
   const isFailed = all.some((stats) => stats.failed > 0);
   const outcome: RunSummary['outcome'] = isLost ? 'unreachable' : isFailed ? 'failed' : 'ok';
-  return { hosts: new Map(entries), roundTrips: new Map(), outcome } satisfies RunSummary;
+  return {
+    ...{ hosts: new Map(entries), roundTrips: new Map(), outcome },
+    customStats: { ofRun: undefined, ofHosts: new Map() },
+  } satisfies RunSummary;
 }
 
 export function done(value: RunSummary): RunEvent {

@@ -41,6 +41,7 @@ export async function runSample(
     mask: (chunk) => mask.mask(chunk),
     now: () => 0,
     showPlaces: false,
+    showCustomStats: true,
   });
   const events: RunEvent[] = [];
   const interrupt = listenForInterrupt();

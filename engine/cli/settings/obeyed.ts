@@ -65,4 +65,5 @@ TRANSFORM_INVALID_GROUP_CHARS | defaults.force_valid_group_names | ANSIBLE_TRANS
 DEFAULT_LOAD_CALLBACK_PLUGINS | defaults.bin_ansible_callbacks | ANSIBLE_LOAD_CALLBACK_PLUGINS | boolean | false | Run reporters in 'kplay adhoc' too.
 DEFAULT_MODULE_ARGS | defaults.module_args | ANSIBLE_MODULE_ARGS | string | null | Arguments of 'kplay adhoc' without -a.
 DEFAULT_MODULE_NAME | defaults.module_name | - | string | "command" | Module of 'kplay adhoc' without -m.
+SHOW_CUSTOM_STATS | defaults.show_custom_stats | ANSIBLE_SHOW_CUSTOM_STATS | boolean | false | Show what 'set_stats' set.
 `;

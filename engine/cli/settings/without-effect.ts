@@ -49,7 +49,6 @@ PARAMIKO_LOOK_FOR_KEYS | paramiko_connection.look_for_keys | ANSIBLE_PARAMIKO_LO
 PLAYBOOK_VARS_ROOT | defaults.playbook_vars_root | ANSIBLE_PLAYBOOK_VARS_ROOT | one of all/bottom/top | "top" | Beside which playbooks group_vars and host_vars count: 'top', 'bottom' or 'all'.
 RETRY_FILES_ENABLED | defaults.retry_files_enabled | ANSIBLE_RETRY_FILES_ENABLED | boolean | false | Write a list of failed hosts.
 RETRY_FILES_SAVE_PATH | defaults.retry_files_save_path | ANSIBLE_RETRY_FILES_SAVE_PATH | path | null | Folder of that list.
-SHOW_CUSTOM_STATS | defaults.show_custom_stats | ANSIBLE_SHOW_CUSTOM_STATS | boolean | false | Show what 'set_stats' set.
 STRING_CONVERSION_ACTION | defaults.string_conversion_action | ANSIBLE_STRING_CONVERSION_ACTION | string | "warn" | What to do when a value must become text.
 SYSTEM_WARNINGS | defaults.system_warnings | ANSIBLE_SYSTEM_WARNINGS | boolean | true | Tell of trouble on this machine.
 TASK_DEBUGGER_IGNORE_ERRORS | defaults.task_debugger_ignore_errors | ANSIBLE_TASK_DEBUGGER_IGNORE_ERRORS | boolean | true | The debugger leaves tasks alone whose errors are ignored.

@@ -1,0 +1,55 @@
+/** set_stats: numbers and words that the end of the run shows (ANSIBLE_SHOW_CUSTOM_STATS). */
+import { Dict, toName, type Value } from '../base/index.ts';
+import { defineControl } from './contract.ts';
+
+/** Observed with Ansible 2.14. */
+function findFailure(data: Value | undefined): string | undefined {
+  if (!(data instanceof Dict)) return "The 'data' option needs to be a dictionary/hash";
+  const wrong = [...data.keys()].map(toName).find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong === undefined) return undefined;
+  return (
+    `The variable name '${wrong}' is not valid. Variables must start with a letter or ` +
+    'underscore character, and contain only letters, numbers and underscores.'
+  );
+}
+
+export default defineControl({
+  name: 'set_stats',
+  collection: 'ansible.builtin',
+  summary: 'Sets statistics of the run, of the whole or of each host.',
+  notes: [
+    'ANSIBLE_SHOW_CUSTOM_STATS=1 shows them after the recap; the json output always has them.',
+  ],
+  params: {
+    properties: {
+      data: { type: 'value', description: 'Names and values.' },
+      per_host: {
+        type: 'boolean',
+        default: false,
+        description: 'Keep them for each host instead of for the whole run.',
+      },
+      aggregate: {
+        type: 'boolean',
+        default: true,
+        description: 'Add to what is there: numbers add up, texts and lists join, dicts merge.',
+      },
+    },
+    required: ['data'],
+  },
+  returns: {
+    ansible_stats: { type: 'object', description: 'The data, `per_host` and `aggregate`.' },
+  },
+  examples: ['- set_stats:\n    data:\n      deployed: 1\n    per_host: true\n'],
+  decide({ data, per_host: isPerHost, aggregate: isAggregated }) {
+    const failure = findFailure(data);
+    if (failure !== undefined) return { returns: {}, failure };
+    const entries = data instanceof Dict ? [...data] : [];
+    const stats = Object.fromEntries(entries.map(([name, value]) => [toName(name), value]));
+    return {
+      effects: [{ set: 'stats', data: stats, isPerHost, isAggregated }],
+      returns: {
+        ansible_stats: { data: stats, per_host: isPerHost, aggregate: isAggregated },
+      },
+    };
+  },
+});

@@ -1,0 +1,76 @@
+/** include_tasks and include_role: what is to be loaded, and with which variables. */
+import { ProblemError, findEntry, toName, type Value } from '../base/index.ts';
+import { findArg, type RoleRequest, type TaskNode } from '../playbook/index.ts';
+import type { Scope } from '../vars/index.ts';
+import type { RunInput } from './contract.ts';
+import { toBoolean } from './keyword-values.ts';
+import { okResult } from './results.ts';
+import type { Performed, Visit } from './visit-contract.ts';
+
+function localsOf(scope: Scope): ReadonlyMap<string, Value> {
+  const names = ['ansible_loop_var', 'ansible_index_var', 'ansible_loop'];
+  const loopVar = scope.get('ansible_loop_var');
+  const indexVar = scope.get('ansible_index_var');
+  const all = [...names, loopVar, indexVar].filter((name) => typeof name === 'string');
+  return new Map(
+    all.flatMap((name) => {
+      const value = scope.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** `include: file.yml name=value`: what stands behind the file is a variable. */
+function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, Value])[] {
+  if (task.action.name !== 'include') return [];
+  return task.args.map.entries
+    .map(({ key, value }) => [toName(key.value), scope.render(value)] as const)
+    .filter(([name]) => name !== 'file');
+}
+
+/** @throws ProblemError `missing-parameter` */
+export function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
+  const { task } = visit;
+  const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+  if (located === undefined) {
+    throw new ProblemError({
+      code: 'missing-parameter',
+      message: `No file specified for ${task.action.written}`,
+      span: task.action.span,
+    });
+  }
+  const file = input.store.templates.toText(scope.render(located));
+  const result = okResult(false, { include: file, include_args: {} });
+  const locals = new Map([...localsOf(scope), ...includeArgs(task, scope)]);
+  return { result, includes: [{ kind: 'tasks', file, locals }] };
+}
+
+/** @throws ProblemError `missing-parameter` */
+export function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
+  const { task } = visit;
+  const text = (name: string): string | undefined => {
+    const located = findEntry(task.args.map, name)?.value;
+    return located === undefined ? undefined : input.store.templates.toText(scope.render(located));
+  };
+  const part = (name: string): string => (text(name) ?? 'main').replace(/\.(ya?ml|json)$/, '');
+  const name = text('name') ?? text('role');
+  if (name === undefined) {
+    throw new ProblemError({
+      code: 'missing-parameter',
+      message: `'name' is a required field for ${task.action.written}.`,
+      span: task.action.span,
+    });
+  }
+  const role: RoleRequest = {
+    name,
+    tasksFrom: part('tasks_from'),
+    varsFrom: part('vars_from'),
+    defaultsFrom: part('defaults_from'),
+    handlersFrom: part('handlers_from'),
+    isPublic: toBoolean(text('public') ?? false) === true,
+    allowDuplicates: toBoolean(text('allow_duplicates') ?? true) !== false,
+    isUnchecked: toBoolean(text('rolespec_validate') ?? true) === false,
+  };
+  const result = okResult(false, { include_variables: {}, name });
+  return { result, includes: [{ kind: 'role', role, locals: localsOf(scope) }] };
+}
