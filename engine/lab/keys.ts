@@ -2,11 +2,12 @@
  * The lab's SSH keys: one key of this machine that opens every lab host, a host key for each host,
  * and the known_hosts file that lets host keys be checked as on real machines.
  */
-import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import type { Lab, LabPlaces } from './contract.ts';
+import { withLock } from './lock.ts';
 
 /** A key pair: the private half in OpenSSH's format, the public half as `TYPE BASE64`. */
 export interface KeyPair {
@@ -39,20 +40,23 @@ export function knownHostsFile(places: LabPlaces): string {
   return join(places.stateDir, 'known_hosts');
 }
 
-/** Gives the public half of the lab's key, making the pair when there is none. */
+async function makeLabKey(file: string): Promise<void> {
+  const pair = await makeKeyPair();
+  await writeFile(`${file}.pub`, `${pair.publicKey}\n`);
+  await writeFile(file, pair.privateKey, { mode: 0o600 });
+}
+
+/** Gives the public half of the lab's key, making the pair when there is none; labs take turns. */
 export async function ensureLabKey(places: LabPlaces): Promise<string> {
   const file = keyFile(places);
-  await mkdir(places.stateDir, { recursive: true });
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    const pair = await makeKeyPair();
-    await writeFile(`${file}.pub`, `${pair.publicKey}\n`);
-    await writeFile(file, pair.privateKey, { mode: 0o600 });
-  }
-  await chmod(file, 0o600);
+  await withLock(`${file}.lock`, async () => {
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await makeLabKey(file);
+    await chmod(file, 0o600);
+  });
   return (await readFile(`${file}.pub`, 'utf8')).trim();
 }
 
