@@ -14,6 +14,8 @@ export interface LocatedScalar {
   readonly raw: string;
   /** True for `!unsafe`: never rendered, whatever it holds. */
   readonly isUnsafe: boolean;
+  /** Never rendered because it was already, and made of what the user wrote alone. */
+  readonly isTrusted?: boolean;
   /** True for text that came out of a vault: masked wherever it would be shown. */
   readonly isSecret: boolean;
 }
@@ -60,20 +62,21 @@ export function toRawValue(located: Located): Value {
 /**
  * Gives a final value a place, for values that were made and not read (items of a loop, answers to
  * a prompt). Nothing in it is rendered again.
+ * @param isTrusted false for what came from a host or a lookup
  * @throws Bug for a key that is no scalar
  */
-export function locateFinal(value: Value, span: Span): Located {
+export function locateFinal(value: Value, span: Span, isTrusted = true): Located {
   if (value instanceof Dict) {
     const entries = [...value].map(([key, entry]) => ({
       key: locateScalar(toScalar(key), span),
-      value: locateFinal(entry, span),
+      value: locateFinal(entry, span, isTrusted),
     }));
     return { kind: 'map', entries, span };
   }
   if (isList(value)) {
-    return { kind: 'list', items: value.map((item) => locateFinal(item, span)), span };
+    return { kind: 'list', items: value.map((item) => locateFinal(item, span, isTrusted)), span };
   }
-  return { ...locateScalar(toScalar(value), span), isUnsafe: true };
+  return { ...locateScalar(toScalar(value), span), isUnsafe: true, isTrusted };
 }
 
 function toScalar(value: Value): LocatedScalar['value'] {

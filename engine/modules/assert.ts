@@ -39,10 +39,11 @@ export default defineControl({
   examples: [
     '- assert:\n    that:\n      - kubelet_version is version("1.10", ">=")\n      - ansible_swaptotal_mb == 0\n    fail_msg: swap is on\n',
   ],
+  conditions: 'that',
   decide(params, scope): Decision {
     const failMessage = params.fail_msg ?? 'Assertion failed';
     for (const condition of toConditions(params.that)) {
-      if (scope.test(toText(condition))) continue;
+      if (scope.test(toText(condition), scope.isTrusted('that'))) continue;
       return {
         returns: { assertion: condition, evaluated_to: false, msg: failMessage },
         failure: typeof failMessage === 'string' ? failMessage : 'Assertion failed',

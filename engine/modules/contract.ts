@@ -26,6 +26,8 @@ export type Effect =
   | {
       readonly set: 'host-vars';
       readonly vars: Readonly<Record<string, Value>>;
+      /** Names of those that came from a host or a lookup. */
+      readonly unsafe?: readonly string[];
       readonly isCacheable?: boolean;
     }
   | {
@@ -184,8 +186,10 @@ export function defineModule<const S extends ParamsSchema, State, R>(
 export interface ControlScope {
   /** Renders a template expression (debug's `var`); undefined when the variable is not defined. */
   evaluate(expression: string): Value | undefined;
-  /** Evaluates a condition as `when` does. */
-  test(condition: string): boolean;
+  /** Evaluates a condition as `when` does. @throws ProblemError for one that is not trusted */
+  test(condition: string, isTrusted: boolean): boolean;
+  /** False when a parameter holds something that came from a host, a lookup or `!unsafe`. */
+  isTrusted(parameter: string): boolean;
   readonly verbosity: number;
   /** `role : name` of the task, as its headline has it. */
   readonly taskTitle: string;
@@ -236,6 +240,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly returns: Readonly<Record<string, ParamSchema>>;
   readonly examples: readonly string[];
   readonly freeForm?: string;
+  /** A parameter whose items are conditions: not rendered, `ControlScope.test` does it. */
+  readonly conditions?: string;
   /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
   readonly isOncePerGroup?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;

@@ -37,6 +37,10 @@ export default defineControl({
       const label = Array.isArray(params.var) ? "<class 'list'>" : "<class 'dict'>";
       return { returns: { [label]: params.var }, isAlwaysShown: true };
     }
+    // Text of a host is no expression; shown as Ansible shows what it does not evaluate.
+    if (!scope.isTrusted('var')) {
+      return { returns: { [name]: `{{${name}}}` }, isAlwaysShown: true };
+    }
     const value = scope.evaluate(name);
     const shown = value === undefined ? 'VARIABLE IS NOT DEFINED!' : toValue(value);
     return { returns: { [name]: shown }, isAlwaysShown: true };

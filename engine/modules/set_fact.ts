@@ -52,7 +52,14 @@ export default defineControl({
       return { returns: {}, failure };
     }
     return {
-      effects: [{ set: 'host-vars', vars: facts, isCacheable: params.cacheable }],
+      effects: [
+        {
+          set: 'host-vars',
+          vars: facts,
+          unsafe: names.filter((name) => !scope.isTrusted(name)),
+          isCacheable: params.cacheable,
+        },
+      ],
       returns: { ansible_facts: facts },
     };
   },

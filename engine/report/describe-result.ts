@@ -36,7 +36,9 @@ export function toShortAction(action: string): string {
 
 /** Adds what the union says and `returns` may leave out. */
 function addCertainKeys(result: TaskResult): Returns {
-  const known: Returns = { changed: result.status === 'changed', ...result.returns };
+  const isBare = result.status === 'failed' && result.isBare === true;
+  const flag = isBare ? {} : { changed: result.status === 'changed' };
+  const known: Returns = { ...flag, ...result.returns };
   switch (result.status) {
     case 'ok':
     case 'changed':

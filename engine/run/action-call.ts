@@ -33,15 +33,20 @@ export function learnersOf(visit: Visit, keywords: KeywordReader): readonly stri
  * Renders and checks the arguments, and hides the secret ones from every output.
  * @throws TaskFailure what is wrong with them
  */
-export function readParams(def: AnyControl | AnyModule, call: ActionCall): unknown {
+export function readParams(
+  def: AnyControl | AnyModule,
+  call: ActionCall,
+): { readonly params: unknown; readonly args: Arguments } {
   const { visit, scope, input } = call;
-  const args = renderArgs(visit.task, scope, def.freeForm);
+  const args = renderArgs(visit.task, scope, def);
   const stray = args.get('_raw_params')?.value;
   if (stray !== undefined && def.params.properties['_raw_params'] === undefined) {
     throw new TaskFailure(`invalid or malformed argument: '${toName(stray)}'`);
   }
   hideSecrets(def, args, input);
-  return input.params.read({ name: def.name, params: def.params }, args, visit.task.action.span);
+  const { name, params: schema } = def;
+  const params = input.params.read({ name, params: schema }, args, visit.task.action.span);
+  return { params, args };
 }
 
 /** Registers the values of secret parameters before anything could print them. */

@@ -4,13 +4,16 @@ import {
   ProblemError,
   isList,
   toName,
+  toRawValue,
   type Located,
   type Span,
   type Value,
 } from '../base/index.ts';
 import { collectKeyword, type TaskNode } from '../playbook/index.ts';
 import type { Argument } from '../schema/index.ts';
+import type { Watched } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
+import { WholeTaskError } from './whole-task-error.ts';
 
 /** Takes `omit`ted values out of a rendered tree. */
 function withoutOmitted(value: Value, omit: string): Value {
@@ -55,38 +58,61 @@ function expandTemplate(template: Located, scope: Scope): readonly (readonly [st
   });
 }
 
+/** What an action's definition says of its arguments. */
+export interface ArgumentForms {
+  /** The parameter that takes free-form text. */
+  readonly freeForm?: string | undefined;
+  /** The parameter whose items are conditions: they stay as they are written. */
+  readonly conditions?: string | undefined;
+}
+
 /**
  * Renders the arguments of a task for one item.
- * @param freeForm name of the parameter that takes free-form text
- * @throws ProblemError from rendering
+ * @throws WholeTaskError from rendering
  */
 export function renderArgs(
   task: TaskNode,
   scope: Scope,
-  freeForm: string | undefined,
+  forms: ArgumentForms = {},
+): ReadonlyMap<string, Argument> {
+  return WholeTaskError.guard(() => renderAll(task, scope, forms));
+}
+
+function renderAll(
+  task: TaskNode,
+  scope: Scope,
+  { freeForm, conditions }: ArgumentForms,
 ): ReadonlyMap<string, Argument> {
   const args = new Map<string, Argument>(moduleDefaults(task, scope));
   const omit = toName(scope.get('omit') ?? null);
-  const set = (name: string, value: Value, spans: { value: Span; key: Span }): void => {
+  const set = (
+    name: string,
+    { result: value, isUnsafe }: Watched<Value>,
+    spans: { value: Span; key: Span },
+  ): void => {
     if (value === omit) args.delete(name);
     else {
       const kept = withoutOmitted(value, omit);
-      args.set(name, { value: kept, span: spans.value, keySpan: spans.key });
+      args.set(name, { value: kept, span: spans.value, keySpan: spans.key, isUnsafe });
     }
   };
   const { map, template, freeForm: text } = task.args;
   if (template !== undefined) {
-    for (const [name, value] of expandTemplate(template, scope)) {
-      set(name, value, { value: template.span, key: template.span });
+    const { result, isUnsafe } = scope.watch(() => expandTemplate(template, scope));
+    for (const [name, value] of result) {
+      set(name, { result: value, isUnsafe }, { value: template.span, key: template.span });
     }
   }
   for (const { key, value } of map.entries) {
     const name = toName(scope.render(key));
-    set(name, scope.render(value), { value: value.span, key: key.span });
+    const isRaw = name === conditions && value.kind === 'list';
+    const make = (): Value => (isRaw ? toRawValue(value) : scope.render(value));
+    set(name, scope.watch(make), { value: value.span, key: key.span });
   }
   if (text !== undefined) {
     const name = freeForm ?? '_raw_params';
-    set(name, scope.render(text), { value: text.span, key: task.action.span });
+    const make = (): Value => scope.render(text);
+    set(name, scope.watch(make), { value: text.span, key: task.action.span });
   }
   return args;
 }

@@ -28,7 +28,9 @@ function holds(condition: Located, scope: Scope, templates: Templates): boolean 
     const text = condition.kind === 'scalar' ? condition.raw.trim() : '';
     if (problem === undefined || text === '') throw error;
     // Ansible's words; roles and people search for them.
-    const message = `${CONDITION_FAILED} '${text}' failed. The error was: error while evaluating conditional (${text}): ${problem.message}`;
+    const place =
+      problem.code === 'unsafe-condition' ? '' : `error while evaluating conditional (${text}): `;
+    const message = `${CONDITION_FAILED} '${text}' failed. The error was: ${place}${problem.message}`;
     throw new ProblemError({ ...problem, message }, ...others);
   }
 }

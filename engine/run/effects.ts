@@ -33,7 +33,8 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
     }
     case 'host-vars':
       for (const memory of memories) {
-        for (const [name, value] of Object.entries(effect.vars)) memory.setVar(name, value);
+        for (const [name, value] of Object.entries(effect.vars))
+          memory.setVar(name, value, effect.unsafe?.includes(name) === true);
         if (effect.isCacheable === true) memory.addFacts(effect.vars);
       }
       return false;

@@ -37,6 +37,8 @@ export type TaskResult =
       readonly message: string;
       /** ignore_errors: shown and counted as ignored; the host goes on. */
       readonly isIgnored: boolean;
+      /** Nothing ran: something around the action could not be rendered; `changed` is missing, too. */
+      readonly isBare?: boolean;
       /** Where the task (or the value that failed) stands. */
       readonly problem?: Problem | undefined;
     })

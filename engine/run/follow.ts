@@ -150,8 +150,8 @@ function follow(
   if (result.status === 'failed' && !result.isIgnored) {
     const registered = toRegistered(result);
     const memory = input.store.memoryOf(host);
-    memory.setVar('ansible_failed_result', registered);
-    memory.setVar('ansible_failed_task', describeFailed(task, host, tools));
+    memory.setVar('ansible_failed_result', registered, true);
+    memory.setVar('ansible_failed_task', describeFailed(task, host, tools), false);
     const before = state.cursors.get(host);
     move(host, tools, (cursor) => fail(cursor, { task, result: registered }));
     const after = state.cursors.get(host);

@@ -40,7 +40,7 @@ const OPTIONS = new Set([...DIR_OPTIONS, ...FILE_OPTIONS, 'name', 'hash_behaviou
 class IncludeFailure extends Error {}
 
 function readRequest(visit: Visit, scope: Scope, input: RunInput): Request {
-  const args = renderArgs(visit.task, scope, undefined);
+  const args = renderArgs(visit.task, scope);
   const value = (name: string): Value | undefined => args.get(name)?.value;
   const text = (name: string): string | undefined => {
     const found = value(name);

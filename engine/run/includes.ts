@@ -1,5 +1,5 @@
 /** Loads what a group of hosts asked to include, once for all hosts that asked for the same. */
-import { Dict, ProblemError, locateFinal, type LocatedMap, type Value } from '../base/index.ts';
+import { Dict, ProblemError, locateFinal, locateScalar, type LocatedMap } from '../base/index.ts';
 import {
   isTagged,
   loadIncludedRole,
@@ -30,14 +30,18 @@ interface LoadTools {
 export type HostIncludes =
   { readonly programs: readonly IncludedProgram[] } | { readonly error: ProblemError };
 
-function toLocals(locals: ReadonlyMap<string, Value>, task: TaskNode): LocatedMap | undefined {
+function toLocals({ locals }: Include, { span }: TaskNode): LocatedMap | undefined {
   if (locals.size === 0) return undefined;
-  const located = locateFinal(new Dict(locals), task.span);
-  return located.kind === 'map' ? located : undefined;
+  const entries = [...locals].map(([name, { value, isUnsafe }]) => ({
+    key: locateScalar(name, span),
+    value: locateFinal(value, span, isUnsafe !== true),
+  }));
+  return { kind: 'map', entries, span };
 }
 
 function keyOf(include: Include, input: RunInput): string {
-  const locals = input.store.templates.toText(new Dict(include.locals));
+  const values = [...include.locals].map(([name, { value }]) => [name, value] as const);
+  const locals = input.store.templates.toText(new Dict(values));
   const what = include.kind === 'tasks' ? include.file : JSON.stringify(include.role);
   return JSON.stringify([include.kind, what, locals]);
 }
@@ -70,7 +74,7 @@ function load(
   ordinal: number,
   { task, state, input }: LoadTools,
 ): readonly ItemNode[] {
-  const locals = toLocals(include.locals, task);
+  const locals = toLocals(include, task);
   const site = { task, play: state.play, locals, ordinal };
   const loaded =
     include.kind === 'tasks'

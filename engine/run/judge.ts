@@ -48,7 +48,12 @@ export function judge(visit: Visit, scope: Scope, result: TaskResult, input: Run
     const told = withReturns(judged, { [`${condition}_when_result`]: error.message });
     if (told.status === 'failed') return told;
     const failed = failedResult(error.message, told.returns, error.problems[0]);
-    return { ...failed, returns: { ...told.returns, changed: told.status === 'changed' } };
+    const { isAlwaysShown } = told;
+    return {
+      ...failed,
+      isAlwaysShown,
+      returns: { ...told.returns, changed: told.status === 'changed' },
+    };
   }
 }
 
@@ -66,7 +71,9 @@ function setFailed(result: TaskResult, isFailed: boolean): TaskResult {
     const message = typeof returns['msg'] === 'string' ? returns['msg'] : 'failed_when was true';
     const failed = failedResult(message, { ...flagged.returns, changed: changed === true });
     const { msg, ...rest } = failed.returns;
-    return { ...failed, returns: flagged.returns['msg'] === undefined ? rest : { ...rest, msg } };
+    const { isAlwaysShown } = result;
+    const shown = flagged.returns['msg'] === undefined ? rest : { ...rest, msg };
+    return { ...failed, isAlwaysShown, returns: shown };
   }
   if (!isFailed && flagged.status === 'failed') {
     const { changed } = flagged.returns;

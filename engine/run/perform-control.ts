@@ -2,11 +2,14 @@
 import { ProblemError, locateScalar, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { AnyControl, ControlScope, PauseEnd, PauseRequest } from '../modules/contract.ts';
+import type { Arguments } from '../schema/index.ts';
 import { learnersOf, readParams, type ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
+import { allHold } from './conditions.ts';
 import { applyEffect } from './effects.ts';
 import type { TaskResult } from './events.ts';
 import { failedResult, okResult, skippedResult } from './results.ts';
+import { WholeTaskError } from './whole-task-error.ts';
 
 /** The value of an expression; undefined where a variable in it is not defined (debug's `var`). */
 function evaluateOrUndefined(expression: string, call: ActionCall): Value | undefined {
@@ -21,12 +24,17 @@ function evaluateOrUndefined(expression: string, call: ActionCall): Value | unde
   }
 }
 
-function makeControlScope(call: ActionCall): ControlScope {
+function makeControlScope(call: ActionCall, args: Arguments): ControlScope {
   const { visit, scope, input } = call;
   const { span } = visit.task.action;
+  const { templates } = input.store;
   return {
     evaluate: (expression) => evaluateOrUndefined(expression, call),
-    test: (condition) => input.store.templates.test(locateScalar(condition, span), scope.context),
+    test: (condition, isTrusted) => {
+      const located = { ...locateScalar(condition, span), isUnsafe: !isTrusted };
+      return WholeTaskError.guard(() => allHold([located], scope, templates));
+    },
+    isTrusted: (name) => args.get(name)?.isUnsafe !== true,
     verbosity: input.settings.verbosity,
     isNative: input.settings.isNative,
     taskTitle: visit.info.title,
@@ -53,8 +61,9 @@ async function pause(request: PauseRequest, input: RunInput): Promise<PauseEnd> 
 export async function runControl(def: AnyControl, call: ActionCall): Promise<TaskResult> {
   const { visit, input } = call;
   // The registry holds controls with their types erased; params come from this def's own schema.
-  const params = readParams(def, call) as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- see above
-  const decision = def.decide(params, makeControlScope(call));
+  const { params: read, args } = readParams(def, call);
+  const params = read as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- see above
+  const decision = def.decide(params, makeControlScope(call, args));
   if (decision.skipReason !== undefined) {
     const { skipReason } = decision;
     return { ...skippedResult(skipReason), returns: { skipped_reason: skipReason } };

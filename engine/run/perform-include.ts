@@ -1,30 +1,33 @@
 /** include_tasks and include_role: what is to be loaded, and with which variables. */
-import { ProblemError, findEntry, toName, type Value } from '../base/index.ts';
+import { ProblemError, findEntry, toName } from '../base/index.ts';
 import { findArg, type RoleRequest, type TaskNode } from '../playbook/index.ts';
-import type { Scope } from '../vars/index.ts';
+import type { Scope, ValueEntry } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
 import { toBoolean } from './keyword-values.ts';
 import { okResult } from './results.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 
-function localsOf(scope: Scope): ReadonlyMap<string, Value> {
+function localsOf(scope: Scope): ReadonlyMap<string, ValueEntry> {
   const names = ['ansible_loop_var', 'ansible_index_var', 'ansible_loop'];
   const loopVar = scope.get('ansible_loop_var');
   const indexVar = scope.get('ansible_index_var');
   const all = [...names, loopVar, indexVar].filter((name) => typeof name === 'string');
   return new Map(
     all.flatMap((name) => {
-      const value = scope.get(name);
-      return value === undefined ? [] : [[name, value] as const];
+      const { result: value, isUnsafe } = scope.watch(() => scope.get(name));
+      return value === undefined ? [] : [[name, { kind: 'value', value, isUnsafe }] as const];
     }),
   );
 }
 
 /** `include: file.yml name=value`: what stands behind the file is a variable. */
-function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, Value])[] {
+function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, ValueEntry])[] {
   if (task.action.name !== 'include') return [];
   return task.args.map.entries
-    .map(({ key, value }) => [toName(key.value), scope.render(value)] as const)
+    .map(({ key, value: located }) => {
+      const { result: value, isUnsafe } = scope.watch(() => scope.render(located));
+      return [toName(key.value), { kind: 'value', value, isUnsafe }] as const;
+    })
     .filter(([name]) => name !== 'file');
 }
 

@@ -17,7 +17,7 @@ import { okResult } from './results.ts';
 /** @throws ProblemError, TaskFailure, UnreachableError */
 export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {
   const { visit, input, keywords } = call;
-  const params = readParams(def, call);
+  const { params } = readParams(def, call);
   const delegate = delegateOf(visit, keywords);
   const controller = makeController(call);
   const { session, elapsedSeconds } = await openFor(def, params, { ...call, delegate, controller });
@@ -72,7 +72,7 @@ const DEFAULT_POLL_SECONDS = 15;
 /** `async_status`: how a job in the background is doing. @throws TaskFailure */
 export async function readStatus(call: ActionCall): Promise<TaskResult> {
   const { visit, scope, input, keywords } = call;
-  const args = renderArgs(visit.task, scope, undefined);
+  const args = renderArgs(visit.task, scope);
   const text = (name: string): string => toName(args.get(name)?.value ?? '');
   const jobId = text('jid');
   if (jobId === '') throw new TaskFailure('missing required arguments: jid');

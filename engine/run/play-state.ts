@@ -1,7 +1,6 @@
 /** What changes while a play runs over one batch of hosts. A class because it has a lifetime. */
 import type { PlayNode, RoleNode, TaskNode } from '../playbook/index.ts';
-import type { Value } from '../base/index.ts';
-import type { PlayVars, Scope, VarStore } from '../vars/index.ts';
+import type { PlayVars, Scope, ValueEntry, VarStore } from '../vars/index.ts';
 import { isFailing, type Cursor } from './cursor.ts';
 import { handlerTasks } from './handlers.ts';
 import { compileItems, type Program } from './program.ts';
@@ -83,7 +82,7 @@ export class PlayState {
   }
 
   /** The scope of a host at a task. */
-  scopeFor(host: string, task: TaskNode, locals?: ReadonlyMap<string, Value>): Scope {
+  scopeFor(host: string, task: TaskNode, locals?: ReadonlyMap<string, ValueEntry>): Scope {
     return this.#store.scopeFor({ host, play: this.vars, task, locals });
   }
 }

@@ -96,7 +96,9 @@ function encrypted(answer: string, question: Question, play: PlayNode, input: Ru
     ['salt', salt],
     ['size', question.saltSize ?? null],
   ]);
-  const scope = input.store.scopeFor({ host: 'localhost', locals: names });
+  const entries = [...names].map(([name, value]) => [name, { kind: 'value', value }] as const);
+  const locals = new Map(entries);
+  const scope = input.store.scopeFor({ host: 'localhost', locals });
   const size = question.saltSize === undefined ? '' : ', salt_size=size';
   const expression = `answer | password_hash(kind, salt${size})`;
   return input.store.templates.evaluate(expression, play.span, scope.context) ?? '';

@@ -84,9 +84,10 @@ export function toRegistered(result: TaskResult): Dict {
 
 /** The same as plain data, which reporters print. */
 export function toReturns(result: TaskResult): Returns {
-  const flags: Record<string, Plain> = {
-    changed: result.status === 'changed' || result.returns['changed'] === true,
-  };
+  const flags: Record<string, Plain> = {};
+  const isBare = result.status === 'failed' && result.isBare === true;
+  const isChanged = result.status === 'changed' || result.returns['changed'] === true;
+  if (!isBare) flags['changed'] = isChanged;
   if (result.status === 'failed') flags['failed'] = true;
   else if (result.status === 'skipped') flags['skipped'] = true;
   else if (result.status === 'unreachable') flags['unreachable'] = true;

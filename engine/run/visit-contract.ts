@@ -1,7 +1,6 @@
 /** A visit: which host stands at which task. Types only, shared by the parts of a visit. */
-import type { Value } from '../base/index.ts';
 import type { RoleRequest, TaskNode } from '../playbook/index.ts';
-import type { Scope } from '../vars/index.ts';
+import type { Scope, ValueEntry } from '../vars/index.ts';
 import type { TaskInfo, TaskResult } from './events.ts';
 import type { Notification } from './handlers.ts';
 
@@ -13,7 +12,7 @@ export interface Visit {
   readonly info: TaskInfo;
   readonly scope: Scope;
   /** Makes the scope of another host (the delegate), or one with loop variables. */
-  scopeFor(host: string, locals?: ReadonlyMap<string, Value>): Scope;
+  scopeFor(host: string, locals?: ReadonlyMap<string, ValueEntry>): Scope;
 }
 
 /** What a dynamic include asks to be run next, with the loop variables it was asked with. */
@@ -21,7 +20,7 @@ export type Include = (
   | { readonly kind: 'tasks'; readonly file: string }
   | { readonly kind: 'role'; readonly role: RoleRequest }
 ) & {
-  readonly locals: ReadonlyMap<string, Value>;
+  readonly locals: ReadonlyMap<string, ValueEntry>;
   /** How the item is called on screen. */
   readonly label?: string | undefined;
 };

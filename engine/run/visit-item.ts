@@ -12,6 +12,7 @@ import { failedResult, forShow, skippedResult } from './results.ts';
 import { performInTime, type TimedCall } from './time-limit.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
+import { WholeTaskError } from './whole-task-error.ts';
 
 /** Runs one item. @throws ProblemError when a condition or keyword cannot be rendered */
 export async function runItem(visit: Visit, given: Scope, input: RunInput): Promise<Performed> {
@@ -84,6 +85,7 @@ async function performOnce(
   try {
     performed = await performInTime(call);
   } catch (error) {
+    if (error instanceof WholeTaskError) throw error;
     performed = { result: toResult(error), includes: [] };
   }
   const result = withReturns(performed.result, more);

@@ -5,7 +5,6 @@ import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { itemVars, labelOf, makeItems, readLoopControl, type LoopControl } from './loops.ts';
 import { failedResult, forShow, isChangedResult, okResult, skippedResult } from './results.ts';
-import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 import { runItem } from './visit-item.ts';
 
@@ -14,7 +13,7 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
   const { templates } = input.store;
   const made = itemsOrSkip(visit, input);
   if ('skipped' in made) return { result: made.skipped, includes: [] };
-  const { items } = made;
+  const { items, isUnsafe } = made;
   if (items.length === 0) {
     const result = skippedResult('No items in the list', {
       results: [],
@@ -23,10 +22,11 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
     return { result, includes: [] };
   }
   const control = readLoopControl(visit.task, visit.scope, templates);
+  const loop = { items, isUnsafe, control };
   const done: Performed[] = [];
   for (const [index] of items.entries()) {
     if (index > 0 && control.pauseSeconds > 0) await input.sleep(control.pauseSeconds);
-    const one = await runLoopItem(visit, items, index, control, input);
+    const one = await runLoopItem(visit, loop, index, input);
     done.push(one);
     if (one.result.status === 'unreachable') break;
   }
@@ -37,15 +37,25 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
   };
 }
 
+/** What a task loops over. */
+interface Items {
+  readonly items: readonly Value[];
+  /** They came from a host or a lookup. */
+  readonly isUnsafe: boolean;
+}
+
+interface Loop extends Items {
+  readonly control: LoopControl;
+}
+
 /** The items; or a skip, when the loop cannot be made and the condition does not hold anyway. */
-function itemsOrSkip(
-  visit: Visit,
-  input: RunInput,
-): { readonly items: readonly Value[] } | { readonly skipped: TaskResult } {
+function itemsOrSkip(visit: Visit, input: RunInput): Items | { readonly skipped: TaskResult } {
   const { loop } = visit.task;
-  if (loop === undefined) return { items: [] };
+  if (loop === undefined) return { items: [], isUnsafe: false };
   try {
-    return { items: makeItems(loop, visit.scope, input.store.templates) };
+    const make = (): readonly Value[] => makeItems(loop, visit.scope, input.store.templates);
+    const { result: items, isUnsafe } = visit.scope.watch(make);
+    return { items, isUnsafe };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     if (!isUnwantedForSure(visit, input)) throw error;
@@ -62,21 +72,19 @@ function isUnwantedForSure(visit: Visit, input: RunInput): boolean {
   }
 }
 
-// eslint-disable-next-line max-params -- the loop's own state; an object would only rename it
 async function runLoopItem(
   visit: Visit,
-  items: readonly Value[],
+  { items, isUnsafe, control }: Loop,
   index: number,
-  control: LoopControl,
   input: RunInput,
 ): Promise<Performed> {
   const { templates } = input.store;
   const vars = itemVars(items, index, control);
-  const scope = visit.scopeFor(visit.host, vars);
-  const one = await runItem(visit, scope, input).catch((error: unknown): Performed => ({
-    result: toResult(error),
-    includes: [],
-  }));
+  const entries = [...vars].map(
+    ([name, value]) => [name, { kind: 'value', value, isUnsafe }] as const,
+  );
+  const scope = visit.scopeFor(visit.host, new Map(entries));
+  const one = await runItem(visit, scope, input);
   const label = labelOf(visit.task, items[index] ?? null, scope, templates);
   const extra: Record<string, Plain> = { ansible_loop_var: control.itemName };
   for (const [name, value] of vars) {

@@ -18,7 +18,7 @@ export async function runVisit(visit: Visit, input: RunInput): Promise<Performed
   if (register !== undefined) {
     const name = input.store.templates.toText(visit.scope.render(register));
     const registered = toRegistered(performed.result);
-    for (const host of visit.sharers) input.store.memoryOf(host).setVar(name, registered);
+    for (const host of visit.sharers) input.store.memoryOf(host).setVar(name, registered, true);
   }
   return performed;
 }
@@ -31,7 +31,8 @@ async function runGuarded(visit: Visit, input: RunInput): Promise<Performed> {
         : await runLoop(visit, input);
     return { ...performed, result: ignoreIfAsked(performed.result, visit, input) };
   } catch (error) {
-    const result = toResult(error);
+    const failed = toResult(error);
+    const result = failed.status === 'failed' ? { ...failed, isBare: true } : failed;
     return { result: ignoreIfAsked(result, visit, input), includes: [] };
   }
 }

@@ -34,6 +34,8 @@ export interface Argument {
   readonly value: Value;
   readonly span: Span | undefined;
   readonly keySpan: Span | undefined;
+  /** It holds something that came from a host, a lookup or `!unsafe`. */
+  readonly isUnsafe?: boolean;
 }
 
 /** The arguments of a task after templating. `omit`ted ones are already gone. */

@@ -15,6 +15,19 @@ export interface Names {
    * `"{{ port }}"` only when `port` itself is written as a number or boolean.
    */
   isTemplated?(name: string): boolean;
+  /**
+   * Does `work` and tells whether it read something that came from a host, a lookup or `!unsafe`:
+   * text made of it must not be evaluated as an expression.
+   */
+  watch?<T>(work: () => T): Watched<T>;
+  /** Told by whoever reads such a thing. */
+  noteUnsafe?(): void;
+}
+
+/** What came of some work, and whether what it read can be trusted. */
+export interface Watched<T> {
+  readonly result: T;
+  readonly isUnsafe: boolean;
 }
 
 /** What stands at a path of the controller. */

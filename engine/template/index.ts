@@ -2,6 +2,7 @@
 export type {
   LookupReader,
   Names,
+  Watched,
   PathFacts,
   RenderContext,
   SyntaxOptions,

@@ -10,6 +10,19 @@ export function templateSyntax(message: string, span: Span | undefined): Problem
   };
 }
 
+/**
+ * Text that came from a host, a lookup or `!unsafe` would be evaluated as a condition.
+ * Ansible's words since 2.14.12 (CVE-2023-5764).
+ */
+export function unsafeCondition(span: Span | undefined): Problem {
+  return {
+    code: 'unsafe-condition',
+    message: 'Conditional is marked as unsafe, and cannot be evaluated.',
+    span,
+    help: "use the variable in the condition without braces: `when: result.stdout == 'yes'`",
+  };
+}
+
 /** A variable or attribute that is not there was used. */
 export function undefinedVariable(
   message: string,

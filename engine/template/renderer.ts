@@ -15,10 +15,11 @@ import {
 import { spanInside } from '../source/index.ts';
 import { Runtime, type Mode, type Program } from './compile/runtime.ts';
 import { answerForUndefined, findSimple } from './conditions.ts';
-import type { RenderContext } from './contract.ts';
+import type { RenderContext, Watched } from './contract.ts';
 import { createLibrary, type ProgramLibrary } from './library.ts';
 import { listLookup } from './lookups/run-lookup.ts';
 import { readSyntax, toSyntax, withNames } from './nested.ts';
+import { unsafeCondition } from './problems.ts';
 import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
@@ -141,6 +142,7 @@ export class Renderer {
   /** Renders a scalar; unsafe ones and plain text are given as they are. @throws ProblemError */
   renderScalar(scalar: LocatedScalar, context: RenderContext): Value {
     const { value } = scalar;
+    if (scalar.isUnsafe && scalar.isTrusted !== true) context.names.noteUnsafe?.();
     if (typeof value !== 'string' || scalar.isUnsafe || !isTemplate(value)) return value;
     const single = SINGLE_VARIABLE.exec(value)?.[1];
     const simple = single === undefined ? undefined : findSimple(single, context);
@@ -176,12 +178,22 @@ export class Renderer {
     );
   }
 
+  /** A condition may be a template; what it gives is the expression then. */
+  #renderCondition(scalar: LocatedScalar, context: RenderContext): Watched<Value> {
+    const { value, isUnsafe } = scalar;
+    const isWritten = typeof value !== 'string' || isUnsafe || !isTemplate(value);
+    if (isWritten) return { result: value, isUnsafe };
+    const render = (): Value => this.renderScalar(scalar, context);
+    return context.names.watch?.(render) ?? { result: render(), isUnsafe: false };
+  }
+
   #testScalar(scalar: LocatedScalar, context: RenderContext): boolean {
     const { value } = scalar;
     if (typeof value !== 'string') return value === null || isTrue(value);
     if (value === '') return true;
-    const rendered = isTemplate(value) ? this.renderScalar(scalar, context) : value;
+    const { result: rendered, isUnsafe } = this.#renderCondition(scalar, context);
     if (typeof rendered !== 'string' || rendered === '') return isTrue(rendered);
+    if (isUnsafe) throw new ProblemError(unsafeCondition(scalar.span));
     const expression = rendered === value ? scalar : locateScalar(rendered, scalar.span);
     try {
       return this.#renderWrapped(expression, AS_CONDITION, context) === ' True ';

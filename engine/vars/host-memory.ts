@@ -20,7 +20,7 @@ export class HostMemory {
   readonly #host: string;
   readonly #cache: FactCache | undefined;
   readonly #facts = new Map<string, Value>();
-  readonly #set = new Map<string, Value>();
+  readonly #set = new Map<string, VarEntry>();
   readonly #included = new Map<string, VarEntry>();
 
   constructor(host: string, cache: FactCache | undefined) {
@@ -48,9 +48,9 @@ export class HostMemory {
     return this.#facts.has('module_setup');
   }
 
-  /** `set_fact` and `register`. */
-  setVar(name: string, value: Value): void {
-    this.#set.set(name, value);
+  /** `set_fact` and `register`. @param isUnsafe it came from the host or a lookup */
+  setVar(name: string, value: Value, isUnsafe: boolean): void {
+    this.#set.set(name, { kind: 'value', value, isUnsafe });
   }
 
   /** `include_vars` with a value that is final. */
@@ -67,7 +67,7 @@ export class HostMemory {
     return this.#facts;
   }
 
-  get vars(): ReadonlyMap<string, Value> {
+  get vars(): ReadonlyMap<string, VarEntry> {
     return this.#set;
   }
 

@@ -9,7 +9,7 @@ export {
   type VarStoreInput,
   type VisitInput,
 } from './var-store.ts';
-export { valueLayer, type VarEntry, type VarMap } from './var-map.ts';
+export { valueLayer, type ValueEntry, type VarMap } from './var-map.ts';
 export type { RunFacts } from './magic.ts';
 export { missingVarsFile } from './problems.ts';
 export type { FactCache } from './host-memory.ts';

@@ -3,7 +3,7 @@
  * highest down and rendered when it is first used; a second use costs nothing.
  */
 import { Dict, ProblemError, toRawValue, type Located, type Value } from '../base/index.ts';
-import type { LookupReader, Names, RenderContext, Templates } from '../template/index.ts';
+import type { LookupReader, Names, RenderContext, Templates, Watched } from '../template/index.ts';
 import { mergeDicts } from './merge-dicts.ts';
 import { variableCycle } from './problems.ts';
 import type { LayerName } from './precedence.ts';
@@ -15,7 +15,13 @@ export interface Definition {
   readonly entry: VarEntry;
 }
 
+/** Whether something was read just now that cannot be trusted; shared by the scopes of a run. */
+export interface ReadLog {
+  hasReadUnsafe: boolean;
+}
+
 export interface ScopeOptions {
+  readonly reads: ReadLog;
   readonly reader: LookupReader;
   /** hash_behaviour = merge: dicts of all layers are joined. */
   readonly isMerging: boolean;
@@ -28,6 +34,9 @@ export class Scope implements Names {
   readonly #templates: Templates;
   readonly #cache = new Map<string, Value>();
   readonly #rendering: string[] = [];
+  /** Names in the cache whose values cannot be trusted, and whether one was read just now. */
+  readonly #unsafe = new Set<string>();
+  readonly #reads: ReadLog;
   /** Hand this to the template room. */
   readonly context: RenderContext;
 
@@ -35,8 +44,9 @@ export class Scope implements Names {
   constructor(
     layers: readonly VarMap[],
     templates: Templates,
-    { reader, isMerging }: ScopeOptions,
+    { reader, isMerging, reads }: ScopeOptions,
   ) {
+    this.#reads = reads;
     this.#isMerging = isMerging;
     this.#layers = layers;
     this.#templates = templates;
@@ -49,13 +59,35 @@ export class Scope implements Names {
    */
   get(name: string): Value | undefined {
     const known = this.#cache.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.#unsafe.has(name)) this.#reads.hasReadUnsafe = true;
+      return known;
+    }
     const entry = this.#find(name);
     if (entry === undefined) return undefined;
-    const value = this.#valueOf(name, entry);
-    const merged = this.#isMerging && value instanceof Dict ? this.#merge(name, value) : value;
-    this.#cache.set(name, merged);
-    return merged;
+    const { result, isUnsafe } = this.watch(() => {
+      const value = this.#valueOf(name, entry);
+      return this.#isMerging && value instanceof Dict ? this.#merge(name, value) : value;
+    });
+    this.#cache.set(name, result);
+    if (isUnsafe) this.#unsafe.add(name);
+    return result;
+  }
+
+  /** See Names: what was read counts for whoever watches around it, too. */
+  watch<T>(work: () => T): Watched<T> {
+    const before = this.#reads.hasReadUnsafe;
+    this.#reads.hasReadUnsafe = false;
+    try {
+      const result = work();
+      return { result, isUnsafe: this.#reads.hasReadUnsafe };
+    } finally {
+      this.#reads.hasReadUnsafe ||= before;
+    }
+  }
+
+  noteUnsafe(): void {
+    this.#reads.hasReadUnsafe = true;
   }
 
   /**
@@ -85,7 +117,9 @@ export class Scope implements Names {
   }
 
   #valueOf(name: string, entry: VarEntry): Value {
-    return entry.kind === 'located' ? this.#render(name, entry.located) : valueOf(entry);
+    if (entry.kind === 'located') return this.#render(name, entry.located);
+    if (entry.isUnsafe === true) this.noteUnsafe();
+    return valueOf(entry);
   }
 
   has(name: string): boolean {
@@ -114,13 +148,13 @@ export class Scope implements Names {
 
   /** The same scope with more layers on top (an item of a loop, a result). */
   with(...layers: readonly VarMap[]): Scope {
-    const options = { reader: this.context.reader, isMerging: this.#isMerging };
+    const options = { reader: this.context.reader, isMerging: this.#isMerging, reads: this.#reads };
     return new Scope([...layers, ...this.#layers], this.#templates, options);
   }
 
   /** The same scope with one more layer below all others. */
   withBelow(layer: VarMap): Scope {
-    const options = { reader: this.context.reader, isMerging: this.#isMerging };
+    const options = { reader: this.context.reader, isMerging: this.#isMerging, reads: this.#reads };
     return new Scope([...this.#layers, layer], this.#templates, options);
   }
 

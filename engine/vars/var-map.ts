@@ -2,11 +2,19 @@
 import type { Located, LocatedMap, Value } from '../base/index.ts';
 import type { LayerName } from './precedence.ts';
 
+/** A value that is final. */
+export interface ValueEntry {
+  readonly kind: 'value';
+  readonly value: Value;
+  /** Came from a host or a lookup: text of it must not become an expression. */
+  readonly isUnsafe?: boolean;
+}
+
 /** What a layer knows of a name. Only `located` is rendered. */
 export type VarEntry =
   | { readonly kind: 'located'; readonly located: Located }
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'lazy'; readonly make: () => Value };
+  | ValueEntry
+  | { readonly kind: 'lazy'; readonly make: () => Value; readonly isUnsafe?: boolean };
 
 export interface VarMap {
   readonly layer: LayerName;
@@ -41,24 +49,32 @@ export function entryLayer(layer: LayerName, entries: ReadonlyMap<string, VarEnt
 }
 
 /** A layer over final values; the map may grow while it is in use. */
-export function valueLayer(layer: LayerName, values: ReadonlyMap<string, Value>): VarMap {
+export function valueLayer(
+  layer: LayerName,
+  values: ReadonlyMap<string, Value>,
+  isUnsafe = false,
+): VarMap {
   return {
     layer,
     get: (name) => {
       const value = values.get(name);
-      return value === undefined ? undefined : { kind: 'value', value };
+      return value === undefined ? undefined : { kind: 'value', value, isUnsafe };
     },
     names: () => values.keys(),
   };
 }
 
 /** A layer whose values are made when they are asked for. */
-export function lazyLayer(layer: LayerName, makers: ReadonlyMap<string, () => Value>): VarMap {
+export function lazyLayer(
+  layer: LayerName,
+  makers: ReadonlyMap<string, () => Value>,
+  isUnsafe = false,
+): VarMap {
   return {
     layer,
     get: (name) => {
       const make = makers.get(name);
-      return make === undefined ? undefined : { kind: 'lazy', make };
+      return make === undefined ? undefined : { kind: 'lazy', make, isUnsafe };
     },
     names: () => makers.keys(),
   };

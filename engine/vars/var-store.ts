@@ -18,8 +18,15 @@ import { LazyDict } from './lazy-dict.ts';
 import { magicLayer, type MagicInput, type RunFacts } from './magic.ts';
 import { defaultsOf, paramsOf, roleVarsOf } from './role-vars.ts';
 import { PRECEDENCE, type LayerName } from './precedence.ts';
-import { Scope } from './scope.ts';
-import { LayerIndex, entryLayer, lazyLayer, valueLayer, type VarMap } from './var-map.ts';
+import { Scope, type ReadLog } from './scope.ts';
+import {
+  LayerIndex,
+  entryLayer,
+  lazyLayer,
+  valueLayer,
+  type ValueEntry,
+  type VarMap,
+} from './var-map.ts';
 
 /** The inventory as variables need it. */
 export interface HostDirectory {
@@ -64,7 +71,7 @@ export interface VisitInput {
   readonly play?: PlayVars | undefined;
   readonly task?: TaskNode | undefined;
   /** Loop variables and the like. */
-  readonly locals?: ReadonlyMap<string, Value> | undefined;
+  readonly locals?: ReadonlyMap<string, ValueEntry> | undefined;
 }
 
 /** Variables of a run; lives as long as it. */
@@ -72,6 +79,7 @@ export class VarStore {
   readonly #input: VarStoreInput;
   readonly #memories = new Map<string, HostMemory>();
   readonly #index = new LayerIndex();
+  readonly #reads: ReadLog = { hasReadUnsafe: false };
 
   constructor(input: VarStoreInput) {
     this.#input = input;
@@ -100,7 +108,7 @@ export class VarStore {
       ...this.#hostLayers(visit.host),
       ...(visit.play === undefined ? [] : this.#playLayers(visit.play, visit.task)),
       ...(visit.task === undefined ? [] : this.#taskLayers(visit.task)),
-      ['loop', visit.locals === undefined ? [] : [valueLayer('loop', visit.locals)]],
+      ['loop', visit.locals === undefined ? [] : [entryLayer('loop', visit.locals)]],
       ['extra vars', [this.#index.layer('extra vars', this.#input.extraVars)]],
     ]);
     const ordered = [...PRECEDENCE].reverse().flatMap((name) => layers.get(name) ?? []);
@@ -111,6 +119,7 @@ export class VarStore {
     const scope = new Scope([magic, ...ordered], this.#input.templates, {
       reader,
       isMerging: this.#input.isMerging === true,
+      reads: this.#reads,
     });
     late.scope = scope;
     return scope;
@@ -122,12 +131,12 @@ export class VarStore {
 
   #hostLayers(host: string): readonly (readonly [LayerName, readonly VarMap[]])[] {
     const memory = this.memoryOf(host);
-    const dict = lazyLayer('facts', new Map([['ansible_facts', () => memory.toFactsDict()]]));
+    const dict = lazyLayer('facts', new Map([['ansible_facts', () => memory.toFactsDict()]]), true);
     return [
       ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
-      ['facts', [dict, valueLayer('facts', memory.facts)]],
+      ['facts', [dict, valueLayer('facts', memory.facts, true)]],
       ['include_vars', [entryLayer('include_vars', memory.included)]],
-      ['set_fact or register', [valueLayer('set_fact or register', memory.vars)]],
+      ['set_fact or register', [entryLayer('set_fact or register', memory.vars)]],
     ];
   }
 

@@ -22,6 +22,7 @@ export function listLookup(
   runtime: Runtime,
 ): readonly Value[] {
   const definition = requireLookup(name, runtime);
+  runtime.context.names.noteUnsafe?.();
   for (const term of terms) if (term instanceof Undefined) term.fail();
   try {
     return definition.run(terms, options, runtime);
