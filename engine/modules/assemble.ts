@@ -165,6 +165,7 @@ export default defineModule({
   examples: [
     '- assemble:\n    src: /etc/ssh/conf.d\n    dest: /etc/ssh/sshd_config\n    validate: /usr/sbin/sshd -t -f %s\n',
   ],
+  supportsAsync: false,
   async inspect(params, host, controller): Promise<AssembleState> {
     refuseFileParams(params);
     const dest = await toHostPath(host, params.dest);

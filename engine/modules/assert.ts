@@ -1,6 +1,6 @@
 /** assert: fails when a condition does not hold. */
 import { Bug, isList, type Value } from '../base/index.ts';
-import { defineControl, type Decision } from './contract.ts';
+import { defineControl, type ControlScope, type Decision } from './contract.ts';
 
 function toConditions(that: Value): readonly Value[] {
   return isList(that) ? that : [that];
@@ -12,6 +12,12 @@ function toText(condition: Value): string {
   if (typeof condition === 'string') return condition;
   if (typeof condition === 'number') return String(condition);
   throw new Bug('an assertion must be text or a boolean');
+}
+
+/** Only text is evaluated; what is a value already counts as it is. */
+function holds(condition: Value, scope: ControlScope): boolean {
+  const isTrusted = typeof condition !== 'string' || scope.isTrusted('that');
+  return scope.test(toText(condition), isTrusted);
 }
 
 export default defineControl({
@@ -43,7 +49,7 @@ export default defineControl({
   decide(params, scope): Decision {
     const failMessage = params.fail_msg ?? 'Assertion failed';
     for (const condition of toConditions(params.that)) {
-      if (scope.test(toText(condition), scope.isTrusted('that'))) continue;
+      if (holds(condition, scope)) continue;
       return {
         returns: { assertion: condition, evaluated_to: false, msg: failMessage },
         failure: typeof failMessage === 'string' ? failMessage : 'Assertion failed',

@@ -147,6 +147,12 @@ export interface ModuleDef<S extends ParamsSchema, State, R> {
   readonly freeForm?: string;
   /** False: --check skips the task, as Ansible does for modules without check mode. */
   readonly supportsCheckMode?: boolean;
+  /** What is said then, when it is not what Ansible says of most modules. */
+  readonly checkModeMessage?: string;
+  /** The result has the difference as `diff.before` and `diff.after`, without --diff too. */
+  readonly alwaysReturnsDiff?: boolean;
+  /** False: `async` fails the task, as it does for Ansible's own actions of that name. */
+  readonly supportsAsync?: boolean;
   /** The host may not be up yet: connecting is tried again for `timeout` seconds. */
   readonly waitsForConnection?: boolean;
   /** Reads only. Everything asked before the first await of an answer travels in one script. */

@@ -138,6 +138,7 @@ export default defineModule({
     '- copy:\n    content: "net.ipv4.ip_forward=1\\n"\n    dest: /etc/sysctl.d/90-forward.conf\n    backup: true\n',
     '- copy:\n    src: sudoers.d/deploy\n    dest: /etc/sudoers.d/\n    validate: visudo -cf %s\n',
   ],
+  supportsAsync: false,
   async inspect(params, host, controller): Promise<CopyState> {
     refuse(params);
     const { isCheckMode } = controller;

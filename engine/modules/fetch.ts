@@ -74,9 +74,7 @@ export default defineModule({
   name: 'fetch',
   collection: 'ansible.builtin',
   summary: 'Brings a file of the host to the controller.',
-  notes: [
-    'The file appears on the controller whole or not at all. Check mode tells whether it would be fetched.',
-  ],
+  notes: ['The file appears on the controller whole or not at all.'],
   params: {
     properties: {
       src: { type: 'string', 'x-coerce': 'path', description: 'The file on the host.' },
@@ -115,6 +113,9 @@ export default defineModule({
     '- fetch:\n    src: /etc/kubernetes/admin.conf\n    dest: fetched\n',
     '- fetch:\n    src: /etc/kubernetes/admin.conf\n    dest: fetched/{{ inventory_hostname }}.conf\n    flat: true\n',
   ],
+  supportsCheckMode: false,
+  checkModeMessage: 'check mode not (yet) supported for this module',
+  supportsAsync: false,
   async inspect(params, host, controller): Promise<FetchState> {
     const src = await toHostPath(host, params.src);
     const remote = await lookAtRemote(host, src);

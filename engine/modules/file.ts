@@ -93,6 +93,7 @@ export default defineModule({
     '- file:\n    src: /usr/lib/systemd/system/kubelet.service\n    dest: /etc/systemd/system/kubelet.service\n    state: link\n',
     '- file:\n    path: /var/lib/kubelet\n    state: absent\n',
   ],
+  alwaysReturnsDiff: true,
   async inspect(params, host, controller) {
     refuseFileParams(params);
     return inspectFile(params, host, controller);

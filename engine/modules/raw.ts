@@ -41,6 +41,7 @@ export default defineModule({
     '- raw: echo $0\n  args:\n    executable: /bin/bash\n',
   ],
   freeForm: 'cmd',
+  supportsAsync: false,
   inspect: () => Promise.resolve(undefined),
   plan({ cmd = '', executable }): Plan<RawReturns> {
     if (cmd.trim() === '') throw new TaskFailure('no command given', { rc: 256 });

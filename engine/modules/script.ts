@@ -120,6 +120,7 @@ export default defineModule({
     '- script:\n    cmd: migrate.py\n    executable: python3\n    creates: /var/lib/migrated\n',
   ],
   freeForm: 'cmd',
+  supportsAsync: false,
   async inspect(params, host, controller): Promise<ScriptState> {
     const { first, rest } = splitFirst(params.cmd ?? '');
     if (first === '') throw new TaskFailure('`script` names no script');

@@ -13,6 +13,12 @@ function findFailure(data: Value | undefined): string | undefined {
   );
 }
 
+/** Words for true; every other one is false, whatever it says. Observed with Ansible 2.14. */
+function isTrueWord(value: Value): boolean {
+  if (typeof value === 'boolean') return value;
+  return ['yes', 'on', '1', 'true', 'y', 't', '1.0'].includes(toName(value).toLowerCase());
+}
+
 export default defineControl({
   name: 'set_stats',
   collection: 'ansible.builtin',
@@ -24,12 +30,12 @@ export default defineControl({
     properties: {
       data: { type: 'value', description: 'Names and values.' },
       per_host: {
-        type: 'boolean',
+        type: 'value',
         default: false,
         description: 'Keep them for each host instead of for the whole run.',
       },
       aggregate: {
-        type: 'boolean',
+        type: 'value',
         default: true,
         description: 'Add to what is there: numbers add up, texts and lists join, dicts merge.',
       },
@@ -40,7 +46,8 @@ export default defineControl({
     ansible_stats: { type: 'object', description: 'The data, `per_host` and `aggregate`.' },
   },
   examples: ['- set_stats:\n    data:\n      deployed: 1\n    per_host: true\n'],
-  decide({ data, per_host: isPerHost, aggregate: isAggregated }) {
+  decide({ data, per_host: perHost, aggregate }) {
+    const [isPerHost, isAggregated] = [isTrueWord(perHost), isTrueWord(aggregate)];
     const failure = findFailure(data);
     if (failure !== undefined) return { returns: {}, failure };
     const entries = data instanceof Dict ? [...data] : [];

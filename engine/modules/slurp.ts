@@ -1,6 +1,6 @@
 /** slurp: brings a file's content as base64. */
 import { TaskFailure } from '../host/index.ts';
-import { fileBase64 } from './_shared/file-text.ts';
+import { NOT_A_FOLDER, fileBase64 } from './_shared/file-text.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { defineModule } from './contract.ts';
 
@@ -27,7 +27,15 @@ export default defineModule({
   examples: ['- slurp:\n    src: /etc/machine-id\n  register: machine_id\n'],
   async inspect(params, host) {
     const path = await toHostPath(host, params.src);
-    return { path, found: await host.ask(fileBase64(path)) };
+    const probe = fileBase64(path);
+    const found = await host.ask({
+      ...probe,
+      parse: (reply) => {
+        if (reply.rc !== NOT_A_FOLDER) return probe.parse(reply);
+        throw new TaskFailure(`unable to slurp file: Not a directory: '${path}'`);
+      },
+    });
+    return { path, found };
   },
   plan(_params, { path, found }) {
     if (found === undefined) throw new TaskFailure(`file not found: ${path}`);

@@ -66,6 +66,7 @@ export default defineModule({
     '- template:\n    src: kubelet.service.j2\n    dest: /etc/systemd/system/kubelet.service\n    mode: "0644"\n',
     '- template:\n    src: sudoers.j2\n    dest: /etc/sudoers.d/nodes\n    validate: visudo -cf %s\n',
   ],
+  supportsAsync: false,
   async inspect(params, host, controller) {
     refuseFileParams(params);
     if (!/^utf-?8$/i.test(params.output_encoding)) {

@@ -108,8 +108,12 @@ export default defineModule({
     },
     rules: [requiredOneOf('hwclock', 'name')],
   },
-  returns: { msg: { type: 'string', description: 'What was executed.' } },
+  returns: {
+    diff: { type: 'object', description: 'What changes: `before` and `after`.' },
+    msg: { type: 'string', description: 'What was executed.' },
+  },
   examples: ['- timezone:\n    name: Asia/Tokyo\n'],
+  alwaysReturnsDiff: true,
   inspect: ({ name }, host) => host.ask(clockState(name)),
   plan({ name, hwclock }, state): Plan<{ readonly msg?: string }> {
     const changes: Change[] = [];

@@ -153,6 +153,7 @@ export default defineModule({
   examples: [
     '- unarchive:\n    src: /var/cache/cni-plugins.tgz\n    dest: /opt/cni/bin\n    remote_src: true\n',
   ],
+  supportsAsync: false,
   async inspect(params, host, controller): Promise<UnarchiveState> {
     refuseFileParams(params);
     const { creates, owner, group } = params;

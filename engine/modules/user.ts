@@ -95,6 +95,23 @@ function describeRequest(params: UserParams, state: UserState): Returns {
   };
 }
 
+const NOT_HASHED =
+  'The input password appears not to have been hashed. ' +
+  "The 'password' argument must be encrypted for this module to work properly.";
+
+/** How long the last field of a hash is, by its scheme. */
+const HASH_LENGTHS: Readonly<Record<string, number>> = { 1: 22, 5: 43, 6: 86 };
+
+/** Says whether a text can be a hash of crypt, or one of the words that lock an account. */
+function looksHashed(password: string): boolean {
+  if (['', '*', '!', '*'.repeat(13)].includes(password)) return true;
+  if (/[:*!]/.test(password)) return false;
+  const [, scheme, ...rest] = password.split('$');
+  const last = rest.at(-1);
+  if (scheme === undefined || last === undefined || /[^a-zA-Z0-9./=]/.test(last)) return false;
+  return last.length === (HASH_LENGTHS[scheme] ?? last.length);
+}
+
 function planPresent(params: UserParams, state: UserState): Plan<Returns> {
   checkGroups(params, state);
   const { account } = state;
@@ -122,7 +139,8 @@ function planPresent(params: UserParams, state: UserState): Plan<Returns> {
         };
   const request = describeRequest(params, state);
   const returns = isNew && state.isCheckMode ? { name: params.name } : { ...request, ...known };
-  return { changes, steps, returns };
+  const warnings = looksHashed(params.password ?? '*') ? [] : [NOT_HASHED];
+  return { changes, steps, returns, warnings };
 }
 
 function planAbsent(params: UserParams, state: UserState): Plan<Returns> {

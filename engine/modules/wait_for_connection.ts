@@ -23,6 +23,7 @@ export default defineModule({
   returns: { elapsed: { type: 'number', description: 'Seconds that it took.' } },
   examples: ['- wait_for_connection:\n    delay: 10\n    timeout: 300\n'],
   // The run has connected, and had an answer, before a module is asked.
+  supportsAsync: false,
   inspect: () => Promise.resolve(undefined),
   plan: (): Plan<Readonly<Record<string, Plain>>> => ({
     changes: [],

@@ -14,6 +14,7 @@ export default defineModule({
       use_backend: {
         type: 'string',
         enum: ['auto', 'yum', 'yum4', 'dnf'],
+        'x-aliases': ['use'],
         default: 'auto',
         description: 'Accepted; `yum` is called, which newer systems give dnf.',
       },

@@ -59,3 +59,9 @@ function hideSecrets(def: AnyControl | AnyModule, args: Arguments, input: RunInp
     }
   }
 }
+
+/** @throws TaskFailure when the task is to run in the background */
+export function refuseAsync({ keywords }: ActionCall): void {
+  if ((keywords.number('async') ?? 0) <= 0) return;
+  throw new TaskFailure('async is not supported for this task.');
+}

@@ -44,12 +44,9 @@ type Returns = Readonly<Record<string, Plain>>;
 export async function applyModule(application: Application): Promise<Applied> {
   const { module, controller } = application;
   if (controller.isCheckMode && module.supportsCheckMode === false) {
-    return {
-      result: skippedResult(`remote module (${module.name}) does not support check mode`, {
-        msg: `remote module (${module.name}) does not support check mode`,
-      }),
-      effects: [],
-    };
+    const usual = `remote module (${module.name}) does not support check mode`;
+    const msg = module.checkModeMessage ?? usual;
+    return { result: skippedResult(msg, { msg }), effects: [] };
   }
   const changes: Change[] = [];
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
@@ -106,13 +103,27 @@ function checked(
   return { result: planned(application, plan, changes), effects: plan.effects ?? [] };
 }
 
+/** What changes, as the return value that some of Ansible's modules always have. */
+function diffReturn(
+  { module }: Application,
+  returns: Returns,
+  changes: readonly Change[],
+): Returns {
+  if (module.alwaysReturnsDiff !== true) return {};
+  const path = returns['path'] ?? returns['dest'];
+  const named: Returns = path === undefined ? {} : { path };
+  const [part] = toDiff(changes).filter(({ before }) => typeof before !== 'string');
+  return { diff: { before: part?.before ?? named, after: part?.after ?? named } };
+}
+
 function planned(
-  { isDiffMode }: Application,
+  application: Application,
   plan: Plan<Returns>,
   changes: readonly Change[],
 ): TaskResult {
-  return okResult(changes.length > 0, plan.returns, {
-    diff: isDiffMode ? toDiff(changes) : [],
+  const returns = { ...plan.returns, ...diffReturn(application, plan.returns, changes) };
+  return okResult(changes.length > 0, returns, {
+    diff: application.isDiffMode ? toDiff(changes) : [],
     warnings: plan.warnings ?? [],
   });
 }
@@ -149,7 +160,8 @@ function settle(
   }
   const isUnknown = plan.certainty === 'unknown' && plan.steps.length > 0;
   const isChanged = settled.isChanged ?? (isUnknown || changes.length > 0);
-  const result = okResult(isChanged, settled.returns, {
+  const returns = { ...settled.returns, ...diffReturn(application, plan.returns, changes) };
+  const result = okResult(isChanged, returns, {
     diff: application.isDiffMode ? toDiff(changes) : [],
     warnings: [...(plan.warnings ?? []), ...(settled.warnings ?? [])],
   });

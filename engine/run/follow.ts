@@ -18,6 +18,7 @@ import { resolveNotified } from './handlers.ts';
 import { resolveIncludes } from './includes.ts';
 import type { Scope } from '../vars/index.ts';
 import type { PlayState } from './play-state.ts';
+import type { Gates } from './pool.ts';
 import { forShow, isChangedResult, toRegistered } from './results.ts';
 import { countersOf, type Stats } from './stats.ts';
 import { toResult } from './to-result.ts';
@@ -30,6 +31,8 @@ export interface GroupTools {
   readonly stats: Stats;
   /** Every host goes its own way (strategy free): nothing is done once for all. */
   readonly isFree: boolean;
+  /** Where hosts that go their own way wait for each other. */
+  readonly gates?: Gates;
 }
 
 /** The task whose results are followed. */

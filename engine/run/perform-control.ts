@@ -3,7 +3,7 @@ import { ProblemError, locateScalar, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { AnyControl, ControlScope, PauseEnd, PauseRequest } from '../modules/contract.ts';
 import type { Arguments } from '../schema/index.ts';
-import { learnersOf, readParams, type ActionCall } from './action-call.ts';
+import { learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
 import { allHold } from './conditions.ts';
 import { applyEffect } from './effects.ts';
@@ -60,6 +60,7 @@ async function pause(request: PauseRequest, input: RunInput): Promise<PauseEnd> 
 /** Does what a control decides. @throws ProblemError, TaskFailure */
 export async function runControl(def: AnyControl, call: ActionCall): Promise<TaskResult> {
   const { visit, input } = call;
+  refuseAsync(call);
   // The registry holds controls with their types erased; params come from this def's own schema.
   const { params: read, args } = readParams(def, call);
   const params = read as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- see above

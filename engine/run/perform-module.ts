@@ -3,7 +3,7 @@ import { Float, isList, toName } from '../base/index.ts';
 import { TaskFailure, type HostReader } from '../host/index.ts';
 import type { AnyModule, ControllerReader } from '../modules/contract.ts';
 import type { Scope } from '../vars/index.ts';
-import { delegateOf, learnersOf, readParams, type ActionCall } from './action-call.ts';
+import { delegateOf, learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import { applyModule } from './apply.ts';
 import { renderArgs } from './args.ts';
 import type { Session } from './contract.ts';
@@ -16,6 +16,7 @@ import { okResult } from './results.ts';
 
 /** @throws ProblemError, TaskFailure, UnreachableError */
 export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {
+  if (def.supportsAsync === false) refuseAsync(call);
   const { visit, input, keywords } = call;
   const { params } = readParams(def, call);
   const delegate = delegateOf(visit, keywords);

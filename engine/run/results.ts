@@ -92,7 +92,8 @@ export function toReturns(result: TaskResult): Returns {
   else if (result.status === 'skipped') flags['skipped'] = true;
   else if (result.status === 'unreachable') flags['unreachable'] = true;
   if (result.status === 'ok' || result.status === 'changed') flags['failed'] = false;
-  const diff = result.diff.length === 0 ? {} : { diff: result.diff.map(toDiffReturn) };
+  const hasDiff = result.diff.length === 0 || 'diff' in result.returns;
+  const diff = hasDiff ? {} : { diff: result.diff.map(toDiffReturn) };
   const items = result.items === undefined ? {} : { results: result.items.map(toReturns) };
   return { ...withLines(result.returns), ...flags, ...diff, ...items };
 }

@@ -76,7 +76,8 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
   const isSingle = isOnce || (await isOncePerGroup(task, input));
   const visited = isSingle && !tools.isFree ? [first] : hosts;
   const performed = new Map<string, Performed>();
-  await mapWithLimit(visited, limitOf(keywords.number('throttle'), input), async (host) => {
+  const limit = limitOf(keywords.number('throttle'), input);
+  const visit = async (host: string): Promise<void> => {
     input.signal.throwIfAborted();
     input.emit({ type: 'host-start', host, task: info });
     const sharers = isOnce && !tools.isFree ? state.reachableHosts : [host];
@@ -85,7 +86,11 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
     if (one.result.status !== 'skipped') state.roles.touch(task, host);
     // What came of an include is known only when its file was read.
     if (one.includes.length === 0) tellResult(host, info, one.result, tools);
-  });
+  };
+  const { gates } = tools;
+  const inTurn = (host: string): Promise<void> =>
+    gates === undefined ? visit(host) : gates.pass(task.id, limit, () => visit(host));
+  await mapWithLimit(visited, limit, inTurn);
   const failed = followResults(hosts, { task, info, isOnce }, performed, tools);
   if (tools.isFree) return;
   const isFatal = keywords.boolean('any_errors_fatal') === true || isSingle;

@@ -8,7 +8,7 @@ import { loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.t
 import { askPrompts } from './prompts.ts';
 import { PlayState, type LostHosts } from './play-state.ts';
 import { pickLinear } from './policy.ts';
-import { mapWithLimit } from './pool.ts';
+import { Gates, mapWithLimit } from './pool.ts';
 import type { GroupTools } from './follow.ts';
 import { warnOfReserved } from './reserved-names.ts';
 import { runGroup } from './run-group.ts';
@@ -113,14 +113,15 @@ async function runBatch(state: PlayState, input: RunInput, run: RunState): Promi
   return state.isBroken || lost === state.vars.batch.length ? 'stop' : 'go-on';
 }
 
-async function runStrategy(parts: Omit<GroupTools, 'isFree'>): Promise<void> {
+async function runStrategy(parts: Omit<GroupTools, 'isFree' | 'gates'>): Promise<void> {
   const { state, input } = parts;
   const name = (playWord(state, 'strategy', input) ?? input.settings.strategy).split('.').at(-1);
+  const gates = new Gates(input.settings.forks);
   switch (name) {
     case 'free':
-      return runFree({ ...parts, isFree: true }, state.vars.batch.length);
+      return runFree({ ...parts, isFree: true, gates }, state.vars.batch.length);
     case 'host_pinned':
-      return runFree({ ...parts, isFree: true }, input.settings.forks);
+      return runFree({ ...parts, isFree: true, gates }, input.settings.forks);
     default:
       return runLinear({ ...parts, isFree: false });
   }

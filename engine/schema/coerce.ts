@@ -26,7 +26,7 @@ import {
   wrongParameterType,
 } from './problems.ts';
 import { createParamsChecks } from './validate-ajv.ts';
-import { describeMissing, findParamNames, type ParamsOwner } from './validate-names.ts';
+import { DIFF_HINT, describeMissing, findParamNames, type ParamsOwner } from './validate-names.ts';
 import { findBrokenRule, type GivenParams } from './validate-rules.ts';
 
 /** One rendered argument of a task, with the places of its key and value. */
@@ -79,6 +79,7 @@ function resolveNames(args: Arguments, reading: Reading): [Map<string, Argument>
     else if (proper !== name || !known.has(proper)) known.set(proper, argument);
   }
   for (const [name, argument] of unknown) {
+    if (name === DIFF_HINT) continue;
     const problem = unknownParameter(name, owner.name, names.keys(), argument.keySpan);
     reading.problems.push({ ...problem, message: describeUnsupported(unknown, owner) });
   }

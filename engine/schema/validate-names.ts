@@ -6,6 +6,9 @@ import type { Problem, Span } from '../base/index.ts';
 import { missingParameter, unknownParameter } from './problems.ts';
 import type { ParamSchema, ParamsSchema } from './param-schema.ts';
 
+/** Ansible's own note from one action to another, which some playbooks name; without effect. */
+export const DIFF_HINT = '_diff_peek';
+
 /** A module or control as far as its parameters go. */
 export interface ParamsOwner {
   readonly name: string;
@@ -46,7 +49,7 @@ export function checkParamNames(
   for (const [name, span] of given) {
     const proper = names.get(name);
     if (proper !== undefined) present.add(proper);
-    else if (owner.params.openEnded !== true) {
+    else if (owner.params.openEnded !== true && name !== DIFF_HINT) {
       problems.push(unknownParameter(name, owner.name, names.keys(), span));
     }
   }

@@ -56,6 +56,7 @@ export interface ModuleCase {
   readonly skipped?: string;
   readonly returns?: Readonly<Record<string, Plain>>;
   readonly fails?: string;
+  readonly warnings?: readonly string[];
   readonly after?: Readonly<Record<string, CaseFile>>;
   /** False where running again changes something again (touch, restarted). */
   readonly settles?: boolean;

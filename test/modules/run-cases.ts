@@ -75,6 +75,7 @@ function expectResult(ran: Ran, wanted: ModuleCase, module: AnyModule): void {
   expect(ran.changed).toBe(wanted.changed ?? ran.changed);
   expect(ran.plan.skipReason).toBe(wanted.skipped);
   expect(ran.returns).toMatchObject(wanted.returns ?? {});
+  if (wanted.warnings !== undefined) expect(ran.plan.warnings).toEqual(wanted.warnings);
   const undeclared = Object.keys(ran.returns).filter((key) => !(key in module.returns));
   expect(undeclared).toEqual([]);
 }

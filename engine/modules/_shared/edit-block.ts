@@ -17,9 +17,23 @@ function toLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-function lastMatch(lines: readonly string[], expression: string): number {
-  const pattern = toRegExp(expression);
+function lastMatch(lines: readonly string[], pattern: RegExp): number {
   return lines.findLastIndex((line) => findMatch(pattern, line) !== undefined);
+}
+
+/**
+ * The line that an expression finds: the last one that matches; with the flag `(?m)`, which may
+ * match over several lines, the line where the first match ends, or begins. -1 for none.
+ */
+function findLine(lines: readonly string[], expression: string, wantsEnd: boolean): number {
+  const pattern = toRegExp(expression);
+  const isMultiline = /^\(\?[a-zA-Z]*m[a-zA-Z]*\)/.test(expression);
+  if (!isMultiline) return lastMatch(lines, pattern);
+  const text = lines.join('');
+  const match = findMatch(pattern, text);
+  if (match === undefined) return -1;
+  const end = match.index + (wantsEnd ? match[0].length : 0);
+  return text.slice(0, end).split('\n').length - 1;
 }
 
 /** The index before which a new block is put. */
@@ -27,7 +41,7 @@ function findPlace({ insertafter, insertbefore }: BlockParams, lines: readonly s
   if (insertbefore === 'BOF') return 0;
   const after = insertbefore === undefined ? (insertafter ?? 'EOF') : undefined;
   if (after === 'EOF') return lines.length;
-  const found = lastMatch(lines, after ?? insertbefore ?? '');
+  const found = findLine(lines, after ?? insertbefore ?? '', after !== undefined);
   if (found === -1) return lines.length;
   return after === undefined ? found : found + 1;
 }

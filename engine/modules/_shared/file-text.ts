@@ -79,6 +79,9 @@ export interface FileBytes {
   readonly base64: string;
 }
 
+/** Exit code for a path below something that is no folder. */
+export const NOT_A_FOLDER = 6;
+
 /**
  * Reads a file whole.
  * @returns undefined when there is nothing at the path
@@ -87,12 +90,20 @@ export function fileBase64(path: string): Probe<FileBytes | 'directory' | undefi
   return {
     name: 'file-content',
     script: sh`p=${path}
-[ -e "$p" ] || exit 3
+if [ ! -e "$p" ]; then
+  case $(LC_ALL=C cat -- "$p" 2>&1) in
+  *'ermission denied'*) exit 5 ;;
+  *'ot a directory'*) exit 6 ;;
+  *) exit 3 ;;
+  esac
+fi
+[ -r "$p" ] || exit 5
 [ ! -d "$p" ] || exit 4
 base64 <"$p"`,
     parse: ({ rc, stdout, stderr }) => {
-      if (rc === 3) return undefined;
+      if (rc === 3 || rc === NOT_A_FOLDER) return undefined;
       if (rc === 4) return 'directory';
+      if (rc === 5) throw new TaskFailure(`file is not readable: ${path}`);
       if (rc !== 0) throw new TaskFailure(`could not read ${path}: ${stderr.trim()}`);
       return { base64: stdout.replaceAll(/\s/g, '') };
     },

@@ -104,6 +104,6 @@ export function makeFilter(wish: FindWish, now: number): (entry: FoundEntry) => 
     if (!wanted.some((pattern) => findMatch(pattern, name) !== undefined)) return false;
     if (unwanted.some((pattern) => findMatch(pattern, name) !== undefined)) return false;
     if (!isWithin(age, now - timeOf(stat, wish.age_stamp))) return false;
-    return wish.file_type !== 'file' || isWithin(size, stat.size);
+    return stat.kind !== 'file' || isWithin(size, stat.size);
   };
 }

@@ -60,6 +60,10 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 function humanReadable(size: Value, isbits: Value, unit: Value): string {
   const base = isTrue(isbits) ? 'bits' : 'Bytes';
+  if (typeof size === 'string') {
+    const reason = "'>=' not supported between instances of 'str' and 'int'";
+    fail('FilterError', `human_readable() failed on bad input: ${reason}`);
+  }
   const value = real(size, 'human_readable');
   const wanted = unit === null ? undefined : toText(unit).slice(0, 1).toUpperCase();
   const found =

@@ -33,6 +33,9 @@ function parseIni(text: string): Record<string, Record<string, string>> | undefi
 }
 
 function parseFact(path: string, rc: string, text: string): Plain {
+  if (rc === 'gone') {
+    return `Could not stat fact (${path}): [Errno 2] No such file or directory: '${path}'`;
+  }
   if (rc !== '0') return `Failure executing fact script (${path}), rc: ${rc}, err: `;
   try {
     const json: unknown = JSON.parse(text);
@@ -46,7 +49,7 @@ function parseLocal(answer: Answer): Facts {
   const facts: Record<string, Plain> = {};
   const lines = answer.lines('local');
   for (let at = 0; at + 1 < lines.length; at += 2) {
-    const [, rc = '', path = ''] = /^(\d+) (.*)$/.exec(lines[at] ?? '') ?? [];
+    const [, rc = '', path = ''] = /^(\d+|gone) (.*)$/.exec(lines[at] ?? '') ?? [];
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.fact$/, '');
     facts[name] = parseFact(path, rc, decodeText(decodeBase64(lines[at + 1] ?? '')));
   }
@@ -60,6 +63,7 @@ export function localFamily(folder: string): FactFamily {
     subset: 'min',
     script: sh`${mark('local')}
 for k in ${folder}/*.fact; do
+  if [ -L "$k" ] && [ ! -e "$k" ]; then printf '%s %s\n\n' gone "$k"; continue; fi
   [ -f "$k" ] || continue
   if [ -x "$k" ]; then o=$("$k" 2>/dev/null); r=$?; else o=$(cat "$k"); r=$?; fi
   printf '%s %s\n%s\n' "$r" "$k" "$(printf '%s\n' "$o" | base64 | tr -d '\n')"
