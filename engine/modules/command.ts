@@ -46,6 +46,7 @@ export default defineModule({
         description: 'Expand `$VARIABLES` and `~` in the arguments.',
         'x-since': '2.16',
       },
+      executable: { type: 'string', description: 'Accepted, and not used, with a warning.' },
       ...commandParams,
     },
   },
@@ -65,7 +66,12 @@ export default defineModule({
     const words = argv ?? splitWords(cmd ?? '');
     if (words.length === 0) throw new TaskFailure('no command given', { rc: 256 });
     const script = toScript(words, params.expand_argument_vars);
-    return planCommand(params, state, { cmd: words, script });
+    const plan = planCommand(params, state, { cmd: words, script });
+    if (params.executable === undefined) return plan;
+    const warning =
+      "As of Ansible 2.4, the parameter 'executable' is no longer supported with the 'command' module. " +
+      `Not using '${params.executable}'.`;
+    return { ...plan, warnings: [...(plan.warnings ?? []), warning] };
   },
   settle: (params, plan, outcomes) => settleCommand(params, plan, outcomes[0]),
 });

@@ -18,6 +18,11 @@ function check(params: LineParams & { readonly state: 'present' | 'absent' }): v
   if (line === undefined) throw new TaskFailure('line is required with state=present');
 }
 
+const MATCHES_ALL =
+  'The regular expression is an empty string, which will match every line in the file. This may ' +
+  'have unintended consequences, such as replacing the last line in the file rather than ' +
+  "appending. If this is desired, use '^' to match every line in the file and avoid this warning.";
+
 export default defineModule({
   name: 'lineinfile',
   collection: 'ansible.builtin',
@@ -96,7 +101,8 @@ export default defineModule({
       throw new TaskFailure(`Destination ${path.path} does not exist !`, { rc: 257 });
     }
     const plan = planEdit(params, state, editLines(params, text ?? ''));
-    return { ...plan, returns: { ...plan.returns, backup: '' } };
+    const warnings = params.regexp === '' ? [MATCHES_ALL] : [];
+    return { ...plan, warnings, returns: { ...plan.returns, backup: '' } };
   },
   settle(_params, plan, outcomes) {
     failOnFailedStep(outcomes);
