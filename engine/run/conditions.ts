@@ -1,8 +1,11 @@
 /** `when`, `changed_when`, `failed_when` and `until`: lists of conditions over a scope. */
 import { ProblemError, type Located } from '../base/index.ts';
 import { conditionsOf, type TaskNode } from '../playbook/index.ts';
-import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
+import type { RunInput } from './contract.ts';
+
+/** What conditions need of a run. */
+type Tools = Pick<RunInput, 'store' | 'emit'>;
 
 /** A keyword's conditions: itself, or the items of its list. */
 export function toConditions(located: Located | undefined): readonly Located[] {
@@ -11,17 +14,24 @@ export function toConditions(located: Located | undefined): readonly Located[] {
 }
 
 /** True when every condition holds. @throws ProblemError from a condition */
-export function allHold(
-  conditions: readonly Located[],
-  scope: Scope,
-  templates: Templates,
-): boolean {
-  return conditions.every((condition) => holds(condition, scope, templates));
+export function allHold(conditions: readonly Located[], scope: Scope, tools: Tools): boolean {
+  return conditions.every((condition) => holds(condition, scope, tools));
 }
 
-function holds(condition: Located, scope: Scope, templates: Templates): boolean {
+/** Ansible's words: the delimiters do nothing but harm there. */
+function warnOfDelimiters(condition: Located, { store, emit }: Tools): void {
+  if (condition.kind !== 'scalar' || typeof condition.value !== 'string') return;
+  if (!store.templates.isTemplate(condition.value)) return;
+  const message =
+    'conditional statements should not include jinja2 templating delimiters such as {{ }} or {% %}. ' +
+    `Found: ${condition.value}`;
+  emit({ type: 'warning', message });
+}
+
+function holds(condition: Located, scope: Scope, tools: Tools): boolean {
+  warnOfDelimiters(condition, tools);
   try {
-    return templates.test(condition, scope.context);
+    return tools.store.templates.test(condition, scope.context);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const [problem, ...others] = error.problems;
@@ -39,6 +49,6 @@ function holds(condition: Located, scope: Scope, templates: Templates): boolean 
 export const CONDITION_FAILED = 'The conditional check';
 
 /** Evaluates `when`, outermost first; stops at the first that does not hold. */
-export function isWanted(task: TaskNode, scope: Scope, templates: Templates): boolean {
-  return allHold(conditionsOf(task), scope, templates);
+export function isWanted(task: TaskNode, scope: Scope, tools: Tools): boolean {
+  return allHold(conditionsOf(task), scope, tools);
 }

@@ -24,7 +24,6 @@ export function withResult(visit: Visit, scope: Scope, result: TaskResult): Scop
 /** Applies `changed_when` and `failed_when`. */
 export function judge(visit: Visit, scope: Scope, result: TaskResult, input: RunInput): TaskResult {
   if (result.status === 'skipped' || result.status === 'unreachable') return result;
-  const { templates } = input.store;
   const { keywords } = visit.task;
   const changedWhen = toConditions(keywords.get('changed_when'));
   const failedWhen = toConditions(keywords.get('failed_when'));
@@ -34,12 +33,12 @@ export function judge(visit: Visit, scope: Scope, result: TaskResult, input: Run
   try {
     if (changedWhen.length > 0) {
       const after = withResult(visit, scope, judged);
-      judged = setChanged(judged, allHold(changedWhen, after, templates));
+      judged = setChanged(judged, allHold(changedWhen, after, input));
     }
     condition = 'failed';
     if (failedWhen.length > 0) {
       const after = withResult(visit, scope, judged);
-      judged = setFailed(judged, allHold(failedWhen, after, templates));
+      judged = setFailed(judged, allHold(failedWhen, after, input));
     }
     return judged;
   } catch (error) {

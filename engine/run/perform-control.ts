@@ -27,12 +27,11 @@ function evaluateOrUndefined(expression: string, call: ActionCall): Value | unde
 function makeControlScope(call: ActionCall, args: Arguments): ControlScope {
   const { visit, scope, input } = call;
   const { span } = visit.task.action;
-  const { templates } = input.store;
   return {
     evaluate: (expression) => evaluateOrUndefined(expression, call),
     test: (condition, isTrusted) => {
       const located = { ...locateScalar(condition, span), isUnsafe: !isTrusted };
-      return WholeTaskError.guard(() => allHold([located], scope, templates));
+      return WholeTaskError.guard(() => allHold([located], scope, input));
     },
     isTrusted: (name) => args.get(name)?.isUnsafe !== true,
     verbosity: input.settings.verbosity,

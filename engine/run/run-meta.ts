@@ -149,8 +149,7 @@ export async function runMeta(
     const word = wordOf(visit);
     const def = findMeta(word, task);
     if (task.isHandler) move(host, tools, (at) => unnotify(at, task.id));
-    const isSkipped =
-      def.isUnconditional !== true && !isWanted(task, visit.scope, input.store.templates);
+    const isSkipped = def.isUnconditional !== true && !isWanted(task, visit.scope, input);
     const group = tools.isFree ? [host] : hosts;
     if (isSkipped) skip({ host, group, visit, tools }, word, def);
     else tell(await def.perform({ host, group, visit, tools }), task, tools);

@@ -22,7 +22,7 @@ export async function runItem(visit: Visit, given: Scope, input: RunInput): Prom
   const scope = given.withBelow(
     connectionLayer({ host: visit.host, scope: given, keywords, input }),
   );
-  if (!isWanted(task, scope, templates)) {
+  if (!isWanted(task, scope, input)) {
     return { result: skippedResult('Conditional result was False'), includes: [] };
   }
   checkKeywords(task, keywords);
@@ -54,7 +54,7 @@ async function retry(
       return performed;
     }
     const after = withResult(visit, scope, result);
-    if (allHold(until, after, input.store.templates)) return performed;
+    if (allHold(until, after, input)) return performed;
     if (attempt >= tries) {
       const isJudged = visit.task.keywords.has('failed_when');
       return { ...performed, result: exhausted(result, attempt, isJudged) };

@@ -65,7 +65,7 @@ function itemsOrSkip(visit: Visit, input: RunInput): Items | { readonly skipped:
 
 function isUnwantedForSure(visit: Visit, input: RunInput): boolean {
   try {
-    return !isWanted(visit.task, visit.scope, input.store.templates);
+    return !isWanted(visit.task, visit.scope, input);
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;
