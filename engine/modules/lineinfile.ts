@@ -23,6 +23,10 @@ const MATCHES_ALL =
   'have unintended consequences, such as replacing the last line in the file rather than ' +
   "appending. If this is desired, use '^' to match every line in the file and avoid this warning.";
 
+const FINDS_ALL =
+  'The search string is an empty string, which will match every line in the file. This may have ' +
+  'unintended consequences, such as replacing the last line in the file rather than appending.';
+
 export default defineModule({
   name: 'lineinfile',
   collection: 'ansible.builtin',
@@ -101,7 +105,10 @@ export default defineModule({
       throw new TaskFailure(`Destination ${path.path} does not exist !`, { rc: 257 });
     }
     const plan = planEdit(params, state, editLines(params, text ?? ''));
-    const warnings = params.regexp === '' ? [MATCHES_ALL] : [];
+    const warnings = [
+      ...(params.regexp === '' ? [MATCHES_ALL] : []),
+      ...(params.search_string === '' ? [FINDS_ALL] : []),
+    ];
     return { ...plan, warnings, returns: { ...plan.returns, backup: '' } };
   },
   settle(_params, plan, outcomes) {

@@ -57,7 +57,7 @@ kplay_tmp=$(mktemp -d) || exit
 trap 'rm -rf -- "$kplay_tmp"' EXIT
 ${isBase64 ? sh`base64 -d` : sh`cat`} >"$kplay_tmp"/${name} && chmod 700 "$kplay_tmp"/${name} || exit
 umask "$kplay_old"
-${directory === undefined ? sh`:` : sh`cd -- ${directory} || exit`}
+${directory === undefined ? sh`:` : sh`cd -P -- ${directory} || exit`}
 ${rawSh(executable ?? '')} "$kplay_tmp"/${name} ${rawSh(state.rest)} </dev/null`;
 }
 

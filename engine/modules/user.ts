@@ -99,6 +99,10 @@ const NOT_HASHED =
   'The input password appears not to have been hashed. ' +
   "The 'password' argument must be encrypted for this module to work properly.";
 
+const APPENDS_NOTHING =
+  "'append' is set, but no 'groups' are specified. Use 'groups' for appending new groups." +
+  'This will change to an error in Ansible 2.14.';
+
 /** How long the last field of a hash is, by its scheme. */
 const HASH_LENGTHS: Readonly<Record<string, number>> = { 1: 22, 5: 43, 6: 86 };
 
@@ -139,7 +143,10 @@ function planPresent(params: UserParams, state: UserState): Plan<Returns> {
         };
   const request = describeRequest(params, state);
   const returns = isNew && state.isCheckMode ? { name: params.name } : { ...request, ...known };
-  const warnings = looksHashed(params.password ?? '*') ? [] : [NOT_HASHED];
+  const warnings = [
+    ...(params.append && params.groups === undefined ? [APPENDS_NOTHING] : []),
+    ...(looksHashed(params.password ?? '*') ? [] : [NOT_HASHED]),
+  ];
   return { changes, steps, returns, warnings };
 }
 

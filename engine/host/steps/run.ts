@@ -22,7 +22,8 @@ export function compileRun(step: RunStep): {
   readonly libraries: ReadonlyMap<string, string>;
 } {
   const head = Object.entries(step.env ?? {}).map(exportVariable);
-  const folder = step.cwd === undefined ? [] : [sh`cd -- ${step.cwd} || exit`];
+  // As in a process that was started there, $PWD has no links in it.
+  const folder = step.cwd === undefined ? [] : [sh`cd -P -- ${step.cwd} || exit`];
   const body =
     step.executable === undefined ? step.script : sh`exec ${step.executable} -c ${step.script.sh}`;
   const script = joinSh([...head, ...folder, body]);

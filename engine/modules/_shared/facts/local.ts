@@ -63,7 +63,7 @@ export function localFamily(folder: string): FactFamily {
     subset: 'min',
     script: sh`${mark('local')}
 for k in ${folder}/*.fact; do
-  if [ -L "$k" ] && [ ! -e "$k" ]; then printf '%s %s\n\n' gone "$k"; continue; fi
+  if [ -L "$k" ] && [ ! -e "$k" ]; then printf '%s %s\n-\n' gone "$k"; continue; fi
   [ -f "$k" ] || continue
   if [ -x "$k" ]; then o=$("$k" 2>/dev/null); r=$?; else o=$(cat "$k"); r=$?; fi
   printf '%s %s\n%s\n' "$r" "$k" "$(printf '%s\n' "$o" | base64 | tr -d '\n')"
