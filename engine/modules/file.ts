@@ -4,11 +4,12 @@ import { fileParams, fileReturns, refuseFileParams } from './_shared/file-params
 import { planAbsent, planDirectory, planRegular, type FilePlan } from './_shared/file-plain.ts';
 import { planHardLink, planSymbolicLink } from './_shared/file-links.ts';
 import {
+  hasTimes,
   inspectFile,
   type FileModuleParams,
   type FileModuleState,
 } from './_shared/file-inspect.ts';
-import { planTouch } from './_shared/file-touch.ts';
+import { addTimes, planTouch } from './_shared/file-touch.ts';
 import { defineModule } from './contract.ts';
 
 function planState(params: FileModuleParams, state: FileModuleState): FilePlan {
@@ -109,7 +110,9 @@ export default defineModule({
         path: params.path,
       });
     }
-    const plan = planState(params, state);
+    const planned = planState(params, state);
+    const isTimed = ['directory', 'file'].includes(state.wanted) && hasTimes(params);
+    const plan = isTimed ? addTimes(planned, params, state) : planned;
     // Every difference of this module is one of the file, and Ansible's diff names it.
     const changes = plan.changes.map((change) => ({ ...change, path: params.path }));
     return { ...plan, changes };

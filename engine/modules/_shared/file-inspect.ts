@@ -21,6 +21,11 @@ export interface FileModuleParams extends FileParams {
   readonly modification_time_format: string;
 }
 
+/** True when a task says what times a file should have. */
+export function hasTimes(params: FileModuleParams): boolean {
+  return params.access_time !== undefined || params.modification_time !== undefined;
+}
+
 /** One thing below a directory, for `recurse`. */
 export interface BelowEntry {
   readonly path: string;
@@ -34,7 +39,7 @@ export interface FileModuleState {
   readonly source: PathState | undefined;
   readonly below: readonly BelowEntry[];
   readonly isEmptyDirectory: boolean;
-  /** Times as `YYYYMMDDhhmm.ss` of the host's clock, for touch. */
+  /** Times as `YYYYMMDDhhmm.ss` of the host's clock, where they are asked for. */
   readonly times: { readonly access: string; readonly modification: string } | undefined;
   readonly isCheckMode: boolean;
 }
@@ -126,7 +131,7 @@ async function askFirst(
     host.ask(pathState(path, question)),
     recurse ? host.ask(entriesBelow(path, follow)) : [],
     isForcedLink ? host.ask(emptyDirectory(path)) : false,
-    state === 'touch' ? host.ask(touchTimes(path)) : undefined,
+    state === 'touch' || hasTimes(params) ? host.ask(touchTimes(path)) : undefined,
     guessed === undefined ? undefined : host.ask(pathState(guessed, question)),
   ]);
   return { path: found, below, isEmptyDirectory, times, guess };

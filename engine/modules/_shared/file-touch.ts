@@ -73,6 +73,23 @@ function planTimes(params: FileModuleParams, state: FileModuleState, subject: Su
   };
 }
 
+/**
+ * Adds the times that are asked for to what is planned for a file or a directory; a time that is
+ * not asked for stays. @throws TaskFailure for a time it cannot read
+ */
+export function addTimes(
+  plan: FilePlan,
+  params: FileModuleParams,
+  state: FileModuleState,
+): FilePlan {
+  const { access_time: access = 'preserve', modification_time: modified = 'preserve' } = params;
+  const wanted = { ...params, access_time: access, modification_time: modified };
+  const { isTouched, step } = planTimes(wanted, state, findSubject(state.path, params.follow));
+  if (!isTouched) return plan;
+  const change = { what: 'times', before: null, after: `${access} ${modified}` };
+  return { ...plan, changes: [...plan.changes, change], steps: [...plan.steps, step] };
+}
+
 /** `state: touch`: changed whenever a time moves. @throws TaskFailure for a time it cannot read */
 export function planTouch(params: FileModuleParams, state: FileModuleState): FilePlan {
   const { path } = state;
