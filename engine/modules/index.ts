@@ -64,6 +64,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  { name: 'cron', collection: 'ansible.builtin', aliases: [], load: () => import('./cron.ts') },
   {
     name: 'deb822_repository',
     collection: 'ansible.builtin',
