@@ -100,6 +100,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./get_url.ts'),
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
+  { name: 'git', collection: 'ansible.builtin', aliases: [], load: () => import('./git.ts') },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
   {
     name: 'hostname',
