@@ -199,7 +199,7 @@ export default defineModule({
     if (outcome === undefined) return { returns: plan.returns };
     if (outcome.status === 'failed') {
       const { message, ...more } = describeGitFailure(params, outcome);
-      throw new TaskFailure(message, { before: plan.returns['before'], ...more });
+      throw new TaskFailure(message, more);
     }
     const { after, hasNewSubmodules, hasNewArchive } = readReport(outcome);
     const certain = ['files', 'url', 'folder of git'];

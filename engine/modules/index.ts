@@ -189,6 +189,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./pam_limits.ts'),
   },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
+  { name: 'pip', collection: 'ansible.builtin', aliases: [], load: () => import('./pip.ts') },
   { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
   { name: 'reboot', collection: 'ansible.builtin', aliases: [], load: () => import('./reboot.ts') },
   {

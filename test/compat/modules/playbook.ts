@@ -58,7 +58,7 @@ function toTasks(
     ...Array.from({ length: countRuns(situation) }, () => run),
     {
       name: `look ${name}`,
-      'ansible.builtin.raw': `(\nLC_ALL=C; export LC_ALL\n${look}\n) 2>&1\nexec >/dev/null 2>&1\n${prepare}\n:`,
+      'ansible.builtin.raw': `(\nLC_ALL=C; export LC_ALL\n${look}\n) 2>&1 | cat\nexec >/dev/null 2>&1\n${prepare}\n:`,
     },
   ];
 }
