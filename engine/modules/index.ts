@@ -147,6 +147,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'mount', collection: 'ansible.posix', aliases: [], load: () => import('./mount.ts') },
   {
+    name: 'openssh_keypair',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssh_keypair.ts'),
+  },
+  {
     name: 'openssl_csr',
     collection: 'community.crypto',
     aliases: [],
