@@ -64,6 +64,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./command.ts'),
   },
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
+  { name: 'cron', collection: 'ansible.builtin', aliases: [], load: () => import('./cron.ts') },
   {
     name: 'deb822_repository',
     collection: 'ansible.builtin',
@@ -99,6 +100,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./get_url.ts'),
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
+  { name: 'git', collection: 'ansible.builtin', aliases: [], load: () => import('./git.ts') },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
   {
     name: 'hostname',
@@ -145,6 +147,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'mount', collection: 'ansible.posix', aliases: [], load: () => import('./mount.ts') },
   {
+    name: 'openssh_keypair',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssh_keypair.ts'),
+  },
+  {
     name: 'openssl_csr',
     collection: 'community.crypto',
     aliases: [],
@@ -187,6 +195,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./pam_limits.ts'),
   },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
+  { name: 'pip', collection: 'ansible.builtin', aliases: [], load: () => import('./pip.ts') },
   { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
   { name: 'reboot', collection: 'ansible.builtin', aliases: [], load: () => import('./reboot.ts') },
   {

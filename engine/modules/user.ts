@@ -3,6 +3,7 @@ import type { Plain } from '../base/index.ts';
 import { TaskFailure, type StepOutcome } from '../host/index.ts';
 import { joinSh, rawSh, sh, type Sh } from '../shell/index.ts';
 import { failTool, findLine, toLookUp } from './_shared/accounts.ts';
+import { DROP_ASKPASS, offerPassphrase } from './_shared/ssh-askpass.ts';
 import { userParams, userReturns, type UserParams } from './_shared/user-params.ts';
 import {
   checkGroups,
@@ -25,23 +26,13 @@ function completeKey(state: UserState, name: string): Sh {
   return sh`k=$(awk -F: -v n=${name} '$1 == n { print $6; exit }' /etc/passwd)$k`;
 }
 
-/**
- * A passphrase comes from the environment, through a small program that ssh-keygen asks: in
- * arguments everybody could read it.
- */
 function callKeygen(params: UserParams, state: UserState): Sh {
   const { name, ssh_key_type: type, ssh_key_bits: bits, ssh_key_passphrase: passphrase } = params;
   const comment = params.ssh_key_comment ?? `ansible-generated on ${state.hostName}`;
   const size = bits === undefined ? [] : ['-b', String(bits)];
   const words = ['-q', '-t', type, ...size, '-C', comment];
   const isNew = passphrase === undefined ? sh`-N ''` : sh``;
-  const ask =
-    passphrase === undefined
-      ? sh``
-      : sh`a=$(mktemp) || exit
-printf '#!/bin/sh\nprintf "%%s\\n" "$KPLAY_PASSPHRASE"\n' >"$a"; chmod 700 "$a"
-KPLAY_PASSPHRASE=${passphrase} SSH_ASKPASS=$a SSH_ASKPASS_REQUIRE=force DISPLAY=:0
-export KPLAY_PASSPHRASE SSH_ASKPASS SSH_ASKPASS_REQUIRE DISPLAY`;
+  const ask = passphrase === undefined ? sh`` : offerPassphrase(passphrase);
   return sh`k=${state.keyFile}
 ${completeKey(state, name)}
 d=${FOLDER_OF_KEY}; o="$(id -u -- ${name}):$(id -g -- ${name})"
@@ -49,7 +40,7 @@ if [ ! -d "$d" ]; then mkdir -m 700 -- "$d" && chown -- "$o" "$d" || exit; fi
 ${params.force ? sh`rm -f -- "$k" "$k.pub"` : sh``}
 ${ask}
 ssh-keygen ${words} ${isNew} -f "$k" </dev/null >/dev/null; r=$?
-${passphrase === undefined ? sh`` : sh`rm -f -- "$a"`}
+${passphrase === undefined ? sh`` : DROP_ASKPASS}
 [ "$r" = 0 ] && chown -- "$o" "$k" "$k.pub"`;
 }
 

@@ -40,6 +40,14 @@ function toPlainResult(task: TaskInfo, result: TaskResult): { readonly [key: str
   if (result.status === 'failed' && result.problem !== undefined && !result.isCensored) {
     flags['problem'] = { code: result.problem.code, message: result.problem.message };
   }
+  if (result.diff.length > 0 && !result.isCensored) {
+    flags['diff'] = result.diff.map((part) => ({
+      before: part.before,
+      after: part.after,
+      before_header: part.beforeHeader,
+      after_header: part.afterHeader,
+    }));
+  }
   const items = result.items?.map((item) => toPlainResult(task, item));
   return { ...shown, ...flags, ...(items === undefined ? {} : { results: items }) };
 }

@@ -117,3 +117,11 @@ test('json says where a problem lies, and nothing of a hidden result', () => {
   expect(text).not.toContain('hunter2');
   expect(text.match(/is not defined/g)).toHaveLength(1);
 });
+
+test('json keeps the differences that were asked for', () => {
+  const diff = [{ beforeHeader: '/a', afterHeader: '/a', before: '1\n', after: '2\n' }];
+  const written = play(task('Write', 'copy', 'site.yml:4'), { web1: changed({}, { diff }) });
+  const text = show(makeJsonReporter, [...written, done(summary({ web1: [1, 1] }))], {});
+  expect(text).toContain('"before_header": "/a"');
+  expect(text).toContain('"after": "2\\n"');
+});

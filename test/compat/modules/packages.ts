@@ -52,3 +52,16 @@ export async function installPackages(lab: LabForTests, names: readonly string[]
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Says whether packages bring Python along. */
+export function bringPython(names: readonly string[] = []): boolean {
+  return names.some((name) => name.startsWith('python3'));
+}
+
+/** Takes Python away again, so that no other module is played beside it. */
+export async function removePython(lab: LabForTests): Promise<void> {
+  const host = lab.hosts[0];
+  if (host === undefined) return;
+  const command = `DEBIAN_FRONTEND=noninteractive apt-get -y -q purge 'python3*' 'libpython3*' >/dev/null`;
+  await askHost(lab, host.name, command);
+}

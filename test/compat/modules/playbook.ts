@@ -58,7 +58,7 @@ function toTasks(
     ...Array.from({ length: countRuns(situation) }, () => run),
     {
       name: `look ${name}`,
-      'ansible.builtin.raw': `(\nLC_ALL=C; export LC_ALL\n${look}\n) 2>&1\nexec >/dev/null 2>&1\n${prepare}\n:`,
+      'ansible.builtin.raw': `(\nLC_ALL=C; export LC_ALL\n${look}\n) 2>&1 | cat\nexec >/dev/null 2>&1\n${prepare}\n:`,
     },
   ];
 }
@@ -100,6 +100,12 @@ function mask(text: string, places: Places): string {
   return named.replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.PID.TIME~');
 }
 
+/** Modules give one difference, several, or an empty one when there is none. */
+function toDiffs(diff: Json | undefined): readonly Json[] {
+  if (Array.isArray(diff)) return diff.flatMap((part: Json) => toDiffs(part));
+  return diff === undefined || JSON.stringify(diff) === '{}' ? [] : [diff];
+}
+
 function toRunAnswer(
   file: SituationFile,
   situation: Situation,
@@ -114,7 +120,7 @@ function toRunAnswer(
     failed: result['failed'] === true || result['unreachable'] === true,
     skipped: result['skipped'] === true,
     returns: Object.fromEntries(returns),
-    ...(situation.diff === true ? { diff: result['diff'] ?? null } : {}),
+    ...(situation.diff === true ? { diff: toDiffs(result['diff']) } : {}),
   };
 }
 

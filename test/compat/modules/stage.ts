@@ -9,7 +9,7 @@ import { planHosts } from '../../../engine/lab/index.ts';
 import { runKplay } from '../../support/kplay.ts';
 import { openLab, type LabForTests, type OpenLab } from '../../support/lab-for-tests.ts';
 import { run } from '../../support/lab-run.ts';
-import { installPackages } from './packages.ts';
+import { bringPython, installPackages, removePython } from './packages.ts';
 import { readAnswers, renderPlaybook, type Places } from './playbook.ts';
 import { serveWeb } from './web.ts';
 import type { SituationAnswer, SituationFile } from './situations.ts';
@@ -73,7 +73,9 @@ export async function openStage(engine: 'ansible' | 'kplay'): Promise<Stage> {
     play: async (file) => {
       const python = engine === 'ansible' ? (file.python_packages ?? []) : [];
       await installPackages(open.lab, [...(file.packages ?? []), ...python]);
-      return playAs(engine, open.lab, file, places);
+      const answers = await playAs(engine, open.lab, file, places);
+      if (engine === 'kplay' && bringPython(file.packages)) await removePython(open.lab);
+      return answers;
     },
     close: async () => {
       await web.close();

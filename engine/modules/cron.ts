@@ -1,0 +1,185 @@
+/** cron: jobs and variables in the tables of cron, of users and in files of /etc/cron.d. */
+import { TaskFailure, type HostReader, type Step } from '../host/index.ts';
+import { sh, type Sh } from '../shell/index.ts';
+import {
+  cronParams,
+  refuseCron,
+  toJobLine,
+  warnOfCron,
+  type CronParams,
+} from './_shared/cron-params.ts';
+import {
+  listJobs,
+  listVariables,
+  putJob,
+  putVariable,
+  readCronFile,
+  readCrontab,
+  removeJob,
+  removeVariable,
+  renderCrontab,
+  type Crontab,
+  type EditedCrontab,
+} from './_shared/crontab.ts';
+import { configFile, planConfig, type ConfigFile } from './_shared/config-file.ts';
+import { decodeBase64, decodeText } from './_shared/file-text.ts';
+import { joinPath, toHostPath } from './_shared/host-path.ts';
+import { failOnFailedStep } from './_shared/outcome.ts';
+import { askTool, callTool, type Tool } from './_shared/tool.ts';
+import { defineModule, type Change, type Plan } from './contract.ts';
+
+const CRONTAB: Tool = { name: 'crontab', package: 'cron' };
+const BACKUP_TITLE = 'keep the old table';
+
+interface CronState {
+  readonly table: Crontab;
+  /** The file, when the table is one. */
+  readonly file: ConfigFile | undefined;
+  /** The file as asked for, and the same as a full path, links not followed. */
+  readonly asked: string;
+  readonly path: string;
+}
+
+interface CronReturns {
+  readonly [key: string]: string | readonly string[];
+}
+
+/** Calls crontab; another user's table needs `-u`, which not every user may say. */
+function crontab(user: string | undefined, words: readonly string[]): Sh {
+  if (user === undefined || user === '') return sh`crontab ${words}`;
+  return sh`if [ "$(id -un)" = ${user} ]; then crontab ${words}; else crontab -u ${user} ${words}; fi`;
+}
+
+/** Reads a user's table. Code 1 means that there is none. @throws TaskFailure for other codes */
+async function readTable(host: HostReader, user: string | undefined): Promise<Crontab> {
+  const script = sh`t=$(${crontab(user, ['-l'])} && echo .); r=$?
+printf '%s' "${{ sh: '${t%.}' }}" | base64
+exit $r`;
+  return host.ask(
+    askTool([CRONTAB], 'crontab', script, ({ rc, stdout }) => {
+      if (rc > 1) throw new TaskFailure('Unable to read crontab');
+      return readCrontab(decodeText(decodeBase64(stdout)));
+    }),
+  );
+}
+
+function editTable(params: CronParams, { lines }: Crontab): EditedCrontab {
+  const { name, env, state, job = '' } = params;
+  if (env && state === 'present') return putVariable(lines, name, job, params);
+  if (env) return removeVariable(lines, name);
+  return state === 'present' ? putJob(lines, name, toJobLine(params, job)) : removeJob(lines, name);
+}
+
+function toHeader({ user }: CronParams): string {
+  return user === undefined || user === '' ? 'crontab' : `crontab for user "${user}"`;
+}
+
+interface Work {
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+}
+
+function planTable(params: CronParams, before: string, after: string): Work {
+  const install = callTool(CRONTAB, 'install the crontab', crontab(params.user, ['-']));
+  return {
+    changes: [{ what: 'content', before, after, path: toHeader(params) }],
+    steps: [{ ...install, stdin: after }],
+  };
+}
+
+/** The old table as a file that only its owner may read. */
+function planBackup(table: Crontab): Step {
+  return {
+    do: 'run',
+    title: BACKUP_TITLE,
+    script: sh`umask 077; f=$(mktemp "${{ sh: '${TMPDIR:-/tmp}' }}/crontabXXXXXXXX") && cat >"$f" && printf '%s' "$f"`,
+    stdin: renderCrontab(table.lines),
+    housekeeping: true,
+  };
+}
+
+/** A file in which nothing is left goes, too. */
+function planRemoval({ path, table }: CronState): Work {
+  return {
+    changes: [{ what: 'content', before: table.text, after: '', path }],
+    steps: [{ do: 'remove', title: `remove ${path}`, path }],
+  };
+}
+
+function planWork(params: CronParams, state: CronState, edited: EditedCrontab): Work {
+  const { table, file } = state;
+  const text = renderCrontab(edited.lines);
+  const isUnended = table.text !== '' && !/[\r\n]$/.test(table.text);
+  if ((!edited.isChanged && !isUnended) || text === table.text) return { changes: [], steps: [] };
+  if (file === undefined) return planTable(params, table.text, text);
+  return planConfig(file, text, { mode: file.text === undefined ? '0644' : undefined });
+}
+
+function isEmptied(params: CronParams, state: CronState, edited: EditedCrontab): boolean {
+  const isJobGone = params.state === 'absent' && !params.env && edited.isChanged;
+  const isBlank = edited.lines.every((line) => line.trim() === '');
+  return isJobGone && isBlank && state.file !== undefined;
+}
+
+export default defineModule({
+  name: 'cron',
+  collection: 'ansible.builtin',
+  summary: 'Manages jobs and variables in the tables of cron.',
+  notes: [
+    'A job is known by the comment `#Ansible: NAME` above it; the same line without a comment is taken over.',
+    'Tables of users are read and installed by the program `crontab`.',
+  ],
+  params: cronParams,
+  returns: {
+    jobs: { type: 'array', description: 'Names of the jobs that are there now.' },
+    envs: { type: 'array', description: 'Names of the variables that are there now.' },
+    cron_file: { type: 'string', description: 'The file that was asked for.' },
+    state: { type: 'string', description: '`absent`, when the file was removed.' },
+    backup_file: { type: 'string', description: 'Where the old table is.' },
+  },
+  examples: [
+    '- cron:\n    name: rotate the backups\n    minute: "15"\n    hour: "3"\n    job: /usr/local/bin/rotate --keep 7\n',
+    '- cron:\n    name: certificates\n    cron_file: certificates\n    user: root\n    special_time: daily\n    job: /usr/local/bin/renew\n',
+    '- cron:\n    name: MAILTO\n    env: true\n    job: root@example.org\n',
+  ],
+  async inspect(params, host): Promise<CronState> {
+    const asked = params.cron_file === undefined ? '' : await toHostPath(host, params.cron_file);
+    if (asked === '/etc/crontab') {
+      throw new TaskFailure('Will not manage /etc/crontab via cron_file, see documentation.');
+    }
+    refuseCron(params);
+    if (asked === '') {
+      return { table: await readTable(host, params.user), file: undefined, asked, path: '' };
+    }
+    const path = joinPath('/etc/cron.d', asked);
+    const [file] = await Promise.all([
+      host.ask(configFile(path)),
+      host.ask(askTool([CRONTAB], 'has-crontab', sh`:`, () => true)),
+    ]);
+    return { table: readCronFile(file.text ?? ''), file, asked, path };
+  },
+  plan(params, state): Plan<CronReturns> {
+    const edited = editTable(params, state.table);
+    const isRemoved = isEmptied(params, state, edited);
+    const { changes, steps } = isRemoved ? planRemoval(state) : planWork(params, state, edited);
+    const isKept = params.backup && changes.length > 0;
+    return {
+      changes,
+      steps: isKept ? [planBackup(state.table), ...steps] : steps,
+      returns: {
+        ...(isRemoved
+          ? { state: params.state }
+          : { jobs: listJobs(edited.lines), envs: listVariables(edited.lines) }),
+        ...(state.asked === '' ? {} : { cron_file: state.asked }),
+      },
+      warnings: warnOfCron(params),
+    };
+  },
+  settle(_params, plan, outcomes) {
+    failOnFailedStep(outcomes, ({ message, stderr }) => message ?? stderr);
+    const backup = outcomes.find(({ step }) => step.title === BACKUP_TITLE)?.stdout.trim();
+    return {
+      returns: backup === undefined ? plan.returns : { ...plan.returns, backup_file: backup },
+    };
+  },
+});
