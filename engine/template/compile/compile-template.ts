@@ -34,7 +34,7 @@ export function compileTemplate(
     blocks: compiler.blocks,
     names: compiler.names,
     mutates: compiler.mutates,
-    refusal,
+    refusal: refusal ?? compiler.refusal,
     newlineSequence: header.syntax.newlineSequence,
   };
 }

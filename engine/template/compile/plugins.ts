@@ -21,6 +21,11 @@ const TEXT_FILTERS = new Set([
   'json',
 ]);
 
+/** True for a filter whose text is never converted. */
+export function isTextFilter(name: string): boolean {
+  return TEXT_FILTERS.has(name);
+}
+
 /** Filters that hand on a value as it is, so that text which is never converted stays so. */
 const PASSING_FILTERS = new Set([
   'default',
@@ -59,6 +64,20 @@ function call(
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
+function runFilter(
+  filter: PluginDef,
+  runtime: Runtime,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const result = call(filter, runtime, args, keywords);
+  if (typeof result === 'string') {
+    if (TEXT_FILTERS.has(filter.name)) runtime.keepText(result);
+    else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
+  }
+  return result;
+}
+
 /** Calls a filter by name. @throws TemplateFailure when there is none */
 export function callFilter(
   name: string,
@@ -68,7 +87,7 @@ export function callFilter(
 ): Value {
   const filter = runtime.library.findFilter(name);
   if (filter === undefined) return fail('FilterError', `No filter named '${name}' found.`);
-  return call(filter, runtime, args, keywords);
+  return runFilter(filter, runtime, args, keywords);
 }
 
 /** Calls a test by name. @throws TemplateFailure when there is none */
@@ -96,18 +115,12 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const place = compiler.place(node);
   const target = compileFilterTarget(node, compiler, input);
   const args = compileArguments(node.args, compiler);
-  const isText = TEXT_FILTERS.has(node.name);
-  const isPassing = PASSING_FILTERS.has(node.name);
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
-    const result = call(filter, runtime, [value, ...positional], keywords);
-    if (typeof result === 'string') {
-      if (isText) runtime.nativeText = result;
-      else if (result === runtime.nativeText && !isPassing) runtime.nativeText = undefined;
-    }
+    const result = runFilter(filter, runtime, [value, ...positional], keywords);
     return isRolled(result) ? toItems(result) : result;
   };
 }

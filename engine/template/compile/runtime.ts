@@ -100,8 +100,8 @@ export class Runtime {
   readonly main: SourceFile;
   /** What was last begun, for errors. */
   at: TemplatePlace | undefined;
-  /** The last text of a filter whose text is never converted (`to_json`, `string`). */
-  nativeText: string | undefined;
+  /** Texts of filters whose text is never converted (`to_json`, `string`). */
+  #keptTexts: Set<string> | undefined;
   readonly budget: Budget;
   #depth = 0;
   readonly #resolved = new Map<string, Value>();
@@ -124,6 +124,21 @@ export class Runtime {
     if (typeof value === 'string') this.budget.spend(value.length / CHARACTERS_PER_STEP);
     else if (isList(value)) this.budget.spend(value.length / ITEMS_PER_STEP);
     else if (value instanceof Range) this.budget.spend(value.size / ITEMS_PER_STEP);
+  }
+
+  /** Notes a text that stays text when it is all that a template writes. */
+  keepText(text: string): void {
+    this.#keptTexts ??= new Set();
+    this.#keptTexts.add(text);
+  }
+
+  /** Tells that an operation made a new value: a text that was kept before is then plain again. */
+  noteMade(value: Value): void {
+    if (this.#keptTexts !== undefined && typeof value === 'string') this.#keptTexts.delete(value);
+  }
+
+  isKeptText(text: string): boolean {
+    return this.#keptTexts?.has(text) === true;
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */

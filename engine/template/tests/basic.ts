@@ -14,7 +14,7 @@ import {
 } from '../values/kinds.ts';
 import { Markup } from '../values/markup.ts';
 import { operate } from '../values/operators.ts';
-import { Range, Undefined } from '../values/special.ts';
+import { Range, Undefined, requireDefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isLower, isUpper } from '../values/text-case.ts';
 import { isTrue } from '../values/truth.ts';
@@ -48,9 +48,14 @@ function isSame(value: Value, other: Value): boolean {
   return value === other;
 }
 
+/** Jinja's lenient undefined value can be hashed, the strict one cannot. */
+function requireHashable(item: Value): Value {
+  return item instanceof Undefined && item.isLenient ? item : requireDefined(item);
+}
+
 function toSet(value: Value): PySet {
   try {
-    return new PySet(toItems(value));
+    return new PySet(toItems(value).map(requireHashable));
   } catch (error) {
     if (error instanceof TypeError) return fail('TypeError', error.message);
     throw error;
@@ -58,8 +63,8 @@ function toSet(value: Value): PySet {
 }
 
 function isWithin(left: Value, right: Value): boolean {
-  const other = toSet(right);
-  return [...toSet(left)].every((item) => other.has(item));
+  const [own, other] = [toSet(left), toSet(right)];
+  return [...own].every((item) => other.has(item));
 }
 
 /** Jinja asks for a length and for `__getitem__`, which its lenient undefined value has. */
