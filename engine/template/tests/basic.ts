@@ -1,5 +1,5 @@
 /** Jinja's tests, and Ansible's on truth, sets, results and numbers. */
-import { Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
 import { alias, plugin, pluginIn, seesMarkup } from '../plugin-def.ts';
 import { compare, isEqual } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
@@ -70,7 +70,8 @@ function isWithin(left: Value, right: Value): boolean {
 /** Jinja asks for a length and for `__getitem__`, which its lenient undefined value has. */
 function isSequenceTest(value: Value): boolean {
   if (value instanceof Undefined) return value.isLenient;
-  const isOther = value instanceof Dict || value instanceof Range || typeof value === 'string';
+  const isOther =
+    [Dict, Range, Bytes].some((kind) => value instanceof kind) || typeof value === 'string';
   return isSequence(value) || isOther;
 }
 
