@@ -15,6 +15,8 @@ export interface Names {
    * `"{{ port }}"` only when `port` itself is written as a number or boolean.
    */
   isTemplated?(name: string): boolean;
+  /** True when the variable is a value that stands sealed in its file, for `is vault_encrypted`. */
+  isVaulted?(name: string): boolean;
 }
 
 /** What stands at a path of the controller. */
@@ -30,6 +32,8 @@ export interface LookupReader {
   /** Absolute path of a file searched in `folder` of the role, then beside the playbook. */
   find(folder: 'files' | 'templates' | 'vars', name: string): string | undefined;
   readText(path: string): string;
+  /** The same file's bytes, for texts in another encoding than UTF-8. */
+  readBytes?(path: string): Uint8Array;
   /** Paths that match a shell glob, sorted. */
   glob(folder: 'files', pattern: string): readonly string[];
   env(name: string): string | undefined;

@@ -144,11 +144,14 @@ export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
   const place = compiler.place(node);
   const target = compiler.expression(node.target);
   const args = compileArguments(node.args, compiler);
+  const name = node.target.typename === 'Symbol' ? node.target.value : undefined;
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
-    return call(test, runtime, [value, ...positional], keywords);
+    const answer = call(test, runtime, [value, ...positional], keywords);
+    if (test.ofName === undefined || name === undefined) return answer;
+    return scope.findLocal(name) === undefined ? test.ofName(name, runtime) : answer;
   };
 }

@@ -26,6 +26,8 @@ export interface PluginDef {
   readonly applyIn: ((runtime: Runtime) => FunctionDef['apply']) | undefined;
   /** What it does with markup; a plug-in that says nothing sees its text. */
   readonly markup?: 'kept' | 'seen';
+  /** Answers for a bare variable by its name, for what only its source tells; else `apply` does. */
+  readonly ofName?: (name: string, runtime: Runtime) => Value;
 }
 
 /** A lookup: gives a list. `options` are its named arguments. */

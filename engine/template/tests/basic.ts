@@ -1,5 +1,6 @@
 /** Jinja's tests, and Ansible's on truth, sets, results and numbers. */
 import { Bytes, Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
+import type { PluginDef } from '../compile/runtime.ts';
 import { alias, plugin, pluginIn, seesMarkup } from '../plugin-def.ts';
 import { compare, isEqual } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
@@ -112,6 +113,12 @@ function isKnown(name: Value, find: (name: string) => unknown): boolean {
 
 const defined = plugin('defined', 'value', (value) => !(value instanceof Undefined));
 
+/** Values are plain once they are open; only the variable's source knows that it was sealed there. */
+const vaultEncrypted: PluginDef = {
+  ...plugin('vault_encrypted', 'value', (value) => value instanceof Undefined && value.fail()),
+  ofName: (name, { context }) => context.names.isVaulted?.(name) === true,
+};
+
 export const basicTests = [
   defined,
   plugin('undefined', 'value', (value) => value instanceof Undefined),
@@ -190,6 +197,7 @@ export const basicTests = [
     plugin('nan', 'x', (value) => value instanceof Float && Number.isNaN(value.value)),
     'isnan',
   ),
+  vaultEncrypted,
   pluginIn(
     'filter',
     'value',
@@ -220,5 +228,4 @@ export const basicTests = [
   ),
   plugin('started', 'result', result('started', asyncFlag('started'))),
   plugin('finished', 'result', result('finished', asyncFlag('finished'))),
-  plugin('vault_encrypted', 'value', () => false),
 ];
