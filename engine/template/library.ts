@@ -245,6 +245,7 @@ export function createLibrary(
     findFilter: (name) =>
       find(filters, name, (short) => !JINJA_ONLY.has(short)) ??
       (TESTS_AS_FILTERS.has(name) ? tests.get(name) : undefined),
+    isTestAsFilter: (name) => TESTS_AS_FILTERS.has(name) && !filters.has(name),
     findTest: (name) => find(tests, name, (short) => !JINJA_TESTS.has(short)),
     findLookup: (name) =>
       find(

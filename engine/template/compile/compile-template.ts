@@ -35,6 +35,7 @@ export function compileTemplate(
     names: compiler.names,
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
+    testsAsFilters: compiler.testsAsFilters,
     newlineSequence: header.syntax.newlineSequence,
   };
 }

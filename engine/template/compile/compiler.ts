@@ -2,7 +2,7 @@
 import type { SourceFile, Value } from '../../base/index.ts';
 import { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import type { TemplatePlace } from '../values/special.ts';
-import type { ExpressionNode, StatementNode } from 'nunjucks/src/nodes.js';
+import type { ExpressionNode, FilterNode, StatementNode } from 'nunjucks/src/nodes.js';
 import type { Block, Evaluate, Execute, Library } from './runtime.ts';
 
 /** Whether a statement stands at the top of the template, where names are exported. */
@@ -47,6 +47,8 @@ export class Compiler {
   readonly constants = new Map<ExpressionNode, Value>();
   /** True inside an expression whose constants are known. */
   isFolded = false;
+  /** Tests that are written as filters. */
+  readonly testsAsFilters: FilterNode[] = [];
   /** Why Jinja would refuse the template though its syntax is right. */
   refusal: TemplateSyntaxFailure | undefined;
   /** One set per macro being compiled, innermost last: the names its body reads. */

@@ -3,6 +3,7 @@
  * has written so far, and its budget. One Runtime per render; nothing outlives it.
  */
 import { ProblemError, isList, type SourceFile, type Value } from '../../base/index.ts';
+import type { FilterNode } from 'nunjucks/src/nodes.js';
 import type { RenderContext } from '../contract.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { Budget, type BudgetLimits } from '../values/budget.ts';
@@ -44,6 +45,8 @@ export interface LookupDef {
 export interface Library {
   readonly limits: BudgetLimits;
   findFilter(name: string): PluginDef | undefined;
+  /** True for a test that is found as a filter because it once could be written so. */
+  isTestAsFilter(name: string): boolean;
   findTest(name: string): PluginDef | undefined;
   findLookup(name: string): LookupDef | undefined;
   findGlobal(name: string, runtime: Runtime): Value | undefined;
@@ -80,6 +83,8 @@ export interface Program {
    * Ansible 2.14 then gives the template's text back unchanged.
    */
   readonly refusal: TemplateSyntaxFailure | undefined;
+  /** Old spellings to tell the user of: tests that are written as filters. */
+  readonly testsAsFilters: readonly FilterNode[];
   readonly newlineSequence: string;
 }
 
