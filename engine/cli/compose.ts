@@ -109,7 +109,12 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     tests: foldersOf('test_plugins'),
     lookups: foldersOf('lookup_plugins'),
   });
-  const templates = createTemplates({ ...templateSettings(settings), own: parts });
+  const deprecate = ({ message, span }: Problem): void => {
+    if (!settings.flag('DEPRECATION_WARNINGS')) return;
+    const place = span === undefined ? '' : ` (${describePlace(span)})`;
+    command.emit({ type: 'deprecation', message: `${message}${place}` });
+  };
+  const templates = createTemplates({ ...templateSettings(settings), own: parts, deprecate });
   const own = findUserModules([
     ...foldersOf('library'),
     ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),
@@ -128,11 +133,7 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     settings,
     names: staticNames(valuesByName(extraVars)),
     warn: warnOf(command),
-    deprecate: ({ message, span }) => {
-      if (!settings.flag('DEPRECATION_WARNINGS')) return;
-      const place = span === undefined ? '' : ` (${describePlace(span)})`;
-      command.emit({ type: 'deprecation', message: `${message}${place}` });
-    },
+    deprecate,
   });
   const playbooks = await loadProject(args.playbook, opened, actions);
   return { templates, actions, extraVars, opened, playbooks };

@@ -52,6 +52,7 @@ export function makeLookupReader(
   return {
     find: (kind, name) => searchPlaces(folders, kind, name).find((place) => existsSync(place)),
     readText: (path) => Buffer.from(loadContent(path, vault)).toString('utf8'),
+    readBytes: (path) => loadContent(path, vault),
     glob: (kind, pattern) => {
       for (const place of searchPlaces(folders, kind, pattern)) {
         const found = globIn(place);

@@ -22,6 +22,8 @@ export interface Names {
   watch?<T>(work: () => T): Watched<T>;
   /** Told by whoever reads such a thing. */
   noteUnsafe?(): void;
+  /** True when the variable is a value that stands sealed in its file, for `is vault_encrypted`. */
+  isVaulted?(name: string): boolean;
 }
 
 /** What came of some work, and whether what it read can be trusted. */
@@ -43,6 +45,8 @@ export interface LookupReader {
   /** Absolute path of a file searched in `folder` of the role, then beside the playbook. */
   find(folder: 'files' | 'templates' | 'vars', name: string): string | undefined;
   readText(path: string): string;
+  /** The same file's bytes, for texts in another encoding than UTF-8. */
+  readBytes?(path: string): Uint8Array;
   /** Paths that match a shell glob, sorted. */
   glob(folder: 'files', pattern: string): readonly string[];
   env(name: string): string | undefined;

@@ -22,6 +22,8 @@ import { shellFilters } from './filters/shell.ts';
 import { textFilters } from './filters/text.ts';
 import { timeFilters } from './filters/time.ts';
 import { urlFilters } from './filters/url.ts';
+import { csvFilters } from './filters/from-csv.ts';
+import { vaultFilters } from './filters/vault.ts';
 import { yamlFilters } from './filters/yaml.ts';
 import { findGlobal } from './globals.ts';
 import { ipFilters } from './ip/ip-filters.ts';
@@ -29,6 +31,8 @@ import { ipTests } from './ip/ip-tests.ts';
 import { configLookups } from './lookups/config.ts';
 import { controllerLookups } from './lookups/controller.ts';
 import { fileLookups } from './lookups/files.ts';
+import { mergeLookups } from './lookups/merge-variables.ts';
+import { passwordLookups } from './lookups/password.ts';
 import { loopLookups } from './lookups/loops.ts';
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
@@ -188,6 +192,8 @@ const builtinFilters = byName<PluginDef>(
   queryFilters,
   linkFilters,
   keyFilters,
+  csvFilters,
+  vaultFilters,
 );
 const builtinTests = byName<PluginDef>(basicTests, textTests, versionTests, fileTests, ipTests);
 const builtinLookups = byName<LookupDef>(
@@ -195,6 +201,8 @@ const builtinLookups = byName<LookupDef>(
   fileLookups,
   controllerLookups,
   configLookups,
+  passwordLookups,
+  mergeLookups,
 );
 
 /** The library with its cache: templates are compiled once per text and options. */
@@ -237,6 +245,7 @@ export function createLibrary(
     findFilter: (name) =>
       find(filters, name, (short) => !JINJA_ONLY.has(short)) ??
       (TESTS_AS_FILTERS.has(name) ? tests.get(name) : undefined),
+    isTestAsFilter: (name) => TESTS_AS_FILTERS.has(name) && !filters.has(name),
     findTest: (name) => find(tests, name, (short) => !JINJA_TESTS.has(short)),
     findLookup: (name) =>
       find(

@@ -36,6 +36,17 @@ export function undefinedVariable(
   return { code: 'undefined-variable', message, span, ...details };
 }
 
+/** A test was written as a filter, as `result | failed`; Ansible's sentence. */
+export function testAsFilter(name: string, span: Span | undefined): Problem {
+  return {
+    code: 'test-as-filter',
+    message:
+      `Using tests as filters is deprecated. Instead of using \`result|${name}\` use ` +
+      `\`result is ${name}\`. This feature was removed in Ansible 2.9.`,
+    span,
+  };
+}
+
 /** A filter, test, lookup or operation failed. */
 export function templateFailed(message: string, span: Span | undefined, cause: unknown): Problem {
   return { code: 'template-failed', message, span, cause };

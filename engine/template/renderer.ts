@@ -19,7 +19,7 @@ import type { RenderContext, Watched } from './contract.ts';
 import { createLibrary, type ProgramLibrary } from './library.ts';
 import { listLookup } from './lookups/run-lookup.ts';
 import { readSyntax, toSyntax, withNames } from './nested.ts';
-import { unsafeCondition } from './problems.ts';
+import { testAsFilter, unsafeCondition } from './problems.ts';
 import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
 import type { Extensions } from './syntax/parse-template.ts';
@@ -76,14 +76,19 @@ export interface RendererSettings {
   readonly mode: Mode;
   readonly limits: BudgetLimits;
   readonly own?: UserParts | undefined;
+  readonly deprecate?: ((problem: Problem) => void) | undefined;
 }
 
 export class Renderer {
   readonly #library: ProgramLibrary;
   readonly #mode: Mode;
+  readonly #deprecate: RendererSettings['deprecate'];
+  /** Places that were told of. */
+  readonly #told = new Set<string>();
 
   constructor(settings: RendererSettings) {
     this.#mode = settings.mode;
+    this.#deprecate = settings.deprecate;
     const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
       this.#renderNested(file, context, options);
     this.#library = createLibrary(
@@ -105,9 +110,22 @@ export class Renderer {
 
   #compile(text: string, syntax: Syntax, locate: Locate): Program {
     try {
-      return this.#library.compile({ path: '<template>', text }, syntax);
+      const program = this.#library.compile({ path: '<template>', text }, syntax);
+      if (program.testsAsFilters.length > 0) this.#tell(program, locate);
+      return program;
     } catch (error) {
       throw toSyntaxError(error, locate);
+    }
+  }
+
+  #tell(program: Program, locate: Locate): void {
+    for (const { name, lineno, colno } of program.testsAsFilters) {
+      const problem = testAsFilter(name, locate(lineno, colno));
+      const { span } = problem;
+      const place = `${span?.file.path ?? ''}:${String(span?.start)}:${name}`;
+      if (this.#told.has(place)) continue;
+      this.#told.add(place);
+      this.#deprecate?.(problem);
     }
   }
 
@@ -116,6 +134,7 @@ export class Renderer {
     const locate: Locate = (start, end) => ({ file, start, end });
     try {
       const program = this.#library.compile(file, syntax);
+      if (program.testsAsFilters.length > 0) this.#tell(program, locate);
       return renderProgram({ program, context, library: this.#library, mode, locate });
     } catch (error) {
       throw toSyntaxError(error, locate);

@@ -1,4 +1,5 @@
 /** The door of the room: makes the Templates of the contract. */
+import type { Problem } from '../base/index.ts';
 import type { Templates } from './contract.ts';
 import { toSyntax } from './nested.ts';
 import { Renderer, isTemplate, toScalar } from './renderer.ts';
@@ -15,6 +16,8 @@ export interface TemplateOptions {
   readonly isNative?: boolean;
   /** How much one render may do; 20 million steps and 100 million characters by default. */
   readonly limits?: Partial<BudgetLimits>;
+  /** Told once per place of what is written in an old way. */
+  readonly deprecate?: (problem: Problem) => void;
   /** A user's own filters, tests and lookups. */
   readonly own?: UserParts;
 }
@@ -33,6 +36,7 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
     mode: options.isNative === true ? 'native' : 'convert',
     limits: { ...defaultLimits, ...options.limits },
     own: options.own,
+    deprecate: options.deprecate,
   });
   return {
     isTemplate,

@@ -134,6 +134,12 @@ export class Scope implements Names {
     return !isUnsafe && typeof value === 'string' && this.#templates.isTemplate(value);
   }
 
+  /** True when the variable is a text that came out of a vault. */
+  isVaulted(name: string): boolean {
+    const entry = this.#find(name);
+    return entry?.kind === 'located' && entry.located.kind === 'scalar' && entry.located.isSecret;
+  }
+
   all(): Iterable<string> {
     return new Set(this.#layers.flatMap((layer) => [...layer.names()]));
   }

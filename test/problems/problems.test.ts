@@ -24,6 +24,7 @@ test('every problem has a case, and every case is of a problem', () => {
 const WARNINGS: ReadonlySet<string> = new Set([
   'legacy-include',
   'legacy-keyword',
+  'test-as-filter',
   'vagrant-machines-down',
   'yaml-duplicate-key',
 ]);

@@ -34,7 +34,8 @@ export function compileTemplate(
     blocks: compiler.blocks,
     names: compiler.names,
     mutates: compiler.mutates,
-    refusal,
+    refusal: refusal ?? compiler.refusal,
+    testsAsFilters: compiler.testsAsFilters,
     newlineSequence: header.syntax.newlineSequence,
   };
 }

@@ -1,8 +1,8 @@
 /** What compiling one template knows: its file, what names it met, and how to say where. */
-import type { SourceFile } from '../../base/index.ts';
+import type { SourceFile, Value } from '../../base/index.ts';
 import { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import type { TemplatePlace } from '../values/special.ts';
-import type { ExpressionNode, StatementNode } from 'nunjucks/src/nodes.js';
+import type { ExpressionNode, FilterNode, StatementNode } from 'nunjucks/src/nodes.js';
 import type { Block, Evaluate, Execute, Library } from './runtime.ts';
 
 /** Whether a statement stands at the top of the template, where names are exported. */
@@ -43,6 +43,14 @@ export class Compiler {
   mutates = false;
   /** True while the body or target of a `for` is compiled: nobody may set `loop` there. */
   isInLoop = false;
+  /** Values that Jinja computes while it compiles, where the run would find others. */
+  readonly constants = new Map<ExpressionNode, Value>();
+  /** True inside an expression whose constants are known. */
+  isFolded = false;
+  /** Tests that are written as filters. */
+  readonly testsAsFilters: FilterNode[] = [];
+  /** Why Jinja would refuse the template though its syntax is right. */
+  refusal: TemplateSyntaxFailure | undefined;
   /** One set per macro being compiled, innermost last: the names its body reads. */
   readonly #collectors: Set<string>[] = [];
 
@@ -83,6 +91,11 @@ export class Compiler {
     const result = work();
     this.#collectors.pop();
     return { result, names };
+  }
+
+  /** Notes the first reason to refuse the template; it is compiled all the same. */
+  refuse(failure: TemplateSyntaxFailure): void {
+    this.refusal ??= failure;
   }
 
   fail(message: string, node: { readonly lineno: number; readonly colno: number }): never {

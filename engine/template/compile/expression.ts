@@ -1,54 +1,46 @@
 /** Compiles expressions to closures with Python's meaning. */
-import { Bug, Dict, Float, Tuple, type Value } from '../../base/index.ts';
-import type {
-  AttributeNode,
-  CompareNode,
-  ExpressionNode,
-  FunCallNode,
-  InlineIfNode,
-  LookupValNode,
-  SliceNode,
-} from 'nunjucks/src/nodes.js';
-import { callMethod, callValue, getAttribute, getItem, hasMethod } from '../values/attributes.ts';
-import { compare, isEqual } from '../values/compare.ts';
-import { TemplateFailure, fail } from '../values/failure.ts';
-import { isContained } from '../values/iterate.ts';
-import { withoutMarkup } from '../values/markup.ts';
-import { operate, signed } from '../values/operators.ts';
+import { Dict, Float, Tuple } from '../../base/index.ts';
+import type { ExpressionNode, InlineIfNode } from 'nunjucks/src/nodes.js';
+import { fail } from '../values/failure.ts';
+import { setEntry } from '../values/collection-methods.ts';
+import { copyDeep, operate, signed } from '../values/operators.ts';
 import { Undefined, type TemplatePlace } from '../values/special.ts';
-import { slice, type SliceBounds } from '../values/subscript.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
-import { compileArguments } from './call-arguments.ts';
+import { compileAttribute, compileCall, compileLookup } from './access.ts';
+import { compileCompare } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
+import { foldConstants } from './fold-constants.ts';
+import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 import { compileFilter, compileTest } from './plugins.ts';
 import type { Evaluate } from './runtime.ts';
-
-const SIGNS = {
-  Add: '+',
-  Sub: '-',
-  Mul: '*',
-  Div: '/',
-  FloorDiv: '//',
-  Mod: '%',
-  Pow: '**',
-} as const;
-
-/** A constant of the syntax tree; only our lexer makes them, so they are Values. */
-function isValue(value: unknown): value is Value {
-  return value !== undefined;
-}
 
 function all(nodes: readonly ExpressionNode[], compiler: Compiler): readonly Evaluate[] {
   return nodes.map((node) => compileExpression(node, compiler));
 }
 
+/** What Jinja computes beforehand only as a part of something else. */
+const NOT_FOLDED_ALONE = new Set(['Literal', 'Symbol', 'Array', 'Group', 'Dict']);
+
 /** Compiles an expression; its names are noted in the compiler. */
 export function compileExpression(node: ExpressionNode, compiler: Compiler): Evaluate {
+  if (compiler.isFolded || NOT_FOLDED_ALONE.has(node.typename)) return compileNode(node, compiler);
+  foldConstants(node, compiler);
+  compiler.isFolded = true;
+  try {
+    return compileNode(node, compiler);
+  } finally {
+    compiler.isFolded = false;
+  }
+}
+
+function compileNode(node: ExpressionNode, compiler: Compiler): Evaluate {
+  const constant = compiler.constants.get(node);
+  if (constant !== undefined) return () => copyDeep(constant);
   switch (node.typename) {
     case 'Literal': {
       const { value } = node;
-      if (!isValue(value)) return () => null;
+      if (!isLiteralValue(value)) return () => null;
       // Jinja writes constants into Python code, where an infinite float becomes the name `inf`.
       const isInfinite = value instanceof Float && !Number.isFinite(value.value);
       return isInfinite ? () => fail('ValueError', "name 'inf' is not defined") : () => value;
@@ -78,22 +70,6 @@ export function compileExpression(node: ExpressionNode, compiler: Compiler): Eva
   }
 }
 
-type OperationNode = Exclude<
-  ExpressionNode,
-  {
-    readonly typename:
-      | 'Literal'
-      | 'Symbol'
-      | 'Attribute'
-      | 'LookupVal'
-      | 'FunCall'
-      | 'Filter'
-      | 'Test'
-      | 'Compare'
-      | 'InlineIf';
-  }
->;
-
 function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
   switch (node.typename) {
     case 'Group': {
@@ -106,7 +82,11 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
     }
     case 'Concat': {
       const parts = all(node.children, compiler);
-      return (scope) => parts.map((evaluate) => toText(evaluate(scope))).join('');
+      return (scope) => {
+        const text = parts.map((evaluate) => toText(evaluate(scope))).join('');
+        scope.run.runtime.noteMade(text);
+        return text;
+      };
     }
     case 'Dict':
       return compileDict(node.children, compiler, compiler.place(node));
@@ -144,6 +124,7 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
         scope.run.runtime.at = place;
         const result = operate(sign, a, b);
         scope.run.runtime.charge(result);
+        scope.run.runtime.noteMade(result);
         return result;
       };
     }
@@ -163,147 +144,10 @@ function compileDict(
     const dict = new Dict();
     for (const [toKey, toValue] of entries) {
       const [key, value] = [toKey(scope), toValue(scope)];
-      if (key instanceof Undefined) key.fail();
       scope.run.runtime.at = place;
-      setEntry(dict, withoutMarkup(key), value);
+      setEntry(dict, key, value);
     }
     return dict;
-  };
-}
-
-function setEntry(dict: Dict, key: Value, value: Value): void {
-  try {
-    dict.set(key, value);
-  } catch (error) {
-    if (error instanceof TypeError) fail('TypeError', error.message);
-    throw error;
-  }
-}
-
-function compileAttribute(node: AttributeNode, compiler: Compiler): Evaluate {
-  const target = compileExpression(node.target, compiler);
-  const place = compiler.place(node);
-  const { name } = node;
-  compiler.useMethod(name);
-  return (scope) => getAttribute(target(scope), name, place);
-}
-
-/** What Jinja computes while it compiles, as far as slices meet it. */
-function isConstant(node: ExpressionNode): boolean {
-  if (node.typename === 'Literal') return true;
-  const isList = node.typename === 'Array' || node.typename === 'Group';
-  return isList && node.children.every(isConstant);
-}
-
-/** A constant that cannot be sliced is undefined, where a value that cannot is an error. */
-function sliceConstant(value: Value, bounds: SliceBounds, place: TemplatePlace): Value {
-  try {
-    return slice(value, bounds);
-  } catch (error) {
-    if (!(error instanceof TemplateFailure) || error.kind !== 'TypeError') throw error;
-    return new Undefined({ hint: error.message, place });
-  }
-}
-
-function compileSlice(node: SliceNode, of: ExpressionNode, compiler: Compiler): Evaluate {
-  const target = compileExpression(of, compiler);
-  const bound = (part: ExpressionNode | null): Evaluate =>
-    part === null ? () => null : compileExpression(part, compiler);
-  const [start, stop, step] = [bound(node.start), bound(node.stop), bound(node.step)];
-  const place = compiler.place(node);
-  const isConstantSlice =
-    isConstant(of) &&
-    [node.start, node.stop, node.step].every((part) => part === null || isConstant(part));
-  return (scope) => {
-    const value = target(scope);
-    const bounds = { start: start(scope), stop: stop(scope), step: step(scope) };
-    scope.run.runtime.at = place;
-    if (value instanceof Undefined) return value.answerWithSelf();
-    return isConstantSlice ? sliceConstant(value, bounds, place) : slice(value, bounds);
-  };
-}
-
-function compileLookup(node: LookupValNode, compiler: Compiler): Evaluate {
-  if (node.val.typename === 'Slice') return compileSlice(node.val, node.target, compiler);
-  const target = compileExpression(node.target, compiler);
-  const key = compileExpression(node.val, compiler);
-  const place = compiler.place(node);
-  return (scope) => {
-    const [value, at] = [target(scope), key(scope)];
-    scope.run.runtime.at = place;
-    return getItem(value, at, place);
-  };
-}
-
-function compileCall(node: FunCallNode, compiler: Compiler): Evaluate {
-  const args = compileArguments(node.args, compiler);
-  const place = compiler.place(node);
-  if (node.name.typename === 'Attribute') {
-    const { name } = node.name;
-    const namePlace = compiler.place(node.name);
-    compiler.useMethod(name);
-    const target = compileExpression(node.name.target, compiler);
-    return (scope) => {
-      const value = target(scope);
-      const { positional, keywords } = args(scope);
-      scope.run.runtime.at = place;
-      if (!hasMethod(value, name)) {
-        return callValue(getAttribute(value, name, namePlace), positional, keywords);
-      }
-      const result = callMethod(value, name, positional, keywords);
-      // A method makes plain text, also of text that is never converted.
-      const { runtime } = scope.run;
-      if (result === runtime.nativeText) runtime.nativeText = undefined;
-      return result;
-    };
-  }
-  const target = compileExpression(node.name, compiler);
-  return (scope) => {
-    const value = target(scope);
-    const { positional, keywords } = args(scope);
-    scope.run.runtime.at = place;
-    return callValue(value, positional, keywords);
-  };
-}
-
-function holds(type: string, left: Value, right: Value): boolean {
-  switch (type) {
-    case '==':
-      return isEqual(left, right);
-    case '!=':
-      return !isEqual(left, right);
-    case '<':
-      return compare(left, right, type) < 0;
-    case '<=':
-      return compare(left, right, type) <= 0;
-    case '>':
-      return compare(left, right, type) > 0;
-    case '>=':
-      return compare(left, right, type) >= 0;
-    case 'in':
-      return isContained(left, right);
-    case 'not in':
-      return !isContained(left, right);
-    default:
-      throw new Bug(`unknown comparison ${type}`);
-  }
-}
-
-function compileCompare(node: CompareNode, compiler: Compiler): Evaluate {
-  const first = compileExpression(node.expr, compiler);
-  const operands = node.ops.map(
-    ({ expr, type }) => [type, compileExpression(expr, compiler)] as const,
-  );
-  const place = compiler.place(node);
-  return (scope) => {
-    let left = first(scope);
-    for (const [type, evaluate] of operands) {
-      const right = evaluate(scope);
-      scope.run.runtime.at = place;
-      if (!holds(type, left, right)) return false;
-      left = right;
-    }
-    return true;
   };
 }
 

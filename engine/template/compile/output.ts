@@ -77,7 +77,7 @@ export class Output {
     if (this.#count === 0) return null;
     const single = this.#single;
     if (single === undefined) return convertNative(this.#text);
-    if (typeof single !== 'string' || single === runtime.nativeText) return single;
+    if (typeof single !== 'string' || runtime.isKeptText(single)) return single;
     return convertNative(single);
   }
 
@@ -88,7 +88,7 @@ export class Output {
     const single = this.#single;
     if (single === undefined) return convertText(this.#text);
     if (typeof single === 'string') {
-      return single === runtime.nativeText ? single : convertText(single);
+      return runtime.isKeptText(single) ? single : convertText(single);
     }
     if (typeof single === 'boolean' || isPlainData(single)) return single;
     return convertText(toAnsibleText(single));

@@ -21,6 +21,11 @@ const TEXT_FILTERS = new Set([
   'json',
 ]);
 
+/** True for a filter whose text is never converted. */
+export function isTextFilter(name: string): boolean {
+  return TEXT_FILTERS.has(name);
+}
+
 /** Filters that hand on a value as it is, so that text which is never converted stays so. */
 const PASSING_FILTERS = new Set([
   'default',
@@ -59,6 +64,20 @@ function call(
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
+function runFilter(
+  filter: PluginDef,
+  runtime: Runtime,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const result = call(filter, runtime, args, keywords);
+  if (typeof result === 'string') {
+    if (TEXT_FILTERS.has(filter.name)) runtime.keepText(result);
+    else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
+  }
+  return result;
+}
+
 /** Calls a filter by name. @throws TemplateFailure when there is none */
 export function callFilter(
   name: string,
@@ -68,7 +87,7 @@ export function callFilter(
 ): Value {
   const filter = runtime.library.findFilter(name);
   if (filter === undefined) return fail('FilterError', `No filter named '${name}' found.`);
-  return call(filter, runtime, args, keywords);
+  return runFilter(filter, runtime, args, keywords);
 }
 
 /** Calls a test by name. @throws TemplateFailure when there is none */
@@ -93,21 +112,16 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const filter =
     compiler.library.findFilter(node.name) ??
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
+  if (compiler.library.isTestAsFilter(node.name)) compiler.testsAsFilters.push(node);
   const place = compiler.place(node);
   const target = compileFilterTarget(node, compiler, input);
   const args = compileArguments(node.args, compiler);
-  const isText = TEXT_FILTERS.has(node.name);
-  const isPassing = PASSING_FILTERS.has(node.name);
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
-    const result = call(filter, runtime, [value, ...positional], keywords);
-    if (typeof result === 'string') {
-      if (isText) runtime.nativeText = result;
-      else if (result === runtime.nativeText && !isPassing) runtime.nativeText = undefined;
-    }
+    const result = runFilter(filter, runtime, [value, ...positional], keywords);
     return isRolled(result) ? toItems(result) : result;
   };
 }
@@ -131,11 +145,14 @@ export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
   const place = compiler.place(node);
   const target = compiler.expression(node.target);
   const args = compileArguments(node.args, compiler);
+  const name = node.target.typename === 'Symbol' ? node.target.value : undefined;
   return (scope) => {
     const value = target(scope);
     const { positional, keywords } = args(scope);
     const { runtime } = scope.run;
     runtime.at = place;
-    return call(test, runtime, [value, ...positional], keywords);
+    const answer = call(test, runtime, [value, ...positional], keywords);
+    if (test.ofName === undefined || name === undefined) return answer;
+    return scope.findLocal(name) === undefined ? test.ofName(name, runtime) : answer;
   };
 }

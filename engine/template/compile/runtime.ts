@@ -3,6 +3,7 @@
  * has written so far, and its budget. One Runtime per render; nothing outlives it.
  */
 import { ProblemError, isList, type SourceFile, type Value } from '../../base/index.ts';
+import type { FilterNode } from 'nunjucks/src/nodes.js';
 import type { RenderContext } from '../contract.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { Budget, type BudgetLimits } from '../values/budget.ts';
@@ -26,6 +27,8 @@ export interface PluginDef {
   readonly applyIn: ((runtime: Runtime) => FunctionDef['apply']) | undefined;
   /** What it does with markup; a plug-in that says nothing sees its text. */
   readonly markup?: 'kept' | 'seen';
+  /** Answers for a bare variable by its name, for what only its source tells; else `apply` does. */
+  readonly ofName?: (name: string, runtime: Runtime) => Value;
 }
 
 /** A lookup: gives a list. `options` are its named arguments. */
@@ -42,6 +45,8 @@ export interface LookupDef {
 export interface Library {
   readonly limits: BudgetLimits;
   findFilter(name: string): PluginDef | undefined;
+  /** True for a test that is found as a filter because it once could be written so. */
+  isTestAsFilter(name: string): boolean;
   findTest(name: string): PluginDef | undefined;
   findLookup(name: string): LookupDef | undefined;
   findGlobal(name: string, runtime: Runtime): Value | undefined;
@@ -78,6 +83,8 @@ export interface Program {
    * Ansible 2.14 then gives the template's text back unchanged.
    */
   readonly refusal: TemplateSyntaxFailure | undefined;
+  /** Old spellings to tell the user of: tests that are written as filters. */
+  readonly testsAsFilters: readonly FilterNode[];
   readonly newlineSequence: string;
 }
 
@@ -100,8 +107,8 @@ export class Runtime {
   readonly main: SourceFile;
   /** What was last begun, for errors. */
   at: TemplatePlace | undefined;
-  /** The last text of a filter whose text is never converted (`to_json`, `string`). */
-  nativeText: string | undefined;
+  /** Texts of filters whose text is never converted (`to_json`, `string`). */
+  #keptTexts: Set<string> | undefined;
   readonly budget: Budget;
   #depth = 0;
   readonly #resolved = new Map<string, Value>();
@@ -124,6 +131,21 @@ export class Runtime {
     if (typeof value === 'string') this.budget.spend(value.length / CHARACTERS_PER_STEP);
     else if (isList(value)) this.budget.spend(value.length / ITEMS_PER_STEP);
     else if (value instanceof Range) this.budget.spend(value.size / ITEMS_PER_STEP);
+  }
+
+  /** Notes a text that stays text when it is all that a template writes. */
+  keepText(text: string): void {
+    this.#keptTexts ??= new Set();
+    this.#keptTexts.add(text);
+  }
+
+  /** Tells that an operation made a new value: a text that was kept before is then plain again. */
+  noteMade(value: Value): void {
+    if (this.#keptTexts !== undefined && typeof value === 'string') this.#keptTexts.delete(value);
+  }
+
+  isKeptText(text: string): boolean {
+    return this.#keptTexts?.has(text) === true;
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */

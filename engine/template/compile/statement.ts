@@ -18,6 +18,7 @@ import {
   compileImport,
   compileInclude,
 } from './inheritance.ts';
+import { foldPrinted } from './fold-constants.ts';
 import { compileFor } from './loop.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
 import { finalize } from './output.ts';
@@ -123,6 +124,10 @@ function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Exec
     if (child.typename === 'TemplateData') {
       const text = child.value;
       return () => text;
+    }
+    const constant = foldPrinted(child, compiler);
+    if (constant !== undefined) {
+      return (scope) => finalize(constant.value, scope.run.runtime.mode);
     }
     const evaluate = compiler.expression(child);
     const place = compiler.place(child);

@@ -1,5 +1,6 @@
 /** Filters of community.general that roles use, by their full names. */
 import { randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { Dict, Float, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { compareLoose } from '../tests/version.ts';
@@ -11,6 +12,7 @@ import { fail } from '../values/failure.ts';
 import { findKey, toItems } from '../values/iterate.ts';
 import { isSequence, kindOf } from '../values/kinds.ts';
 import { roundHalfEven, toIndex } from '../values/numbers.ts';
+import { Undefined } from '../values/special.ts';
 import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { isListMerge, mergeDicts } from './dict.ts';
@@ -194,6 +196,12 @@ const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
 const definitions = [
   plugin('dict', 'sequence', (value) => new Dict(toPairs(value))),
   plugin('dict_kv', 'value, key', (value, key) => new Dict([[key, value]])),
+  plugin('crc32', 'value', (value) => {
+    if (value instanceof Undefined) value.fail();
+    if (typeof value === 'string') return crc32(value).toString(16);
+    const shown = `(<class '${kindOf(value)}'>) for crc32 (${repr(value)})`;
+    return fail('FilterError', `Invalid value type ${shown}`);
+  }),
   plugin('counter', 'sequence', counter),
   plugin('groupby_as_dict', 'sequence, attribute', groupbyAsDict),
   plugin('lists_mergeby', '*args, **kwargs', listsMergeby),

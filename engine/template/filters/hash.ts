@@ -3,6 +3,7 @@ import { createHash, getHashes, randomInt } from 'node:crypto';
 import { Bytes, Dict, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
+import { decodeBytes, encodeText } from '../values/codecs.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isIntegral, isIterable } from '../values/kinds.ts';
@@ -45,16 +46,6 @@ function toUuid(value: Value, namespace: Value): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }
 
-function encodeBytes(value: Value, encoding: Value): Buffer {
-  const name = asText(encoding).toLowerCase();
-  const text = toAnsibleText(value);
-  if (name.startsWith('utf-16')) {
-    const bytes = Buffer.from(text, 'utf16le');
-    return name === 'utf-16' ? Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]) : bytes;
-  }
-  return Buffer.from(text, name.startsWith('latin') ? 'latin1' : 'utf8');
-}
-
 function decodeBase64(value: Value, encoding: Value): string {
   const text = Buffer.from(toBytes(value))
     .toString('latin1')
@@ -64,9 +55,7 @@ function decodeBase64(value: Value, encoding: Value): string {
     fail('ValueError', 'Incorrect padding');
   }
   const bytes = Buffer.from(body, 'base64');
-  const name = asText(encoding).toLowerCase();
-  if (name.startsWith('utf-16')) return new TextDecoder('utf-16le').decode(bytes);
-  return name.startsWith('latin') ? bytes.toString('latin1') : bytes.toString('utf8');
+  return decodeBytes(new Bytes(Uint8Array.from(bytes)), asText(encoding), 'surrogateescape');
 }
 
 /** Something that picks numbers below a bound. */
@@ -120,7 +109,9 @@ export const hashFilters = [
   plugin('sha1', 'data', (value) => hash(value, 'sha1')),
   plugin('checksum', 'data', (value) => hash(value, 'sha1')),
   plugin('b64encode', "string, encoding='utf-8'", (value, encoding) =>
-    encodeBytes(value, encoding).toString('base64'),
+    Buffer.from(encodeText(toAnsibleText(value), asText(encoding), 'strict').data).toString(
+      'base64',
+    ),
   ),
   plugin('b64decode', "string, encoding='utf-8'", decodeBase64),
   plugin('to_uuid', `string, namespace='${ANSIBLE_NAMESPACE}'`, toUuid),

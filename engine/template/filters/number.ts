@@ -4,6 +4,7 @@ import { plugin } from '../plugin-def.ts';
 import { fail } from '../values/failure.ts';
 import { isNumeric, kindOf } from '../values/kinds.ts';
 import { asFloat, formatFixed, roundHalfEven, toFloat, truncate } from '../values/numbers.ts';
+import { preciseLog, precisePower } from '../values/precise-math.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -22,12 +23,12 @@ function logarithm(value: Value, base: Value): Value {
   if (x <= 0 || by <= 0) return fail('ValueError', 'math domain error');
   if (by === 10) return new Float(Math.log10(x));
   if (by === 1) return fail('ZeroDivisionError', 'float division by zero');
-  return new Float(base === null ? Math.log(x) : Math.log(x) / Math.log(by));
+  return new Float(base === null ? preciseLog(x) : preciseLog(x) / preciseLog(by));
 }
 
 function power(value: Value, exponent: Value): Value {
   const [x, y] = [real(value, 'pow'), real(exponent, 'pow')];
-  const result = x ** y;
+  const result = precisePower(x, y);
   if (Number.isNaN(result) || (x === 0 && y < 0)) return fail('ValueError', 'math domain error');
   return Number.isFinite(result) ? new Float(result) : fail('OverflowError', 'math range error');
 }
@@ -41,7 +42,7 @@ function root(value: Value, base: Value): Value {
       : new Float(Math.sqrt(x));
   }
   if (by === 0) return fail('ZeroDivisionError', 'float division by zero');
-  const result = x ** (1 / by);
+  const result = precisePower(x, 1 / by);
   if (!Number.isNaN(result)) return new Float(result);
   return fail('TypeError', 'root() can only be used on numbers: math domain error');
 }
@@ -99,7 +100,7 @@ function fileSize(value: Value, binary: Value): string {
   const base = isTrue(binary) ? 1024 : 1000;
   const suffix = isTrue(binary) ? 'iB' : 'B';
   if (size === 1) return '1 Byte';
-  if (size < base) return `${String(Math.trunc(size))} Bytes`;
+  if (size < base) return `${String(BigInt(truncate(size)))} Bytes`;
   const prefixes = [isTrue(binary) ? 'K' : 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
   const found = prefixes.findIndex((_, index) => size < base ** (index + 2));
   const index = found === -1 ? prefixes.length - 1 : found;

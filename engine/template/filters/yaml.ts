@@ -11,8 +11,28 @@ import { isTrue } from '../values/truth.ts';
 import { emitYaml } from '../emit-yaml/emit.ts';
 import { representYaml } from '../emit-yaml/represent.ts';
 
+const DIRECTIVE = /^%(?:YAML[ \t]+1\.\d+|TAG[ \t]+\S+[ \t]+\S+)[ \t]*(?:[ \t]#.*)?$/u;
+
+/**
+ * Fails for a directive that libyaml does not take: an unknown one, another version, `%YAML` twice.
+ * Directives stand before a document's `---`.
+ */
+function checkDirectives(text: string): void {
+  let [isBefore, versions] = [true, 0];
+  for (const line of text.split(/\r\n?|\n/u)) {
+    if (!isBefore) {
+      if (/^\.\.\.(?:\s|$)/u.test(line)) [isBefore, versions] = [true, 0];
+    } else if (line.startsWith('%')) {
+      if (!DIRECTIVE.test(line)) fail('ValueError', `\`${line}\` is no directive of YAML`);
+      if (line.startsWith('%YAML')) versions += 1;
+      if (versions > 1) fail('ValueError', 'found duplicate %YAML directive');
+    } else isBefore = /^\s*(?:#.*)?$/u.test(line);
+  }
+}
+
 function readDocuments(value: Value): readonly Value[] {
   const file: SourceFile = { path: '<from_yaml>', text: toText(value) };
+  if (file.text.includes('%')) checkDirectives(file.text);
   const reading = parseYamlText(file);
   const [problem] = reading.problems;
   if (problem !== undefined) fail('ValueError', problem.message);

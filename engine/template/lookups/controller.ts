@@ -1,18 +1,14 @@
-/** Lookups that ask the controller or the variables: `env`, `pipe`, `url`, `vars`, `password`… */
-import { randomInt } from 'node:crypto';
+/** Lookups that ask the controller or the variables: `env`, `pipe`, `url`, `vars`… */
 import { Dict, isList, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
-import { PythonRandom } from '../filters/python-random.ts';
 import { compileRegex } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
-import { toItems } from '../values/iterate.ts';
-import { isSequence, kindOf } from '../values/kinds.ts';
+import { kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { splitLines } from '../values/text-split.ts';
-import { flagOption, lookup, textOption } from './lookup-def.ts';
-import { parseTerm } from './loops.ts';
+import { flagOption, lookup } from './lookup-def.ts';
 
 type Options = ReadonlyMap<string, Value>;
 
@@ -62,60 +58,6 @@ function findNames(terms: readonly Value[], _: Options, runtime: Runtime): Value
     }
     const regex = compileName(term);
     return known.filter((name) => regex.search(name, runtime.budget) !== undefined);
-  });
-}
-
-const SETS: Readonly<Record<string, string>> = {
-  ascii_lowercase: 'abcdefghijklmnopqrstuvwxyz',
-  ascii_uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  ascii_letters: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  digits: '0123456789',
-  hexdigits: '0123456789abcdefABCDEF',
-  octdigits: '01234567',
-  punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-  whitespace: ' \t\n\r\v\f',
-};
-
-function toAlphabet(chars: Value): string {
-  const names = isSequence(chars) ? toItems(chars).map(toText) : splitSets(toText(chars));
-  const all = names.map((name) => (Object.hasOwn(SETS, name) ? (SETS[name] ?? '') : name)).join('');
-  return all.replace(/["']/gu, '');
-}
-
-/** `a,b,,` names the sets a and b and a comma. */
-function splitSets(text: string): string[] {
-  const hasComma = text.includes(',,');
-  const names = text
-    .replace(',,', ',')
-    .split(',')
-    .filter((name) => name !== '');
-  return hasComma ? [...names, ','] : names;
-}
-
-function makePassword(options: Options): string {
-  const alphabet = toAlphabet(options.get('chars') ?? ['ascii_letters', 'digits', '.,:-_']);
-  const seed = options.get('seed') ?? null;
-  const picker = seed === null ? { below: randomInt } : new PythonRandom(seed);
-  const length = Number(textOption(options, 'length', '20'));
-  return Array.from({ length }, () => alphabet[picker.below(alphabet.length)] ?? '').join('');
-}
-
-function givePasswords(terms: readonly Value[], given: Options, runtime: Runtime): Value[] {
-  const { reader } = runtime.context;
-  return terms.map((term) => {
-    const options = new Map(given);
-    const parsed = parseTerm(asText(term));
-    for (const [name, value] of parsed) options.set(toText(name), value);
-    const path = toText(parsed.get('_raw_params') ?? '');
-    if (path === '/dev/null') return makePassword(options);
-    const known = reader.find('files', path);
-    if (known !== undefined) return reader.readText(known).trimEnd().split(' salt=')[0] ?? '';
-    if (reader.writePrivate === undefined) {
-      return fail('LookupError', `a new password cannot be kept in ${path} here`);
-    }
-    const password = makePassword(options);
-    reader.writePrivate(path, `${password}\n`);
-    return password;
   });
 }
 
@@ -170,10 +112,6 @@ export const controllerLookups = [
   lookup('pipe', (terms, _, runtime) =>
     terms.map((term) => runtime.context.reader.pipe(asText(term)).trimEnd()),
   ),
-  lookup('community.general.random_string', (_, options) => [
-    makePassword(new Map([['length', 8], ...options])),
-  ]),
   lookup('url', readUrls),
-  lookup('password', givePasswords),
   lookup('inventory_hostnames', matchHosts),
 ];

@@ -1,6 +1,7 @@
 /** Lookups that read files of the controller. */
-import { Dict, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, isList, type Value } from '../../base/index.ts';
 import { asText } from '../values/arguments.ts';
+import { decodeBytes } from '../values/codecs.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isSequence } from '../values/kinds.ts';
@@ -23,6 +24,14 @@ function readFile(terms: readonly Value[], options: Options, runtime: Runtime): 
     if (flagOption(options, 'lstrip', false)) text = text.trimStart();
     return flagOption(options, 'rstrip', true) ? text.trimEnd() : text;
   });
+}
+
+/** A file's text in the encoding that the option names; Ansible's default is UTF-8. */
+function readEncoded(path: string, options: Options, runtime: Runtime): string {
+  const { reader } = runtime.context;
+  const encoding = textOption(options, 'encoding', 'utf-8');
+  if (reader.readBytes === undefined) return reader.readText(path);
+  return decodeBytes(new Bytes(reader.readBytes(path)), encoding, 'surrogateescape');
 }
 
 function renderTemplates(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
@@ -93,7 +102,7 @@ function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const { key, options } = readInline(term, given);
     const name = textOption(options, 'file', 'ansible.ini');
     const isProperties = textOption(options, 'type', 'ini') === 'properties';
-    const text = runtime.context.reader.readText(findFile(runtime, 'files', name));
+    const text = readEncoded(findFile(runtime, 'files', name), options, runtime);
     const section = isProperties ? 'java_properties' : textOption(options, 'section', 'global');
     const sections = parseIni(isProperties ? `[java_properties]\n${text}` : text, {
       isCaseSensitive: flagOption(options, 'case_sensitive', false),
@@ -141,15 +150,14 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const path =
       runtime.context.reader.find('files', name) ??
       fail('LookupError', `could not locate file in lookup: ${name}: No such file or directory`);
-    const rows = parseDelimited(
-      runtime.context.reader.readText(path),
-      delimiter === 'TAB' ? '\t' : delimiter,
-    );
+    const rows = parseDelimited(readEncoded(path, options, runtime), {
+      delimiter: delimiter === 'TAB' ? '\t' : delimiter,
+    });
     const row = rows.find(([first]) => first === toText(key));
     if (row === undefined) {
       const otherwise = options.get('default');
       if (otherwise === null) return [];
-      return [otherwise ?? ''];
+      return otherwise !== undefined && isList(otherwise) ? [...otherwise] : [otherwise ?? ''];
     }
     const column = toIndex(Number(textOption(options, 'col', '1')));
     return [row[column] ?? fail('LookupError', 'csvfile: list index out of range')];

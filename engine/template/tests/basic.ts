@@ -1,5 +1,6 @@
 /** Jinja's tests, and Ansible's on truth, sets, results and numbers. */
-import { Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
+import type { PluginDef } from '../compile/runtime.ts';
 import { alias, plugin, pluginIn, seesMarkup } from '../plugin-def.ts';
 import { compare, isEqual } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
@@ -14,7 +15,7 @@ import {
 } from '../values/kinds.ts';
 import { Markup } from '../values/markup.ts';
 import { operate } from '../values/operators.ts';
-import { Range, Undefined } from '../values/special.ts';
+import { Range, Undefined, requireDefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isLower, isUpper } from '../values/text-case.ts';
 import { isTrue } from '../values/truth.ts';
@@ -48,9 +49,14 @@ function isSame(value: Value, other: Value): boolean {
   return value === other;
 }
 
+/** Jinja's lenient undefined value can be hashed, the strict one cannot. */
+function requireHashable(item: Value): Value {
+  return item instanceof Undefined && item.isLenient ? item : requireDefined(item);
+}
+
 function toSet(value: Value): PySet {
   try {
-    return new PySet(toItems(value));
+    return new PySet(toItems(value).map(requireHashable));
   } catch (error) {
     if (error instanceof TypeError) return fail('TypeError', error.message);
     throw error;
@@ -58,14 +64,15 @@ function toSet(value: Value): PySet {
 }
 
 function isWithin(left: Value, right: Value): boolean {
-  const other = toSet(right);
-  return [...toSet(left)].every((item) => other.has(item));
+  const [own, other] = [toSet(left), toSet(right)];
+  return [...own].every((item) => other.has(item));
 }
 
 /** Jinja asks for a length and for `__getitem__`, which its lenient undefined value has. */
 function isSequenceTest(value: Value): boolean {
   if (value instanceof Undefined) return value.isLenient;
-  const isOther = value instanceof Dict || value instanceof Range || typeof value === 'string';
+  const isOther =
+    [Dict, Range, Bytes].some((kind) => value instanceof kind) || typeof value === 'string';
   return isSequence(value) || isOther;
 }
 
@@ -105,6 +112,12 @@ function isKnown(name: Value, find: (name: string) => unknown): boolean {
 }
 
 const defined = plugin('defined', 'value', (value) => !(value instanceof Undefined));
+
+/** Values are plain once they are open; only the variable's source knows that it was sealed there. */
+const vaultEncrypted: PluginDef = {
+  ...plugin('vault_encrypted', 'value', (value) => value instanceof Undefined && value.fail()),
+  ofName: (name, { context }) => context.names.isVaulted?.(name) === true,
+};
 
 export const basicTests = [
   defined,
@@ -184,6 +197,7 @@ export const basicTests = [
     plugin('nan', 'x', (value) => value instanceof Float && Number.isNaN(value.value)),
     'isnan',
   ),
+  vaultEncrypted,
   pluginIn(
     'filter',
     'value',
@@ -214,5 +228,4 @@ export const basicTests = [
   ),
   plugin('started', 'result', result('started', asyncFlag('started'))),
   plugin('finished', 'result', result('finished', asyncFlag('finished'))),
-  plugin('vault_encrypted', 'value', () => false),
 ];

@@ -7,8 +7,9 @@ import { isEqual, sortBy } from './compare.ts';
 import { fail } from './failure.ts';
 import { countItems, findKey, toItems } from './iterate.ts';
 import { isIterable, kindOf } from './kinds.ts';
+import { withoutMarkup } from './markup.ts';
 import { toIndex } from './numbers.ts';
-import { Callable, DictView, noKeywords } from './special.ts';
+import { Callable, DictView, Undefined, noKeywords } from './special.ts';
 import { define, toTable } from './signature.ts';
 import { repr } from './text.ts';
 import { isTrue } from './truth.ts';
@@ -131,10 +132,16 @@ export function toPairs(value: Value): readonly (readonly [Value, Value])[] {
   });
 }
 
-/** Sets an entry. @throws TemplateFailure TypeError for a key that cannot be hashed */
-export function setEntry(dict: Dict, key: Value, value: Value): void {
-  findKey(dict, key);
-  dict.set(key, value);
+/** Sets an entry. @throws TemplateFailure TypeError for a key that cannot be hashed; UndefinedFailure */
+export function setEntry(dict: Dict, given: Value, value: Value): void {
+  const key = withoutMarkup(given);
+  if (key instanceof Undefined && !key.isLenient) key.fail();
+  try {
+    dict.set(key, value);
+  } catch (error) {
+    if (error instanceof TypeError) fail('TypeError', error.message);
+    throw error;
+  }
 }
 
 export const dictMethods = toTable([

@@ -3,7 +3,7 @@ import { Bytes, Dict, PySet, Tuple, isList, type Value } from '../../base/index.
 import { countCharacters, toCharacters } from './characters.ts';
 import { isEqual } from './compare.ts';
 import { fail } from './failure.ts';
-import { kindOf } from './kinds.ts';
+import { isIntegral, kindOf } from './kinds.ts';
 import { Markup, toMarkup, withoutMarkup } from './markup.ts';
 import { DictView, Range, Undefined, Walk } from './special.ts';
 
@@ -92,6 +92,19 @@ function isInText(item: Value, text: string): boolean {
   return fail('TypeError', `'in <string>' requires string as left operand, not ${kindOf(item)}`);
 }
 
+function isInBytes(item: Value, bytes: Bytes): boolean {
+  if (isIntegral(item)) {
+    const code = Number(item);
+    if (code < 0 || code > 255) fail('ValueError', 'byte must be in range(0, 256)');
+    return bytes.data.includes(code);
+  }
+  if (item instanceof Undefined) item.fail();
+  if (!(item instanceof Bytes)) {
+    return fail('TypeError', `a bytes-like object is required, not '${kindOf(item)}'`);
+  }
+  return Buffer.from(bytes.data).includes(Buffer.from(item.data));
+}
+
 /** What is looked up by hash. */
 function toHashed(container: Value): PySet | Dict | undefined {
   if (container instanceof Dict || container instanceof PySet) return container;
@@ -99,7 +112,7 @@ function toHashed(container: Value): PySet | Dict | undefined {
   return isKeys ? container.dict : undefined;
 }
 
-const WALKED = [Tuple, Bytes, Range, DictView, Walk];
+const WALKED = [Tuple, Range, DictView, Walk];
 
 /**
  * Python's `item in container`.
@@ -108,6 +121,7 @@ const WALKED = [Tuple, Bytes, Range, DictView, Walk];
 export function isContained(given: Value, where: Value): boolean {
   const [item, container] = [withoutMarkup(given), withoutMarkup(where)];
   if (typeof container === 'string') return isInText(item, container);
+  if (container instanceof Bytes) return isInBytes(item, container);
   const hashed = toHashed(container);
   if (hashed !== undefined) return hasItem(hashed, item);
   if (container instanceof Undefined) return container.answer(false);

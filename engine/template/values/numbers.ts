@@ -2,6 +2,7 @@
 import { Float, type Value } from '../../base/index.ts';
 import { fail } from './failure.ts';
 import { isIntegral, kindOf } from './kinds.ts';
+import { precisePower } from './precise-math.ts';
 import { Undefined } from './special.ts';
 import { reprText } from './text.ts';
 
@@ -96,7 +97,7 @@ const MAX_BITS = 4_000_000;
 function power(base: Integer, exponent: Integer): Value {
   if (exponent < 0) {
     if (base == 0) fail('ZeroDivisionError', '0.0 cannot be raised to a negative power');
-    return new Float(Number(base) ** Number(exponent));
+    return new Float(precisePower(Number(base), Number(exponent)));
   }
   const bits = BigInt(base).toString(2).length * Number(exponent);
   if (bits > MAX_BITS) fail('Budget', 'the result of ** is too large');
@@ -106,6 +107,7 @@ function power(base: Integer, exponent: Integer): Value {
 function divideIntegers(left: Integer, right: Integer): Float {
   if (typeof left === 'number' && typeof right === 'number') return new Float(left / right);
   const [a, b] = [BigInt(left), BigInt(right)];
+  if (a === 0n) return new Float(b < 0n ? -0 : 0);
   // 1100 bits before the point keep every digit that a float can hold.
   const shift = 1100n;
   const scaled = (a << shift) / b;
@@ -146,7 +148,7 @@ function raise(base: number, exponent: number): number {
   }
   // C's pow, unlike JavaScript's, gives 1 here whatever the exponent is.
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
-  const result = base ** exponent;
+  const result = precisePower(base, exponent);
   checkPower(base, exponent, result);
   return result;
 }

@@ -9,6 +9,7 @@ import {
   isList,
   type Value,
 } from '../../base/index.ts';
+import { formatBytes } from './bytes-methods.ts';
 import { fromEpoch, toEpoch, toParts } from './calendar.ts';
 import { fail } from './failure.ts';
 import { isCalendarTime, isIntegral, isNumeric, kindOf } from './kinds.ts';
@@ -41,6 +42,9 @@ function repeat(value: Value, times: number): Value | undefined {
   if (typeof value === 'string') return value.repeat(count);
   if (value instanceof Tuple) {
     return new Tuple(Array.from({ length: count }, () => value.items).flat());
+  }
+  if (value instanceof Bytes) {
+    return new Bytes(Uint8Array.from(Array.from({ length: count }, () => [...value.data]).flat()));
   }
   return isList(value) ? Array.from({ length: count }, () => value).flat() : undefined;
 }
@@ -105,6 +109,7 @@ function calculateOthers(sign: string, left: Value, right: Value): Value | undef
     case '*':
       return multiply(left, right);
     case '%':
+      if (left instanceof Bytes) return formatBytes(left, right);
       return typeof left === 'string' ? formatPercent(left, right) : undefined;
     default:
       return undefined;

@@ -2,6 +2,7 @@
 import { Bytes, Dict, Tuple, type Value } from '../../base/index.ts';
 import { asText, asTextOrNull } from './arguments.ts';
 import { countCharacters, padTo, toCharacterOffset, toCharacters } from './characters.ts';
+import { encodeText } from './codecs.ts';
 import { fail } from './failure.ts';
 import { toItems } from './iterate.ts';
 import { kindOf } from './kinds.ts';
@@ -115,21 +116,8 @@ function every(pattern: RegExp) {
   return (self: Value): boolean => pattern.test(asText(self));
 }
 
-function encode(self: Value, encoding: Value): Bytes {
-  const name = asText(encoding).toLowerCase().replace('_', '-');
-  if (['utf-8', 'utf8'].includes(name)) return new Bytes(new TextEncoder().encode(asText(self)));
-  const limit = name === 'ascii' ? 0x7f : 0xff;
-  if (!['ascii', 'latin-1', 'latin1', 'iso-8859-1'].includes(name)) {
-    return fail('LookupError', `unknown encoding: ${name}`);
-  }
-  return new Bytes(
-    Uint8Array.from(asText(self), (character) => {
-      const code = character.codePointAt(0) ?? 0;
-      return code > limit
-        ? fail('ValueError', `'${name}' codec can't encode character '${character}'`)
-        : code;
-    }),
-  );
+function encode(self: Value, encoding: Value, errors: Value): Bytes {
+  return encodeText(asText(self), asText(encoding), asText(errors));
 }
 
 function expandTabs(self: Value, tabsize: Value): string {

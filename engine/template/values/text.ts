@@ -11,6 +11,7 @@ import {
 } from '../../base/index.ts';
 import { Callable, DictView, Duration, Holder, Range, Special, Undefined } from './special.ts';
 import { toParts } from './calendar.ts';
+import { decodeBytes } from './codecs.ts';
 import { kindOf } from './kinds.ts';
 import { Markup } from './markup.ts';
 
@@ -207,5 +208,5 @@ export function toText(value: Value): string {
 
 /** Ansible's `to_text`: as `str()`, but bytes are read as UTF-8. */
 export function toAnsibleText(value: Value): string {
-  return value instanceof Bytes ? new TextDecoder().decode(value.data) : toText(value);
+  return value instanceof Bytes ? decodeBytes(value, 'utf-8', 'surrogateescape') : toText(value);
 }

@@ -1,0 +1,57 @@
+/** `vault` and `unvault`: text sealed and opened by a password that the template itself names. */
+import { VaultError, isVault, openVault, sealVault } from '../../crypto/index.ts';
+import { Bytes, type Value } from '../../base/index.ts';
+import { plugin } from '../plugin-def.ts';
+import { fail } from '../values/failure.ts';
+import { kindOf } from '../values/kinds.ts';
+import { Undefined } from '../values/special.ts';
+import { toAnsibleText } from '../values/text.ts';
+
+/** Text of text or bytes; anything else is refused in Ansible's words. */
+function readText(value: Value, refusal: string): string {
+  if (value instanceof Undefined) value.fail();
+  if (typeof value === 'string' || value instanceof Bytes) return toAnsibleText(value);
+  return fail('FilterError', `${refusal}, instead we got: <class '${kindOf(value)}'>`);
+}
+
+function toSalt(salt: Value): Uint8Array | undefined {
+  if (salt === null) return undefined;
+  const text = toAnsibleText(salt);
+  if (text === '')
+    fail('FilterError', 'Unable to encrypt: Empty or invalid salt passed to encrypt()');
+  return Buffer.from(text);
+}
+
+function seal(data: Value, secret: Value, salt: Value, id: Value): string {
+  const password = readText(secret, 'Secret passed is required to be a string');
+  const content = Buffer.from(readText(data, 'Can only vault strings'));
+  if (isVault(content)) fail('FilterError', 'Unable to encrypt: input is already encrypted');
+  return sealVault(content, password, { id: toAnsibleText(id), salt: toSalt(salt) });
+}
+
+function unseal(vault: Value, secret: Value, id: Value): string {
+  const password = readText(secret, 'Secret passed is required to be as string');
+  const text = readText(vault, 'Vault should be in the form of a string');
+  if (!isVault(text)) return text;
+  try {
+    const opened = openVault(text, [{ id: toAnsibleText(id), password }]);
+    if (opened !== undefined) return opened.content.toString('utf8');
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    return fail('FilterError', `Unable to decrypt: ${error.message}`);
+  }
+  return fail(
+    'FilterError',
+    'Unable to decrypt: Decryption failed (no vault secrets were found that could decrypt)',
+  );
+}
+
+/** The filters of vaults by name. */
+export const vaultFilters = [
+  plugin(
+    'vault',
+    "data, secret, salt=None, vaultid='filter_default', wrap_object=False",
+    (data, secret = null, salt = null, id = null) => seal(data, secret, salt, id),
+  ),
+  plugin('unvault', "vault, secret, vaultid='filter_default'", unseal),
+];
