@@ -1,7 +1,7 @@
 /** Options of the `template` lookup: variables of its own, delimiters, conversion. */
 import type { Value } from '../base/index.ts';
 import type { RenderContext, SyntaxOptions } from './contract.ts';
-import { defaultSyntax, type Syntax } from './syntax/lexer.ts';
+import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';
 import { toPairs } from './values/collection-methods.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';

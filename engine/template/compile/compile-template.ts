@@ -1,8 +1,9 @@
 /** From text to a compiled template: header, newlines, parsing, compiling. */
 import type { SourceFile } from '../../base/index.ts';
 import { readHeader } from '../syntax/header.ts';
-import type { Syntax } from '../syntax/lexer.ts';
-import { parseTemplate, type Extensions } from '../syntax/parse-template.ts';
+import type { Syntax } from '../syntax/syntax-options.ts';
+import { parseTemplate } from '../syntax/parse-template.ts';
+import type { Extensions } from '../syntax/tags.ts';
 import { Compiler } from './compiler.ts';
 import { compileExpression } from './expression.ts';
 import type { Library, Program } from './runtime.ts';

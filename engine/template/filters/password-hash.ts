@@ -3,7 +3,8 @@ import type { Value } from '../../base/index.ts';
 import { hashPassword } from '../passwords/hash-password.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
-import { toIndex, toInt } from '../values/numbers.ts';
+import { toIndex } from '../values/numbers.ts';
+import { toInt } from '../values/read-number.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 

@@ -3,7 +3,7 @@ import { Dict, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
-import { toInt } from '../values/numbers.ts';
+import { toInt } from '../values/read-number.ts';
 import { reprText, toText } from '../values/text.ts';
 
 /** Python's `shlex.quote`. */

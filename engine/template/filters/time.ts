@@ -4,7 +4,7 @@ import { pluginIn, plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fromEpoch } from '../values/calendar.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
-import { toFloat } from '../values/numbers.ts';
+import { toFloat } from '../values/read-number.ts';
 import { formatUtc, parseTime } from '../values/strftime.ts';
 import { toText } from '../values/text.ts';
 

@@ -6,7 +6,7 @@ import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isSequence, kindOf } from '../values/kinds.ts';
-import { parseInteger } from '../values/numbers.ts';
+import { parseInteger } from '../values/read-number.ts';
 import { formatPercent } from '../values/printf.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';

@@ -13,7 +13,7 @@ import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isSequence } from '../values/kinds.ts';
-import { parseInteger } from '../values/numbers.ts';
+import { parseInteger } from '../values/read-number.ts';
 import { toText } from '../values/text.ts';
 import { lookup, textOption } from './lookup-def.ts';
 import { parseTerm } from './loops.ts';

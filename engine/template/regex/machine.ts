@@ -4,8 +4,7 @@
  * takes nothing, both as in Python.
  */
 import type { Budget } from '../values/budget.ts';
-import { isSameIgnoringCase } from './char-test.ts';
-import { holdsAt, stepBack } from './places.ts';
+import { holdsAt, standsAt, stepBack } from './places.ts';
 import type { Instruction, RegexProgram } from './program.ts';
 import { CHOICE, RUN_BACK, RUN_ON, Trail, UNSET } from './trail.ts';
 
@@ -165,7 +164,7 @@ export class Machine {
         return this.#goTo(instruction.end, end);
       }
       case 'reference': {
-        const end = this.#matchReference(instruction.group, instruction.ignoreCase, at);
+        const end = this.#reference(instruction, at);
         return end === UNSET ? UNSET : this.#goTo(pc + 1, end);
       }
       case 'branch': {
@@ -249,19 +248,11 @@ export class Machine {
     return UNSET;
   }
 
-  #matchReference(group: number, ignoreCase: boolean, at: number): number {
-    const [start, end] = [this.#trail.captures[group * 2], this.#trail.captures[group * 2 + 1]];
-    if (start === undefined || end === undefined || end === UNSET || start === UNSET) return UNSET;
+  #reference({ group, ignoreCase }: Extract<Instruction, { op: 'reference' }>, at: number): number {
+    const [start = UNSET, end = UNSET] = this.#trail.captures.slice(group * 2, group * 2 + 2);
+    if (start === UNSET || end === UNSET) return UNSET;
     const wanted = this.#text.slice(start, end);
-    if (this.#text.startsWith(wanted, at)) return at + wanted.length;
-    if (!ignoreCase) return UNSET;
-    const given = this.#text.slice(at, at + wanted.length);
-    const isSame =
-      given.length === wanted.length &&
-      Array.from(wanted).every((character, index) =>
-        isSameIgnoringCase(character.codePointAt(0) ?? 0, [...given][index]?.codePointAt(0) ?? 0),
-      );
-    return isSame ? at + wanted.length : UNSET;
+    return standsAt(wanted, this.#text, at, ignoreCase) ? at + wanted.length : UNSET;
   }
 
   /** Takes records from the stack until one offers another way; gives its instruction, or -1. */

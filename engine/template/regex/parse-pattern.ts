@@ -2,10 +2,10 @@
  * Reads Python's regular expressions (the reference of the module `re`, Python 3.11) into a tree.
  * Faults are told as `re` tells them.
  */
-import { ignoringCase, findCategory, isSameIgnoringCase } from './char-test.ts';
+import { anyCharacter, categoryOf, oneCharacter } from './character-nodes.ts';
 import { changeFlags, type RegexFlags } from './flags.ts';
-import { widthOf, type Place, type RegexNode, type RepeatNode, type SetNode } from './nodes.ts';
-import { parseClass, toNativeCode } from './parse-class.ts';
+import { widthOf, type Place, type RegexNode, type RepeatNode } from './nodes.ts';
+import { parseClass } from './parse-class.ts';
 import { PatternReader } from './pattern-reader.ts';
 
 /** A pattern that was read. */
@@ -69,7 +69,7 @@ class PatternParser {
       case '(':
         return this.#group(start, canSetFlags);
       case '.':
-        return this.#any();
+        return anyCharacter(this.#flags);
       case '^':
         return this.#place(this.#flags.multiline ? 'line-start' : 'text-start');
       case '$':
@@ -83,7 +83,7 @@ class PatternParser {
       case '{':
         return this.#brace(items, start);
       default:
-        return this.#literal(character.codePointAt(0) ?? 0);
+        return oneCharacter(character.codePointAt(0) ?? 0, this.#flags);
     }
   }
 
@@ -91,34 +91,12 @@ class PatternParser {
     return { kind: 'place', place, isAscii: this.#flags.ascii };
   }
 
-  #any(): SetNode {
-    const { dotAll } = this.#flags;
-    return {
-      kind: 'set',
-      test: dotAll ? () => true : (code) => code !== 10,
-      native: dotAll ? '[^]' : '[^\\n]',
-      literal: undefined,
-    };
-  }
-
-  #literal(code: number): SetNode {
-    const { ignoreCase, ascii } = this.#flags;
-    const isIt = (other: number): boolean => other === code;
-    const isLike = (other: number): boolean => isSameIgnoringCase(other, code);
-    return {
-      kind: 'set',
-      test: !ignoreCase ? isIt : ascii ? ignoringCase(isIt, ascii) : isLike,
-      native: ignoreCase ? undefined : toNativeCode(code),
-      literal: ignoreCase ? undefined : String.fromCodePoint(code),
-    };
-  }
-
   #brace(items: RegexNode[], start: number): RegexNode {
     const match = this.#reader.match(/(\d*)(,?)(\d*)\}/uy);
     const [whole = '', low = '', comma = '', high = ''] = match ?? [];
     if (match === null || whole === '}') {
       this.#reader.at = start + 1;
-      return this.#literal(0x7b);
+      return oneCharacter(0x7b, this.#flags);
     }
     const min = low === '' ? 0 : Number(low);
     const max = comma === '' ? min : high === '' ? Infinity : Number(high);
@@ -153,30 +131,19 @@ class PatternParser {
       this.#reader.take();
       return this.#place(place);
     }
-    const category = this.#category(letter);
-    if (category !== undefined) return category;
+    const category = categoryOf(letter, this.#flags);
+    if (category !== undefined) {
+      this.#reader.take();
+      return category;
+    }
     if (/\d/u.test(letter)) return this.#number(start);
-    return this.#literal(this.#reader.escapedCharacter(start));
-  }
-
-  #category(letter: string): SetNode | undefined {
-    const category = findCategory(letter.toLowerCase(), this.#flags.ascii);
-    if (category === undefined) return undefined;
-    this.#reader.take();
-    const { test, body } = category;
-    const isNegated = letter !== letter.toLowerCase();
-    return {
-      kind: 'set',
-      test: isNegated ? (code) => !test(code) : test,
-      native: `[${isNegated ? '^' : ''}${body}]`,
-      literal: undefined,
-    };
+    return oneCharacter(this.#reader.escapedCharacter(start), this.#flags);
   }
 
   /** `\0` and three octal digits are characters, other numbers refer to groups. */
   #number(start: number): RegexNode {
     const octal = this.#reader.match(/0[0-7]{0,2}|[0-7]{3}/uy)?.[0];
-    if (octal !== undefined) return this.#literal(this.#reader.octal(octal, start));
+    if (octal !== undefined) return oneCharacter(this.#reader.octal(octal, start), this.#flags);
     const digits = this.#reader.match(/\d\d?/uy)?.[0] ?? '';
     return this.#reference(Number(digits), `invalid group reference ${digits}`, start + 1);
   }

@@ -1,5 +1,5 @@
 /** Assertions that take no characters: starts, ends, borders of words. */
-import { isWord } from './char-test.ts';
+import { isSameIgnoringCase, isWord } from './char-test.ts';
 import type { Place } from './nodes.ts';
 
 function isNewline(text: string, at: number): boolean {
@@ -42,4 +42,15 @@ export function holdsAt(place: Place, isAscii: boolean, text: string, at: number
       // Before Python 3.14 `\B` holds nowhere in an empty text.
       return text !== '' && wordBefore(text, at, isAscii) === wordAt(text, at, isAscii);
   }
+}
+
+/** Says whether a text stands at a place of another, for references to groups. */
+export function standsAt(wanted: string, text: string, at: number, ignoreCase: boolean): boolean {
+  if (text.startsWith(wanted, at)) return true;
+  const given = text.slice(at, at + wanted.length);
+  if (!ignoreCase || given.length !== wanted.length) return false;
+  const others = Array.from(given);
+  return Array.from(wanted).every((character, index) =>
+    isSameIgnoringCase(character.codePointAt(0) ?? 0, others[index]?.codePointAt(0) ?? 0),
+  );
 }

@@ -6,7 +6,7 @@ import { parseLiteral } from '../values/parse-literal.ts';
 import type { Value } from '../../base/index.ts';
 import { isTrue } from '../values/truth.ts';
 import { toText } from '../values/text.ts';
-import type { Syntax } from './lexer.ts';
+import type { Syntax } from './syntax-options.ts';
 import { TemplateSyntaxFailure } from './syntax-failure.ts';
 
 const PREFIX = '#jinja2:';

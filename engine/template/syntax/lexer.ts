@@ -3,43 +3,12 @@
  * whitespace control, trim_blocks, lstrip_blocks, raw blocks, custom delimiters, balanced braces.
  * It must not know what tags mean.
  */
-import type { Token, TokenSource } from 'nunjucks/src/parser.js';
+import type { Token } from 'nunjucks/src/parser.js';
+import { findRules, type Rules, type TagKind } from './lexer-rules.ts';
 import { TemplateSyntaxFailure } from './syntax-failure.ts';
+import type { Syntax } from './syntax-options.ts';
+import { TokenList } from './token-list.ts';
 import { unescapeString } from './string-literal.ts';
-
-/** Delimiters and whitespace rules, complete; defaults as Ansible sets them up. */
-export interface Syntax {
-  readonly trimBlocks: boolean;
-  readonly lstripBlocks: boolean;
-  readonly keepTrailingNewline: boolean;
-  readonly newlineSequence: string;
-  readonly blockStart: string;
-  readonly blockEnd: string;
-  readonly variableStart: string;
-  readonly variableEnd: string;
-  readonly commentStart: string;
-  readonly commentEnd: string;
-  readonly lineStatementPrefix: string;
-  readonly lineCommentPrefix: string;
-  /** Ansible doubles the backslashes of strings inside `{{ }}` of YAML values, so they stay raw. */
-  readonly rawStrings: boolean;
-}
-
-export const defaultSyntax: Syntax = {
-  trimBlocks: true,
-  lstripBlocks: false,
-  keepTrailingNewline: false,
-  newlineSequence: '\n',
-  blockStart: '{%',
-  blockEnd: '%}',
-  variableStart: '{{',
-  variableEnd: '}}',
-  commentStart: '{#',
-  commentEnd: '#}',
-  lineStatementPrefix: '',
-  lineCommentPrefix: '',
-  rawStrings: false,
-};
 
 const WHITESPACE = /\s+/uy;
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iuy;
@@ -66,73 +35,6 @@ const CLOSING = new Map([
   ['(', ')'],
   ['[', ']'],
 ]);
-
-type TagKind = 'variable' | 'block' | 'comment' | 'line' | 'line-comment';
-
-interface Rules {
-  readonly opening: RegExp;
-  readonly kinds: readonly TagKind[];
-  readonly blockEnd: RegExp;
-  readonly variableEnd: RegExp;
-  readonly commentEnd: RegExp;
-  readonly rawEnd: RegExp;
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
-}
-
-/** Longest delimiter first; of equal length `variable`, `line`…, `comment`, `block` (by name). */
-function orderTags(syntax: Syntax): readonly (readonly [TagKind, string, string])[] {
-  const tags: [TagKind, string, string, number][] = [
-    ['variable', 'variable_begin', escape(syntax.variableStart), syntax.variableStart.length],
-    ['block', 'block_begin', escape(syntax.blockStart), syntax.blockStart.length],
-    ['comment', 'comment_begin', escape(syntax.commentStart), syntax.commentStart.length],
-  ];
-  const { lineStatementPrefix: statement, lineCommentPrefix: comment } = syntax;
-  if (statement !== '') {
-    tags.push([
-      'line',
-      'linestatement_begin',
-      `(?<![^\\n])[ \\t\\v]*${escape(statement)}`,
-      statement.length,
-    ]);
-  }
-  if (comment !== '') {
-    const pattern = `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${escape(comment)}`;
-    tags.push(['line-comment', 'linecomment_begin', pattern, comment.length]);
-  }
-  tags.sort((a, b) => b[3] - a[3] || (a[1] < b[1] ? 1 : -1));
-  return tags.map(([kind, name, pattern]) => [kind, name, pattern]);
-}
-
-function makeRules(syntax: Syntax): Rules {
-  const suffix = syntax.trimBlocks ? '\\n?' : '';
-  const [bs, be] = [escape(syntax.blockStart), escape(syntax.blockEnd)];
-  const [ve, ce] = [escape(syntax.variableEnd), escape(syntax.commentEnd)];
-  const tags = orderTags(syntax);
-  const opening = [
-    `(${bs}([-+]?)\\s*raw\\s*(?:-${be}\\s*|${be}))`,
-    ...tags.map(([, , pattern]) => `(${pattern}([-+]?))`),
-  ].join('|');
-  const close = (end: string): string => `(?:\\+${end}|-${end}\\s*|${end}${suffix})`;
-  return {
-    opening: new RegExp(opening, 'gu'),
-    kinds: tags.map(([kind]) => kind),
-    blockEnd: new RegExp(close(be), 'uy'),
-    variableEnd: new RegExp(`-${ve}\\s*|${ve}`, 'uy'),
-    commentEnd: new RegExp(close(ce), 'gu'),
-    rawEnd: new RegExp(`${bs}([-+]?)\\s*endraw\\s*${close(be)}`, 'gu'),
-  };
-}
-
-const rulesOf = new WeakMap<Syntax, Rules>();
-
-function findRules(syntax: Syntax): Rules {
-  const known = rulesOf.get(syntax) ?? makeRules(syntax);
-  rulesOf.set(syntax, known);
-  return known;
-}
 
 /** The state of one pass over a text. */
 class Lexing {
@@ -333,37 +235,4 @@ export function lexTemplate(text: string, from: number, syntax: Syntax): TokenLi
   const source = end === text.length ? text : text.slice(0, Math.max(from, end));
   const tokens = new Lexing(source, from, syntax).run();
   return new TokenList(tokens);
-}
-
-/** Tokens with a place in them; nunjucks' Parser reads it and ours looks ahead in it. */
-export class TokenList implements TokenSource {
-  /** nunjucks looks behind these for `-`; whitespace control is already done here. */
-  readonly tags = {
-    VARIABLE_START: '{{',
-    VARIABLE_END: '}}',
-    COMMENT_START: '{#',
-    COMMENT_END: '#}',
-  };
-  readonly #tokens: readonly Token[];
-  #next = 0;
-
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
-  }
-
-  /** Takes the next token; null at the end. */
-  nextToken(): Token | null {
-    this.#next += 1;
-    return this.#tokens[this.#next - 1] ?? null;
-  }
-
-  /** Looks at a token without taking it; 0 is the next one. */
-  look(ahead: number): Token | null {
-    return this.#tokens[this.#next + ahead] ?? null;
-  }
-
-  /** Puts the last token back. */
-  back(): void {
-    this.#next -= 1;
-  }
 }

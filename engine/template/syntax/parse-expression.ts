@@ -1,47 +1,23 @@
 /**
- * Expressions as Jinja 3.1 reads them (jinja2/parser.py): tuples, slices, chained comparisons,
- * tests, calls with spread arguments. nunjucks gives the token handling and or/and/not.
+ * Expressions as Jinja 3.1 reads them (jinja2/parser.py): slices, chained comparisons,
+ * tests, calls with spread arguments. Names, constants and collections are read by PrimaryParser;
+ * nunjucks gives or/and/not.
  */
 import type {
   CallArguments,
   CompareOperandNode,
   ExpressionNode,
   FilterNode,
-  PairNode,
   SliceNode,
 } from 'nunjucks/src/nodes.js';
 import type { Token } from 'nunjucks/src/parser.js';
-import { Float } from '../../base/index.ts';
 import { nodes, noArguments } from './nodes.ts';
-import { TokenParser, describeToken } from './token-parser.ts';
+import { PrimaryParser, readInteger } from './parse-primary.ts';
 
-const CONSTANTS = new Map<string, boolean | null>([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  ['False', false],
-  ['none', null],
-  ['None', null],
-]);
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const TEST_ARGUMENT = new Set(['symbol', 'string', 'int', 'float', 'left-bracket', 'left-curly']);
-/** How a tuple is being read: where it stands decides what may end it. */
-interface TupleRules {
-  readonly item?: () => ExpressionNode;
-  readonly isParenthesized?: boolean;
-}
-
-/** Python 3.11 reads no more digits of a number than that. */
-const MAX_DIGITS = 4300;
-
-function readInteger(text: string): number | bigint {
-  const big = BigInt(text.replaceAll('_', ''));
-  const small = Number(big);
-  return Number.isSafeInteger(small) ? small : big;
-}
-
 /** nunjucks' Parser with Jinja's expressions. */
-export class ExpressionParser extends TokenParser {
+export class ExpressionParser extends PrimaryParser {
   override parseExpression(): ExpressionNode {
     return this.parseInlineIf();
   }
@@ -148,116 +124,6 @@ export class ExpressionParser extends TokenParser {
     } else node = this.parsePrimary();
     node = this.parsePostfix(node);
     return filters === 'with-filters' ? this.parseFilters(node) : node;
-  }
-
-  parsePrimary(): ExpressionNode {
-    const token = this.peekToken();
-    if (token === null) return this.failUnexpected();
-    const { lineno, colno } = token;
-    switch (token.type) {
-      case 'symbol': {
-        this.nextToken();
-        const constant = CONSTANTS.get(token.value);
-        return constant === undefined
-          ? new nodes.Symbol(lineno, colno, token.value)
-          : new nodes.Literal(lineno, colno, constant);
-      }
-      case 'string':
-        return this.#strings();
-      case 'int':
-        this.nextToken();
-        if (token.value.length > MAX_DIGITS) {
-          this.refuse('an integer with too many digits', lineno, colno);
-        }
-        return new nodes.Literal(lineno, colno, readInteger(token.value));
-      case 'float':
-        this.nextToken();
-        return new nodes.Literal(lineno, colno, new Float(Number(token.value.replaceAll('_', ''))));
-      case 'left-paren':
-        return this.#parenthesized();
-      case 'left-bracket':
-        return this.#list();
-      case 'left-curly':
-        return this.#dict();
-      default:
-        return this.failUnexpected();
-    }
-  }
-
-  failUnexpected(): never {
-    return this.fail(`unexpected '${describeToken(this.peekToken())}'`);
-  }
-
-  #strings(): ExpressionNode {
-    const first = this.take('string', 'string');
-    let [value, end] = [first.value, first.colno];
-    while (this.isType('string')) {
-      const next = this.take('string', 'string');
-      value += next.value;
-      end = next.colno;
-    }
-    return new nodes.Literal(first.lineno, end, value);
-  }
-
-  #parenthesized(): ExpressionNode {
-    const open = this.take('left-paren', '(');
-    const inside = this.parseTuple({ isParenthesized: true });
-    const close = this.take('right-paren', ')');
-    if (inside.typename !== 'Group' || inside.lineno < open.lineno) return inside;
-    return new nodes.Group(open.lineno, close.colno, inside.children);
-  }
-
-  /** Reads one expression, or several with commas as a tuple. */
-  parseTuple(rules: TupleRules = {}): ExpressionNode {
-    const start = this.peekToken()?.lineno ?? 0;
-    const { items, hasComma } = this.#tupleItems(rules.item ?? (() => this.parseExpression()));
-    const [first] = items;
-    if (!hasComma && first !== undefined) return first;
-    if (!hasComma && rules.isParenthesized !== true) {
-      this.fail(`Expected an expression, got '${describeToken(this.peekToken())}'`);
-    }
-    return new nodes.Group(start, items.at(-1)?.colno ?? start, items);
-  }
-
-  #tupleItems(parseItem: () => ExpressionNode): { items: ExpressionNode[]; hasComma: boolean } {
-    const items: ExpressionNode[] = [];
-    let hasComma = false;
-    while (!this.#isTupleEnd()) {
-      items.push(parseItem());
-      if (!this.skip('comma')) break;
-      hasComma = true;
-    }
-    return { items, hasComma };
-  }
-
-  #isTupleEnd(): boolean {
-    const type = this.peekToken()?.type ?? '';
-    return ['variable-end', 'block-end', 'right-paren'].includes(type);
-  }
-
-  #list(): ExpressionNode {
-    const open = this.take('left-bracket', '[');
-    const items: ExpressionNode[] = [];
-    while (!this.isType('right-bracket')) {
-      if (items.length > 0) this.take('comma', ',');
-      if (this.isType('right-bracket')) break;
-      items.push(this.parseExpression());
-    }
-    return new nodes.Array(open.lineno, this.take('right-bracket', ']').colno, items);
-  }
-
-  #dict(): ExpressionNode {
-    const open = this.take('left-curly', '{');
-    const pairs: PairNode[] = [];
-    while (!this.isType('right-curly')) {
-      if (pairs.length > 0) this.take('comma', ',');
-      if (this.isType('right-curly')) break;
-      const key = this.parseExpression();
-      this.take('colon', ':');
-      const value = this.parseExpression();
-      pairs.push(new nodes.Pair(key.lineno, value.colno, key, value));
-    }
-    return new nodes.Dict(open.lineno, this.take('right-curly', '}').colno, pairs);
   }
 
   parsePostfix(start: ExpressionNode): ExpressionNode {

@@ -6,49 +6,19 @@ import type {
   ExpressionNode,
   FilterNode,
   IfNode,
-  NodeList,
   Root,
-  Signature,
   StatementNode,
   TargetNode,
 } from 'nunjucks/src/nodes.js';
-import { lexTemplate, type Syntax } from './lexer.ts';
+import { lexTemplate } from './lexer.ts';
+import type { Syntax } from './syntax-options.ts';
 import { nodes } from './nodes.ts';
-import { ExpressionParser } from './parse-expression.ts';
+import { StatementParts, isBlankBody } from './statement-parts.ts';
+import { TAGS, type Extensions } from './tags.ts';
 import type { TemplateSyntaxFailure } from './syntax-failure.ts';
 
-/** Tags of Jinja's extensions that a user may switch on (ansible.cfg `jinja2_extensions`). */
-export interface Extensions {
-  readonly do: boolean;
-  readonly loopControls: boolean;
-}
-
-/** Every tag that begins a statement, the extensions' too. */
-const TAGS = new Set([
-  'for',
-  'if',
-  'set',
-  'block',
-  'extends',
-  'macro',
-  'include',
-  'from',
-  'import',
-  'call',
-  'filter',
-  'print',
-  'with',
-  'autoescape',
-  'do',
-  'break',
-  'continue',
-]);
-
-class TemplateParser extends ExpressionParser {
+class TemplateParser extends StatementParts {
   readonly #extensions: Extensions;
-  readonly #open: string[] = [];
-  readonly #wanted: (readonly string[])[] = [];
-  #loops = 0;
 
   constructor(source: ReturnType<typeof lexTemplate>, extensions: Extensions) {
     super(source);
@@ -76,14 +46,14 @@ class TemplateParser extends ExpressionParser {
     const token = this.peekToken();
     if (token?.type !== 'symbol') return this.fail('tag name expected');
     if (this.breakOnBlocks?.includes(token.value) === true) return null;
-    if (!TAGS.has(token.value)) return this.#failUnknownTag(token.value);
+    if (!TAGS.has(token.value)) return this.failUnknownTag(token.value);
     this.nextToken();
-    this.#open.push(token.value);
+    this.openTags.push(token.value);
     const node = this.#known(token.value, token.lineno);
-    this.#open.pop();
+    this.openTags.pop();
     if (node !== undefined) return node;
     this.pushToken();
-    return this.#failUnknownTag(token.value);
+    return this.failUnknownTag(token.value);
   }
 
   /** Reads a statement after its name; undefined for a tag that is not known. */
@@ -136,116 +106,46 @@ class TemplateParser extends ExpressionParser {
     }
   }
 
-  #failUnknownTag(name: string | undefined): never {
-    const wanted = this.#wanted.at(-1);
-    const looking = wanted?.map((tag) => `'${tag}'`).join(' or ');
-    const inner = this.#open.at(-1);
-    return this.fail(
-      [
-        name === undefined ? 'Unexpected end of template.' : `Encountered unknown tag '${name}'.`,
-        looking !== undefined && `Jinja was looking for the following tags: ${looking}.`,
-        inner !== undefined && `The innermost block that needs to be closed is '${inner}'.`,
-      ]
-        .filter((part) => part !== false)
-        .join(' '),
-    );
-  }
-
-  #endTag(): void {
-    this.take('block-end', 'end of statement block');
-  }
-
-  /** Reads up to one of the end tags and gives which one it was; its own end is not yet read. */
-  #body(...ends: readonly string[]): { readonly body: NodeList; readonly end: string } {
-    this.skip('colon');
-    this.#endTag();
-    this.#wanted.push(ends);
-    const body = this.parseUntilBlocks(...ends);
-    const end = this.peekToken();
-    if (end === null) this.#failUnknownTag(undefined);
-    this.#wanted.pop();
-    this.nextToken();
-    return { body, end: end.value };
-  }
-
-  #onlyBody(end: string): NodeList {
-    const { body } = this.#body(end);
-    this.#endTag();
-    return body;
-  }
-
-  /** What `{% if %}` and `{% for %}` take: a tuple without inline if. */
-  #plainTuple(): ExpressionNode {
-    return this.parseTuple({ item: () => this.parseOr() });
-  }
-
   #if(start: number): IfNode {
-    const cond = this.#plainTuple();
-    const { body, end } = this.#body('elif', 'else', 'endif');
+    const cond = this.plainTuple();
+    const { body, end } = this.readBody('elif', 'else', 'endif');
     const rest =
       end === 'elif'
         ? this.#if(this.source.look(-1)?.lineno ?? start)
         : end === 'else'
-          ? this.#onlyBody('endif')
+          ? this.readOnlyBody('endif')
           : null;
-    if (end === 'endif') this.#endTag();
+    if (end === 'endif') this.endTag();
     return new nodes.If(start, cond.colno, cond, body, rest);
   }
 
   #for(start: number): StatementNode {
-    const target = this.#target();
+    const target = this.readTarget();
     if (!this.skipSymbol('in')) this.failExpected('in');
-    const list = this.#plainTuple();
+    const list = this.plainTuple();
     const cond = this.skipSymbol('if') ? super.parseExpression() : null;
     const isRecursive = this.skipSymbol('recursive');
-    this.#loops += 1;
-    const { body, end } = this.#body('endfor', 'else');
-    this.#loops -= 1;
-    const rest = end === 'else' ? this.#onlyBody('endfor') : null;
-    if (end === 'endfor') this.#endTag();
+    this.loops += 1;
+    const { body, end } = this.readBody('endfor', 'else');
+    this.loops -= 1;
+    const rest = end === 'else' ? this.readOnlyBody('endfor') : null;
+    if (end === 'endfor') this.endTag();
     return new nodes.For(start, list.colno, list, target, cond, isRecursive, body, rest);
   }
 
-  #name(): string {
-    const token = this.take('symbol', 'name');
-    if (['true', 'True', 'false', 'False', 'none', 'None'].includes(token.value)) {
-      this.fail("can't assign to 'const'", token.lineno, token.colno);
-    }
-    return token.value;
-  }
-
-  #target(): TargetNode {
-    return this.#toTarget(this.parseTuple({ item: () => this.parsePrimary() }));
-  }
-
-  #toTarget(node: ExpressionNode): TargetNode {
-    if (node.typename === 'Symbol') return node;
-    if (node.typename !== 'Group') {
-      const kind = node.typename === 'Literal' ? 'const' : node.typename.toLowerCase();
-      return this.fail(`can't assign to '${kind}'`, node.lineno, node.colno);
-    }
-    for (const child of node.children) this.#toTarget(child);
-    return node;
-  }
-
   #set(start: number): StatementNode {
-    const target = this.isFollowedBy('operator', '.') ? this.#namespaceTarget() : this.#target();
+    const target = this.isFollowedBy('operator', '.')
+      ? this.readNamespaceTarget()
+      : this.readTarget();
     if (this.skipValue('operator', '=')) {
       const value = this.parseTuple();
-      this.#endTag();
+      this.endTag();
       return new nodes.Set(start, value.colno, target, value);
     }
     let filter: FilterNode | null = null;
     while (this.skip('pipe')) filter = this.parseFilterCall(filter);
-    const body = this.#onlyBody('endset');
+    const body = this.readOnlyBody('endset');
     return new nodes.SetBlock(start, target.colno, target, filter, body);
-  }
-
-  #namespaceTarget(): TargetNode {
-    const name = this.take('symbol', 'name');
-    this.nextToken();
-    const attribute = this.take('symbol', 'name');
-    return new nodes.NamespaceTarget(name.lineno, attribute.colno, name.value, attribute.value);
   }
 
   #block(start: number): StatementNode {
@@ -253,15 +153,10 @@ class TemplateParser extends ExpressionParser {
     const isScoped = this.skipSymbol('scoped');
     const isRequired = this.skipSymbol('required');
     if (this.isOperator('-')) this.fail('Block names in Jinja may not contain hyphens');
-    const { body } = this.#outsideLoops(() => this.#body('endblock'));
+    const { body } = this.outsideLoops(() => this.readBody('endblock'));
     this.skipSymbol(name);
-    this.#endTag();
-    const isBlank = body.children.every(
-      (child) =>
-        child.typename === 'Output' &&
-        child.children.every((part) => part.typename === 'TemplateData' && !/\S/u.test(part.value)),
-    );
-    if (isRequired && !isBlank) {
+    this.endTag();
+    if (isRequired && !isBlankBody(body)) {
       this.fail('Required blocks can only contain comments or whitespace', start, colno);
     }
     return new nodes.Block(start, colno, name, body, isScoped, isRequired);
@@ -269,7 +164,7 @@ class TemplateParser extends ExpressionParser {
 
   #extends(start: number): StatementNode {
     const template = super.parseExpression();
-    this.#endTag();
+    this.endTag();
     return new nodes.Extends(start, template.colno, template);
   }
 
@@ -279,66 +174,32 @@ class TemplateParser extends ExpressionParser {
       if (parts.length > 0) this.take('comma', ',');
       parts.push(super.parseExpression());
     }
-    this.#endTag();
+    this.endTag();
     return new nodes.Output(start, start, parts);
   }
 
-  #signature(): Signature {
-    const names: string[] = [];
-    const defaults: ExpressionNode[] = [];
-    this.take('left-paren', '(');
-    while (!this.isType('right-paren')) {
-      if (names.length > 0) this.take('comma', ',');
-      const token = this.peekToken();
-      const name = this.#name();
-      if (names.includes(name)) {
-        this.refuse(`duplicate argument '${name}'`, token?.lineno ?? 0, token?.colno);
-      }
-      names.push(name);
-      if (this.skipValue('operator', '=')) defaults.push(super.parseExpression());
-      else if (defaults.length > 0) this.fail('non-default argument follows default argument');
-    }
-    this.take('right-paren', ')');
-    return { names, defaults };
-  }
-
   #macro(start: number): StatementNode {
-    const name = this.#name();
-    const signature = this.#signature();
-    const body = this.#outsideLoops(() => this.#onlyBody('endmacro'));
+    const name = this.readName();
+    const signature = this.readSignature();
+    const body = this.outsideLoops(() => this.readOnlyBody('endmacro'));
     return new nodes.Macro(start, start, name, signature, body);
   }
 
-  #outsideLoops<T>(work: () => T): T {
-    const loops = this.#loops;
-    this.#loops = 0;
-    const result = work();
-    this.#loops = loops;
-    return result;
-  }
-
   #callBlock(start: number): StatementNode {
-    const signature = this.isType('left-paren') ? this.#signature() : { names: [], defaults: [] };
+    const signature = this.isType('left-paren')
+      ? this.readSignature()
+      : { names: [], defaults: [] };
     const call = super.parseExpression();
     if (call.typename !== 'FunCall') return this.fail('expected call', call.lineno, call.colno);
-    const body = this.#outsideLoops(() => this.#onlyBody('endcall'));
+    const body = this.outsideLoops(() => this.readOnlyBody('endcall'));
     return new nodes.CallBlock(start, call.colno, call, signature, body);
   }
 
   #filterBlock(start: number): StatementNode {
     let filter = this.parseFilterCall(null);
     while (this.skip('pipe')) filter = this.parseFilterCall(filter);
-    const body = this.#onlyBody('endfilter');
+    const body = this.readOnlyBody('endfilter');
     return new nodes.FilterBlock(start, filter.colno, filter, body);
-  }
-
-  #hasContext(byDefault: boolean): boolean {
-    const isWith = this.isSymbol('with');
-    if (!isWith && !this.isSymbol('without')) return byDefault;
-    if (!this.isFollowedBy('symbol', 'context')) return byDefault;
-    this.nextToken();
-    this.nextToken();
-    return isWith;
   }
 
   #include(start: number): StatementNode {
@@ -348,17 +209,17 @@ class TemplateParser extends ExpressionParser {
       this.nextToken();
       this.nextToken();
     }
-    const hasContext = this.#hasContext(true);
-    this.#endTag();
+    const hasContext = this.hasContext(true);
+    this.endTag();
     return new nodes.Include(start, template.colno, template, isIgnored, hasContext);
   }
 
   #import(start: number): StatementNode {
     const template = super.parseExpression();
     if (!this.skipSymbol('as')) this.failExpected('as');
-    const target = this.#name();
-    const hasContext = this.#hasContext(false);
-    this.#endTag();
+    const target = this.readName();
+    const hasContext = this.hasContext(false);
+    this.endTag();
     return new nodes.Import(start, template.colno, template, target, hasContext);
   }
 
@@ -368,23 +229,18 @@ class TemplateParser extends ExpressionParser {
     const names: (readonly [string, string])[] = [];
     do {
       if (names.length > 0) this.take('comma', ',');
-      if (this.#isContextWord()) break;
+      if (this.isContextWord()) break;
       names.push(this.#importedName());
-    } while (!this.#isContextWord() && this.isType('comma'));
-    const hasContext = this.#hasContext(false);
-    this.#endTag();
+    } while (!this.isContextWord() && this.isType('comma'));
+    const hasContext = this.hasContext(false);
+    this.endTag();
     return new nodes.FromImport(start, template.colno, template, names, hasContext);
   }
 
   #importedName(): readonly [name: string, alias: string] {
-    const name = this.#name();
+    const name = this.readName();
     if (name.startsWith('_')) this.fail('names starting with an underline can not be imported');
-    return [name, this.skipSymbol('as') ? this.#name() : name];
-  }
-
-  #isContextWord(): boolean {
-    const isWord = this.isSymbol('with') || this.isSymbol('without');
-    return isWord && this.isFollowedBy('symbol', 'context');
+    return [name, this.skipSymbol('as') ? this.readName() : name];
   }
 
   #with(start: number): StatementNode {
@@ -392,27 +248,27 @@ class TemplateParser extends ExpressionParser {
     const values: ExpressionNode[] = [];
     while (!this.isType('block-end')) {
       if (targets.length > 0) this.take('comma', ',');
-      targets.push(this.#target());
+      targets.push(this.readTarget());
       if (!this.skipValue('operator', '=')) this.failExpected('=');
       values.push(super.parseExpression());
     }
-    return new nodes.With(start, start, targets, values, this.#onlyBody('endwith'));
+    return new nodes.With(start, start, targets, values, this.readOnlyBody('endwith'));
   }
 
   #autoescape(start: number): StatementNode {
     super.parseExpression();
-    return new nodes.Scope(start, start, this.#onlyBody('endautoescape'));
+    return new nodes.Scope(start, start, this.readOnlyBody('endautoescape'));
   }
 
   #do(start: number): StatementNode {
     const expression = this.parseTuple();
-    this.#endTag();
+    this.endTag();
     return new nodes.Do(start, expression.colno, expression);
   }
 
   #jump(start: number, kind: 'Break' | 'Continue'): StatementNode {
-    if (this.#loops === 0) this.refuse(`'${kind.toLowerCase()}' outside loop`, start);
-    this.#endTag();
+    if (this.loops === 0) this.refuse(`'${kind.toLowerCase()}' outside loop`, start);
+    this.endTag();
     return new nodes[kind](start, start);
   }
 }

@@ -3,7 +3,7 @@
  */
 import nunjucks from 'nunjucks/src/parser.js';
 import type { Token } from 'nunjucks/src/parser.js';
-import type { TokenList } from './lexer.ts';
+import type { TokenList } from './token-list.ts';
 import { TemplateSyntaxFailure } from './syntax-failure.ts';
 
 const TOKEN_WORDS: Readonly<Record<string, string>> = {

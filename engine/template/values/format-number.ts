@@ -1,5 +1,5 @@
 /** Numbers in Python's format types: `d x o b e f g %` with precision, as `%` and `format` share them. */
-import { formatFixed } from './numbers.ts';
+import { formatFixed } from './round.ts';
 
 /** Writes `1.5e+07` with a precision. */
 function formatExponent(value: number, precision: number): string {

@@ -4,7 +4,7 @@
  */
 import { Bytes, Dict, Float, PySet, Tuple, type Value } from '../../base/index.ts';
 import { isNumeric } from './kinds.ts';
-import { parseFloatText, parseInteger } from './numbers.ts';
+import { parseFloatText, parseInteger } from './read-number.ts';
 import { signed } from './operators.ts';
 import { unescapeString } from '../syntax/string-literal.ts';
 
