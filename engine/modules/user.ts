@@ -14,6 +14,7 @@ import {
   type UserCalls,
 } from './_shared/user-plan.ts';
 import { inspectUser, type UserState } from './_shared/user-state.ts';
+import { warningsOf } from './_shared/user-warnings.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 type Returns = Record<string, Plain>;
@@ -86,27 +87,6 @@ function describeRequest(params: UserParams, state: UserState): Returns {
   };
 }
 
-const NOT_HASHED =
-  'The input password appears not to have been hashed. ' +
-  "The 'password' argument must be encrypted for this module to work properly.";
-
-const APPENDS_NOTHING =
-  "'append' is set, but no 'groups' are specified. Use 'groups' for appending new groups." +
-  'This will change to an error in Ansible 2.14.';
-
-/** How long the last field of a hash is, by its scheme. */
-const HASH_LENGTHS: Readonly<Record<string, number>> = { 1: 22, 5: 43, 6: 86 };
-
-/** Says whether a text can be a hash of crypt, or one of the words that lock an account. */
-function looksHashed(password: string): boolean {
-  if (['', '*', '!', '*'.repeat(13)].includes(password)) return true;
-  if (/[:*!]/.test(password)) return false;
-  const [, scheme, ...rest] = password.split('$');
-  const last = rest.at(-1);
-  if (scheme === undefined || last === undefined || /[^a-zA-Z0-9./=]/.test(last)) return false;
-  return last.length === (HASH_LENGTHS[scheme] ?? last.length);
-}
-
 function planPresent(params: UserParams, state: UserState): Plan<Returns> {
   checkGroups(params, state);
   const { account } = state;
@@ -134,11 +114,7 @@ function planPresent(params: UserParams, state: UserState): Plan<Returns> {
         };
   const request = describeRequest(params, state);
   const returns = isNew && state.isCheckMode ? { name: params.name } : { ...request, ...known };
-  const warnings = [
-    ...(params.append && params.groups === undefined ? [APPENDS_NOTHING] : []),
-    ...(looksHashed(params.password ?? '*') ? [] : [NOT_HASHED]),
-  ];
-  return { changes, steps, returns, warnings };
+  return { changes, steps, returns, warnings: warningsOf(params, state) };
 }
 
 function planAbsent(params: UserParams, state: UserState): Plan<Returns> {

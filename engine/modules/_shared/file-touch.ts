@@ -1,8 +1,13 @@
 /** The file module's `touch`: an empty file and its times. Pure. */
 import { TaskFailure, type Step } from '../../host/index.ts';
-import { describeKind, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
+import {
+  describeKind,
+  hasTimes,
+  type FileModuleParams,
+  type FileModuleState,
+} from './file-inspect.ts';
 import { findSubject, planAttributesOnly, type FilePlan, type Subject } from './file-plain.ts';
-import { planAttributes } from './plan-attributes.ts';
+import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
 
 const DIRECTIVES = {
   Y: ['year', '\\d{4}'],
@@ -90,6 +95,23 @@ export function addTimes(
   return { ...plan, changes: [...plan.changes, change], steps: [...plan.steps, step] };
 }
 
+/** A new file appears with its attributes, or, when those cannot be set, not at all. */
+function makeEmpty(
+  { path }: Subject,
+  attributes: AttributesPlan,
+  params: FileModuleParams,
+  touch: Step,
+): readonly Step[] {
+  const write: Step = {
+    do: 'write',
+    title: `make ${path}`,
+    path,
+    content: { from: 'text', text: '' },
+    attributes: toWriteAttributes(attributes),
+  };
+  return hasTimes(params) ? [write, touch] : [write];
+}
+
 /** `state: touch`: changed whenever a time moves. @throws TaskFailure for a time it cannot read */
 export function planTouch(params: FileModuleParams, state: FileModuleState): FilePlan {
   const { path } = state;
@@ -99,13 +121,14 @@ export function planTouch(params: FileModuleParams, state: FileModuleState): Fil
   const isLenient = stat === undefined && state.isCheckMode;
   const attributes = planAttributes(isLenient ? { mode: params.mode } : params, path, stat);
   const own = planAttributesOnly(subject.path, attributes);
+  const moved = [...(isTouched ? [step] : []), ...own.steps];
   const kind = describeKind(stat);
   return {
     changes: [
       ...(isTouched ? [{ what: 'times', before: kind, after: 'touch' }] : []),
       ...own.changes,
     ],
-    steps: [...(isTouched ? [step] : []), ...own.steps],
+    steps: stat === undefined ? makeEmpty(subject, attributes, params, step) : moved,
     returns: {
       dest: path.path,
       ...attributes.returns,
