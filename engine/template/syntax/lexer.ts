@@ -18,6 +18,29 @@ const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/uy;
 const RAW_STRING = /'[^']*'|"[^"]*"/uy;
 const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/uy;
 
+type CodeToken = readonly [type: string, pattern: RegExp];
+
+const CODE_TOKENS: readonly CodeToken[] = [
+  ['whitespace', WHITESPACE],
+  ['float', FLOAT],
+  ['int', INTEGER],
+  ['symbol', NAME],
+  ['string', STRING],
+  ['operator', OPERATOR],
+];
+
+/** What an ASCII character can begin, by its code, so that no other pattern is tried there. */
+const BY_CODE: readonly (readonly CodeToken[])[] = Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  const can = (type: string): boolean => {
+    if (/\s/u.test(character)) return type === 'whitespace';
+    if (/\d/u.test(character)) return type === 'float' || type === 'int';
+    if (/[a-z_]/iu.test(character)) return type === 'symbol';
+    return type === (/['"]/u.test(character) ? 'string' : 'operator');
+  };
+  return CODE_TOKENS.filter(([type]) => can(type));
+});
+
 const PUNCTUATION = new Map([
   ['(', 'left-paren'],
   [')', 'right-paren'],
@@ -174,14 +197,8 @@ class Lexing {
 
   #codeToken(isRaw: boolean, open: string[]): void {
     const start = this.#at;
-    for (const [type, pattern] of [
-      ['whitespace', WHITESPACE],
-      ['float', FLOAT],
-      ['int', INTEGER],
-      ['symbol', NAME],
-      ['string', STRING],
-      ['operator', OPERATOR],
-    ] as const) {
+    const code = this.#text.charCodeAt(start);
+    for (const [type, pattern] of BY_CODE[code] ?? CODE_TOKENS) {
       const text = this.#match(pattern);
       if (text === undefined) continue;
       if (type === 'string') {
