@@ -41,7 +41,8 @@ export default defineConfig({
         test: {
           name: 'beside',
           include: ['test/lab/beside-ansible.test.ts'],
-          testTimeout: 300_000,
+          // Two runs of Ansible, which take minutes on a machine that does other things too.
+          testTimeout: 1_200_000,
           hookTimeout: 600_000,
         },
       },

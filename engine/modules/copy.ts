@@ -73,7 +73,7 @@ async function findSource(
     const more = { name: baseName(params.dest), mode: undefined, shownPath: undefined };
     return { kind: 'file', source: toTextSource(toContentText(content), controller, more) };
   }
-  if (src === undefined) throw new TaskFailure('src (or content) is required');
+  if (src === undefined || src === '') throw new TaskFailure('src (or content) is required');
   if (params.remote_src) return findOnHost(src, host);
   const file = controller.find('files', src);
   return file.isDirectory

@@ -189,7 +189,9 @@ export default defineModule({
     },
     required: ['name'],
   },
+  alwaysReturnsDiff: true,
   returns: {
+    diff: { type: 'object', description: 'The file before and after.' },
     name: { type: 'string', description: 'The server.' },
     key: { type: 'value', description: 'The line that was asked for.' },
     path: { type: 'string', description: 'The file.' },

@@ -8,7 +8,7 @@ import {
 } from '../base/index.ts';
 import { textOf } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
-import type { Ancestor, TaskNode } from './nodes.ts';
+import type { Ancestor, RoleNode, TaskNode } from './nodes.ts';
 
 /** A keyword on the task and on everything around it, nearest first. */
 function* keywordAround(task: TaskNode, name: string): Generator<Located, void> {
@@ -141,4 +141,9 @@ function isUnwanted(tags: ReadonlySet<string>, skip: readonly string[]): boolean
 /** An argument of an action by name, unrendered. */
 export function findArg(task: TaskNode, name: string): Located | undefined {
   return findEntry(task.args.map, name)?.value;
+}
+
+/** The roles that brought tasks in by include_role and import_role, nearest first. */
+export function parentRolesOf(ancestors: readonly Ancestor[]): readonly RoleNode[] {
+  return ancestors.find((one) => one.parentRoles !== undefined)?.parentRoles ?? [];
 }

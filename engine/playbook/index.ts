@@ -32,6 +32,7 @@ export {
   includeVarMaps,
   isTagged,
   namesOf,
+  parentRolesOf,
   tagsOf,
   taskVarMaps,
   varMapsOf,

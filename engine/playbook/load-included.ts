@@ -1,7 +1,7 @@
 /** Loads what is named only while running: include_tasks and include_role. */
 import { ProblemList, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
 import { textOf, type ParseContext } from './context.ts';
-import { findArg, varMapsOf } from './effective.ts';
+import { parentRolesOf, findArg, varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, RoleNode, TaskNode } from './nodes.ts';
 import { findTaskFile, importTasks } from './parse-tasks.ts';
 import type { Project } from './project.ts';
@@ -56,12 +56,13 @@ function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
   }
   const vars = joinVars([...varMapsOf(task.keywords.get('vars')), locals]);
   const { span } = task;
-  const isRole = task.action.kind === 'include_role';
+  const parents = parentRolesOf(task.ancestors);
+  const isRoles = task.action.kind === 'include_role' && task.role !== undefined;
   const include: Ancestor = {
     kind: 'include',
     keywords: new Map(vars === undefined ? [] : [['vars', vars]]),
     span,
-    parentRole: isRole ? task.role : undefined,
+    parentRoles: isRoles && task.role !== undefined ? [task.role, ...parents] : parents,
   };
   return [{ kind: 'block', keywords: applied, span }, include];
 }

@@ -15,8 +15,8 @@ export interface Ancestor {
   readonly kind: 'block' | 'import' | 'include' | 'role' | 'play';
   readonly keywords: KeywordMap;
   readonly span: Span;
-  /** On an include_role inside of a role: that role. */
-  readonly parentRole?: RoleNode | undefined;
+  /** On an include or import inside of a role: that role and those that brought it in, nearest first. */
+  readonly parentRoles?: readonly RoleNode[] | undefined;
 }
 
 /** What a task does: the name as written and what it resolves to. */

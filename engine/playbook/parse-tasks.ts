@@ -17,6 +17,7 @@ import {
   textOf,
   type ParseContext,
 } from './context.ts';
+import { parentRolesOf } from './effective.ts';
 import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
 import { parseAction, type ParsedAction } from './parse-action.ts';
 import { handlerRefused, importLoop, legacyInclude, missingImport } from './problems.ts';
@@ -185,7 +186,11 @@ function parseImport(
   if (name === 'include') return parseInclude(map, parsed, keywords, { context, importRole });
   if (name !== 'import_tasks' && name !== 'import_role') return undefined;
   const ancestor: Ancestor = { kind: 'import', keywords, span: map.span };
-  if (name === 'import_role') return importRole(args.map, action.span, ancestor, context);
+  if (name === 'import_role') {
+    const parents = parentRolesOf(context.ancestors);
+    const parentRoles = context.role === undefined ? parents : [context.role, ...parents];
+    return importRole(args.map, action.span, { ...ancestor, parentRoles }, context);
+  }
   const target = targetOf(args);
   if (target === undefined) {
     context.problems.add(missingImport('', action.span, [context.folder]));

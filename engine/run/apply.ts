@@ -112,7 +112,11 @@ function diffReturn(
   if (module.alwaysReturnsDiff !== true) return {};
   const path = returns['path'] ?? returns['dest'];
   const named: Returns = path === undefined ? {} : { path };
-  const [part] = toDiff(changes).filter(({ before }) => typeof before !== 'string');
+  const [part] = toDiff(changes);
+  if (typeof part?.before === 'string') {
+    const { before, after, beforeHeader, afterHeader } = part;
+    return { diff: { before, after, before_header: beforeHeader, after_header: afterHeader } };
+  }
   return { diff: { before: part?.before ?? named, after: part?.after ?? named } };
 }
 

@@ -9,6 +9,6 @@ export {
 } from './groups.ts';
 export { createParamsReader, type Argument, type Arguments, type ParamsReader } from './coerce.ts';
 export { coerceArgument, type CoercedArgument } from './coerce-argument.ts';
-export type { Coerced, ToText } from './coerce-value.ts';
+export { CoercionError, coerceValue, type Coerced, type ToText } from './coerce-value.ts';
 export { checkParamNames, findParamNames, type ParamsOwner } from './validate-names.ts';
 export { toParamsJsonSchema } from './validate-ajv.ts';

@@ -4,13 +4,16 @@
  * complaints that stand for a mistake of their own are kept.
  */
 import type { Document, Scalar, YAMLParseError } from 'yaml';
-import type { Problem, SourceFile, Span } from '../base/index.ts';
+import { ProblemError, type Problem, type SourceFile, type Span } from '../base/index.ts';
+import { parseJson } from './parse-json.ts';
 import { yamlSyntax, yamlTab, yamlUnquotedTemplate } from './problems.ts';
 import { findFlow, findQuoted } from './relax-indent.ts';
 
 /** Describes the syntax errors of one document, one per mistake, in the order of the text. */
 export function describeSyntax(file: SourceFile, document: Document.Parsed): readonly Problem[] {
   if (document.errors.length === 0) return [];
+  const json = describeJson(file);
+  if (json.length > 0) return json;
   const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const tabs = errors.flatMap((error) => findTab(file, error) ?? []);
   if (tabs.length > 0) return onePerLine(tabs.map(yamlTab));
@@ -22,6 +25,18 @@ export function describeSyntax(file: SourceFile, document: Document.Parsed): rea
     if (error.code === 'MISSING_CHAR' || error.message.includes('at node end')) break;
   }
   return onePerLine(problems);
+}
+
+/** A file that calls itself JSON is told of as such; what YAML makes of it says little. */
+function describeJson(file: SourceFile): readonly Problem[] {
+  if (!file.path.endsWith('.json')) return [];
+  try {
+    parseJson(file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.problems.map((found) => ({ ...found, message: `JSON: ${found.message}` }));
+  }
 }
 
 function onePerLine(problems: readonly Problem[]): readonly Problem[] {

@@ -4,6 +4,7 @@
  */
 import { Dict, ProblemError, toName, type LocatedMap, type Value } from '../base/index.ts';
 import {
+  parentRolesOf,
   findKeyword,
   includeVarMaps,
   joinPath,
@@ -194,7 +195,7 @@ export class VarStore {
         folder: run.playbookFolder,
       },
       role: task?.role,
-      parentRoles: (task?.ancestors ?? []).flatMap((one) => one.parentRole ?? []),
+      parentRoles: parentRolesOf(task?.ancestors ?? []),
       searchPath,
       run,
     };

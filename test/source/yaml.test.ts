@@ -88,3 +88,11 @@ test('toRawValue gives the same tree without places', () => {
   const { documents } = parseYamlText({ path: 'x.yml', text: 'a: {b: [1, 2.5]}\n' });
   expect(documents.map(toRawValue)).toEqual([Dict.of({ a: Dict.of({ b: [1, new Float(2.5)] }) })]);
 });
+
+test('a file that calls itself JSON is told of as JSON', () => {
+  const { problems } = parseYamlText({ path: 'vars.json', text: '{ }}' });
+  expect(problems.map(({ message }) => message)).toEqual([
+    'JSON: something stands behind the end of the value',
+  ]);
+  expect(problems[0]?.span).toMatchObject({ start: 3 });
+});

@@ -98,7 +98,11 @@ export function callTest(
   keywords: Keywords,
 ): Value {
   const test = runtime.library.findTest(name);
-  if (test === undefined) return fail('FilterError', `No test named '${name}' found.`);
+  if (test === undefined) {
+    if (/^[\w.]+$/.test(name)) return fail('FilterError', `No test named '${name}' found.`);
+    const reason = `'invalid plugin name: ansible.builtin.${name}'`;
+    return fail('FilterError', `TemplateSyntaxError: Could not load "${name}": ${reason}`);
+  }
   return call(test, runtime, args, keywords);
 }
 

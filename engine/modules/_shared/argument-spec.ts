@@ -1,0 +1,181 @@
+/**
+ * Checks values against a role's spec of arguments. Pure; order and wording are those observed with
+ * ansible-core 2.14.
+ */
+import { Dict, isList, toName, typeName, type Value } from '../../base/index.ts';
+import { CoercionError, coerceValue, type Coerced, type ParamSchema } from '../../schema/index.ts';
+
+/** The spec of one option, as far as it decides whether a value fits. */
+interface OptionSpec {
+  readonly name: string;
+  readonly type: string;
+  readonly isRequired: boolean;
+  readonly hasDefault: boolean;
+  readonly choices: readonly Value[];
+  readonly elements: string | undefined;
+  readonly options: Dict | undefined;
+}
+
+/** Gives the value of an option; undefined when nobody gave one. */
+export type Lookup = (name: string) => Value | undefined;
+
+/** Where in the spec a check is: names of the options around it. */
+interface Level {
+  readonly options: Dict;
+  readonly lookup: Lookup;
+  readonly around: readonly string[];
+  /** The same as the beginning of a name: `network.ports.`. */
+  readonly prefix: string;
+}
+
+/** What is wrong: what does not fit, and names that nobody knows, which are told of last. */
+interface Findings {
+  readonly errors: string[];
+  readonly unknown: string[];
+}
+
+const SCHEMAS: Readonly<Record<string, ParamSchema>> = {
+  bool: { type: 'boolean', description: '' },
+  dict: { type: 'object', description: '' },
+  float: { type: 'number', description: '' },
+  int: { type: 'integer', description: '' },
+  list: { type: 'array', description: '' },
+};
+
+function textAt(dict: Dict, key: string): string | undefined {
+  const value = dict.get(key);
+  return value === undefined || value === null ? undefined : toName(value);
+}
+
+function readOption(key: Value, value: Value): OptionSpec {
+  const dict = value instanceof Dict ? value : new Dict();
+  const choices = dict.get('choices') ?? null;
+  const options = dict.get('options');
+  return {
+    name: toName(key),
+    type: textAt(dict, 'type') ?? 'str',
+    isRequired: dict.get('required') === true,
+    hasDefault: dict.get('default') !== undefined,
+    choices: isList(choices) ? choices : [],
+    elements: textAt(dict, 'elements'),
+    options: options instanceof Dict ? options : undefined,
+  };
+}
+
+/** A value as its type, or why it cannot have it. */
+type Fit = { readonly value: Coerced } | { readonly mismatch: string };
+
+function fit(value: Value, type: string): Fit {
+  const schema = SCHEMAS[type];
+  if (schema === undefined) return { value };
+  try {
+    return { value: coerceValue(value, schema, toName) };
+  } catch (error) {
+    if (!(error instanceof CoercionError)) throw error;
+    const own = `<class '${typeName(value)}'>`;
+    const mismatch = `and we were unable to convert to ${type}: ${error.message}`;
+    return { mismatch: `is of type ${own}@ ${mismatch}` };
+  }
+}
+
+/** Puts the place where the message has `@`. */
+function describe(what: string, mismatch: string, place: string): string {
+  return `${what} ${mismatch.replace('@', place)}`;
+}
+
+function checkElements(spec: OptionSpec, values: unknown, level: Level): readonly string[] {
+  const { elements, name } = spec;
+  if (elements === undefined || !Array.isArray(values)) return [];
+  const place = level.around.length === 0 ? '' : ` found in '${level.around.join(' -> ')}'`;
+  return values.flatMap((one: Value) => {
+    const found = fit(one, elements);
+    const what = `Elements value for option '${name}'${place}`;
+    return 'mismatch' in found ? [describe(what, found.mismatch, '')] : [];
+  });
+}
+
+function checkChoices({ name, choices, type }: OptionSpec, value: Value): readonly string[] {
+  if (choices.length === 0) return [];
+  const values = isList(value) && type === 'list' ? value : [value];
+  const allowed = choices.map(toName);
+  const wrong = values.map(toName).filter((one) => !allowed.includes(one));
+  if (wrong.length === 0) return [];
+  return [`value of ${name} must be one of: ${allowed.join(', ')}, got: ${wrong.join(', ')}`];
+}
+
+function checkMissing(specs: readonly OptionSpec[], { lookup, around }: Level): readonly string[] {
+  const missing = specs
+    .filter(({ name, isRequired, hasDefault }) => isRequired && !hasDefault && !isGiven(name))
+    .map(({ name }) => name);
+  if (missing.length === 0) return [];
+  const place = around.length === 0 ? '' : ` found in ${around.join(' -> ')}`;
+  return [`missing required arguments: ${missing.sort().join(', ')}${place}`];
+
+  function isGiven(name: string): boolean {
+    return lookup(name) !== undefined;
+  }
+}
+
+/** The options of a dict, or of each dict in a list. */
+function checkInside(spec: OptionSpec, given: Value, level: Level, findings: Findings): void {
+  const { options, name, type } = spec;
+  const hasOptions = type === 'dict' || (type === 'list' && spec.elements === 'dict');
+  if (options === undefined || !hasOptions) return;
+  for (const one of isList(given) ? given : [given]) {
+    const found = typeof one === 'string' ? fit(one, 'dict') : { value: one };
+    const dict = 'value' in found ? toDict(found.value) : undefined;
+    if (dict === undefined) {
+      findings.errors.push(`value of '${name}' must be of type dict or list of dicts`);
+      continue;
+    }
+    const prefix = `${level.prefix}${name}.`;
+    const lookup: Lookup = (key) => dict.get(key);
+    checkLevel({ options, lookup, around: [...level.around, name], prefix }, findings);
+    const known = [...options.keys()].map(toName);
+    const unknown = [...dict.keys()].map(toName).filter((key) => !known.includes(key));
+    const supported = `Supported parameters include: ${known.join(', ')}.`;
+    if (unknown.length > 0) {
+      const names = unknown.map((key) => `${prefix}${key}`).join(', ');
+      findings.unknown.push(`${names}. ${supported}`);
+    }
+  }
+}
+
+function toDict(value: Coerced): Dict | undefined {
+  if (value instanceof Dict) return value;
+  const isRecord = typeof value === 'object' && value?.constructor === Object;
+  return isRecord ? Dict.of(value as Record<string, Value>) : undefined; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- coerceValue gives a record of values for a dict
+}
+
+function checkLevel(level: Level, findings: Findings): void {
+  const { errors } = findings;
+  const specs = [...level.options].map(([key, value]) => readOption(key, value));
+  const place = level.around.length === 0 ? '' : ` found in '${level.around.join(' -> ')}'.`;
+  errors.push(...checkMissing(specs, level));
+  const given = specs.flatMap((spec) => {
+    const value = level.lookup(spec.name);
+    return value === undefined || value === null ? [] : [{ spec, value }];
+  });
+  const misfits = new Set<string>();
+  for (const { spec, value } of given) {
+    const found = fit(value, spec.type);
+    if ('mismatch' in found) {
+      misfits.add(spec.name);
+      errors.push(describe(`argument '${spec.name}'`, found.mismatch, place));
+    } else errors.push(...checkElements(spec, found.value, level));
+  }
+  for (const { spec, value } of given) {
+    if (!misfits.has(spec.name)) errors.push(...checkChoices(spec, value));
+  }
+  for (const { spec, value } of given) checkInside(spec, value, level, findings);
+}
+
+/**
+ * Checks values against the options of a spec.
+ * @returns one sentence for everything that does not fit, in Ansible's order
+ */
+export function checkArguments(options: Dict, lookup: Lookup): readonly string[] {
+  const findings: Findings = { errors: [], unknown: [] };
+  checkLevel({ options, lookup, around: [], prefix: '' }, findings);
+  return [...findings.errors, ...findings.unknown];
+}
