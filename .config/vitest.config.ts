@@ -32,7 +32,7 @@ export default defineConfig({
           exclude: ['test/lab/beside-ansible.test.ts', 'node_modules/**'],
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 600_000,
         },
       },
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'modules',
           include: ['test/compat/modules/compare.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 600_000,
         },
       },

@@ -57,12 +57,13 @@ function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
   const vars = joinVars([...varMapsOf(task.keywords.get('vars')), locals]);
   const { span } = task;
   const parents = parentRolesOf(task.ancestors);
-  const isRoles = task.action.kind === 'include_role' && task.role !== undefined;
+  const { role } = task;
+  const isOfRole = task.action.kind === 'include_role' && role !== undefined;
   const include: Ancestor = {
     kind: 'include',
     keywords: new Map(vars === undefined ? [] : [['vars', vars]]),
     span,
-    parentRoles: isRoles && task.role !== undefined ? [task.role, ...parents] : parents,
+    parentRoles: isOfRole ? [role, ...parents] : parents,
   };
   return [{ kind: 'block', keywords: applied, span }, include];
 }
