@@ -35,7 +35,10 @@ function describeJson(file: SourceFile): readonly Problem[] {
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return error.problems.map((found) => ({ ...found, message: `JSON: ${found.message}` }));
+    return error.problems.map((found) => {
+      const message = found.message.replace(/^this is not JSON: /, '');
+      return { ...found, message: `JSON: ${message}` };
+    });
   }
 }
 
