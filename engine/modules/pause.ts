@@ -1,17 +1,15 @@
 /** pause: waits for some time, or for the user, once for all hosts. */
 import { Float } from '../base/index.ts';
+import { describeTime } from './_shared/time-text.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { defineControl, type PauseEnd } from './contract.ts';
 
 const NOTE = "(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)";
 
-/** `2026-01-31 10:00:00.123000`, as Python prints a local time. */
-function toPythonTime(milliseconds: number): string {
-  const time = new Date(milliseconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
-  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
-  return `${date} ${clock}.${String(time.getMilliseconds()).padStart(3, '0')}000`;
+/** The time of day here, as Python prints it. */
+function describeLocalTime(milliseconds: number): string {
+  const minutesBehind = new Date(milliseconds).getTimezoneOffset();
+  return describeTime(milliseconds - minutesBehind * 60_000);
 }
 
 /** Two digits behind the point. */
@@ -80,8 +78,8 @@ export default defineControl({
       rc: 0,
       stderr: '',
       stdout: describeDuration(end, minutes === undefined && seconds !== undefined),
-      start: toPythonTime(end.startedAt),
-      stop: toPythonTime(end.endedAt),
+      start: describeLocalTime(end.startedAt),
+      stop: describeLocalTime(end.endedAt),
       delta: Math.floor((end.endedAt - end.startedAt) / 1000),
       echo,
       user_input: end.userInput,

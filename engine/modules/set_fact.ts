@@ -1,4 +1,5 @@
 /** set_fact: sets variables of the host for the rest of the run. */
+import { describeWrongName } from './_shared/variable-name.ts';
 import { defineControl } from './contract.ts';
 import { Dict, Tuple, isList, type Value } from '../base/index.ts';
 
@@ -42,13 +43,9 @@ export default defineControl({
       Object.entries(params.rest).map(([name, value]) => [name, toFact(value, scope.isNative)]),
     );
     const names = Object.keys(facts);
-    const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
-    if (names.length === 0 || wrong !== undefined) {
-      const failure =
-        wrong === undefined
-          ? 'No key/value pairs provided, at least one is required for this action to succeed'
-          : `The variable name '${wrong}' is not valid. Variables must start with a letter or ` +
-            'underscore character, and contain only letters, numbers and underscores.';
+    const none = 'No key/value pairs provided, at least one is required for this action to succeed';
+    const failure = names.length === 0 ? none : describeWrongName(names);
+    if (failure !== undefined) {
       return { returns: {}, failure };
     }
     return {

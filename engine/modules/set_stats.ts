@@ -1,16 +1,12 @@
 /** set_stats: numbers and words that the end of the run shows (ANSIBLE_SHOW_CUSTOM_STATS). */
 import { Dict, toName, type Value } from '../base/index.ts';
+import { describeWrongName } from './_shared/variable-name.ts';
 import { defineControl } from './contract.ts';
 
 /** Observed with Ansible 2.14. */
 function findFailure(data: Value | undefined): string | undefined {
   if (!(data instanceof Dict)) return "The 'data' option needs to be a dictionary/hash";
-  const wrong = [...data.keys()].map(toName).find((name) => !/^[A-Za-z_]\w*$/.test(name));
-  if (wrong === undefined) return undefined;
-  return (
-    `The variable name '${wrong}' is not valid. Variables must start with a letter or ` +
-    'underscore character, and contain only letters, numbers and underscores.'
-  );
+  return describeWrongName([...data.keys()].map(toName));
 }
 
 /** Words for true; every other one is false, whatever it says. Observed with Ansible 2.14. */
