@@ -18,7 +18,8 @@ export function withResult(visit: Visit, scope: Scope, result: TaskResult): Scop
   const located = visit.task.keywords.get('register');
   const values = new Map<string, Value>();
   if (located !== undefined) values.set(toName(scope.render(located)), registered);
-  return scope.with(valueLayer('set_fact or register', values));
+  // As what `register` keeps: it came from the host.
+  return scope.with(valueLayer('set_fact or register', values, true));
 }
 
 /** Applies `changed_when` and `failed_when`. */
