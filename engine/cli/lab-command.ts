@@ -13,10 +13,12 @@ import {
   sshCommand,
   standardPlaces,
   upLab,
+  type BenchReport,
   type BenchTool,
   type LabListener,
 } from '../lab/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { InterruptedError, listenForInterrupt } from './interrupt.ts';
 import { runDemo } from './lab-demo.ts';
 import { UsageError } from './options/normalize.ts';
 import type { ParsedOptions } from './options/read.ts';
@@ -75,9 +77,23 @@ async function enterHost(labName: string, hostName: string | undefined): Promise
 const TOOLS: readonly BenchTool[] = ['kplay', 'ansible', 'mitogen'];
 
 async function bench(args: LabArguments): Promise<number> {
+  const interrupt = listenForInterrupt();
+  try {
+    process.stdout.write(`${renderBench(await measure(args, interrupt.signal))}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    return EXIT.interrupted;
+  } finally {
+    interrupt.release();
+  }
+}
+
+function measure(args: LabArguments, signal: AbortSignal): Promise<BenchReport> {
   const chosen = TOOLS.filter((tool) => args.tools?.includes(tool) ?? true);
-  const report = await runBench(
+  return runBench(
     {
+      signal,
       tools: chosen,
       runs: args.runs ?? 5,
       roundTrips: args.rtt ?? [0, 26],
@@ -89,8 +105,6 @@ async function bench(args: LabArguments): Promise<number> {
     },
     tell,
   );
-  process.stdout.write(`${renderBench(report)}\n`);
-  return EXIT.ok;
 }
 
 async function act(args: LabArguments): Promise<number> {

@@ -18,9 +18,14 @@ export interface CommandOptions {
   readonly input?: string | undefined;
   readonly cwd?: string | undefined;
   readonly timeoutSeconds?: number | undefined;
+  /** Ends the program and all that it has started; the call rejects with the signal's reason then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs a program to its end and gives its exit code and output, whatever the code is. */
+/**
+ * Runs a program to its end and gives its exit code and output, whatever the code is.
+ * @throws LabError when it cannot be started
+ */
 export async function tryCommand(
   argv: readonly string[],
   options: CommandOptions = {},
@@ -29,8 +34,14 @@ export async function tryCommand(
   const child = spawn(program, rest, {
     cwd: options.cwd,
     stdio: 'pipe',
+    // A group of its own can be ended whole.
+    detached: options.signal !== undefined,
     ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000 }),
   });
+  const stop = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  };
+  options.signal?.addEventListener('abort', stop);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -45,7 +56,8 @@ export async function tryCommand(
     child.once('close', (status) => {
       resolve(status ?? 255);
     });
-  });
+  }).finally(() => options.signal?.removeEventListener('abort', stop));
+  options.signal?.throwIfAborted();
   return {
     code,
     stdout: Buffer.concat(stdout).toString('utf8'),

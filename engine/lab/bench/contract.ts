@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly kplay: readonly string[];
   /** Variables that get a new folder of this machine for each first run. */
   readonly folderVariables: readonly string[];
+  /** Ends measuring, when the user gives up; the lab is taken down all the same. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One timed run. */

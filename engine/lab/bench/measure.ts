@@ -59,8 +59,11 @@ export async function measureRun(
   await mkdir(call.folder, { recursive: true });
   const memoryFile = join(call.folder, 'memory');
   const argv = await toToolCommand(options, call);
+  const timed = ['/usr/bin/time', '-q', '-f', '%M', '-o', memoryFile, ...argv];
+  const { signal } = options;
+  signal?.throwIfAborted();
   const start = performance.now();
-  const end = await tryCommand(['/usr/bin/time', '-q', '-f', '%M', '-o', memoryFile, ...argv]);
+  const end = await tryCommand(timed, { signal });
   const seconds = (performance.now() - start) / 1000;
   const recap = sumRecap(end.stdout);
   if (end.code !== 0 || recap === undefined || recap.failed + recap.unreachable > 0) {
