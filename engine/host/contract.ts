@@ -57,6 +57,8 @@ interface StepBase {
   readonly housekeeping?: boolean;
   /** Hides script and output from -vvv and logs. */
   readonly isSecret?: boolean;
+  /** A user whose other sessions on this host end first: an account with processes is not removed. */
+  readonly endsSessionsOf?: string;
 }
 
 export type Step =

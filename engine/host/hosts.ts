@@ -11,7 +11,7 @@ import {
 import type { BecomeSpec } from './become.ts';
 import type { Step, StepOutcome } from './contract.ts';
 import { openSession, type SessionOptions } from './session.ts';
-import type { HostSession, RunOptions, SessionStats } from './session-contract.ts';
+import type { HostSession, KeptSession, RunOptions, SessionStats } from './session-contract.ts';
 
 /** What a run's connections are made with. */
 export interface HostsOptions extends Omit<SessionOptions, 'become'> {
@@ -36,9 +36,15 @@ export interface Hosts {
   closeAll(): Promise<void>;
 }
 
+interface SessionOfUser {
+  readonly user: string;
+  readonly session: HostSession;
+  readonly own: KeptSession;
+}
+
 interface Connection {
   readonly transport: Promise<Transport>;
-  readonly sessions: Map<string, HostSession>;
+  readonly sessions: Map<string, SessionOfUser>;
   isLost: boolean;
 }
 
@@ -76,7 +82,7 @@ class HostsOfRun implements Hosts {
     const transport = await connection.transport;
     const key = toBecomeKey(target, become);
     const known = connection.sessions.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.session;
     const own = openSession(transport, {
       ...this.#options,
       become: key === '' ? undefined : become,
@@ -91,12 +97,12 @@ class HostsOfRun implements Hosts {
       },
       run: (steps, options) => this.#run(target, become, own, { steps, options: options ?? {} }),
     };
-    connection.sessions.set(key, session);
+    connection.sessions.set(key, { user: become?.user ?? target.user, session, own });
     this.#sessions.push(own);
     return session;
   }
 
-  #run(
+  async #run(
     target: ConnectionTarget,
     become: BecomeSpec | undefined,
     session: HostSession,
@@ -106,7 +112,15 @@ class HostsOfRun implements Hosts {
       await this.reset(target);
       return this.session(target, become);
     };
+    const users = task.steps.flatMap((step) => step.endsSessionsOf ?? []);
+    await this.#restSessions(target, users);
     return session.run(task.steps, { reconnect, ...task.options });
+  }
+
+  async #restSessions(target: ConnectionTarget, users: readonly string[]): Promise<void> {
+    const sessions = this.#connections.get(toTargetKey(target))?.sessions.values() ?? [];
+    const resting = [...sessions].filter(({ user }) => users.includes(user));
+    await Promise.all(resting.map(({ own }) => own.rest()));
   }
 
   #connect(target: ConnectionTarget): Connection {
@@ -161,7 +175,7 @@ class HostsOfRun implements Hosts {
 
 async function closeConnection(connection: Connection): Promise<void> {
   const transport = await connection.transport;
-  for (const session of connection.sessions.values()) session.close();
+  for (const { session } of connection.sessions.values()) session.close();
   await transport.close();
 }
 

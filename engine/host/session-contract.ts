@@ -42,6 +42,12 @@ export interface HostSession {
   close(): void;
 }
 
+/** A session as its keeper sees it. */
+export interface KeptSession extends HostSession {
+  /** Ends the shell when it is idle and waits for that; the next question starts a new one. */
+  rest(): Promise<void>;
+}
+
 /** What the parts of a session in other files may do with it. */
 export interface SessionCore {
   ask<A>(probe: Probe<A>): Promise<A>;

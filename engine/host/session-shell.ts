@@ -57,6 +57,9 @@ export interface ShellSettings {
 /** How long a shell's output is waited for after its end, when something holds it open. */
 const LAST_WORDS_MILLISECONDS = 200;
 
+/** How long a shell that nothing is asked of any more may take to end. */
+const LEAVE_MILLISECONDS = 2000;
+
 /** What a stream of the running frame has brought so far. */
 interface StreamState {
   chunks: Uint8Array[];
@@ -176,6 +179,15 @@ export class SessionShell {
       if (this.#isEnded) frame.settle('died');
       else this.#channel.stdin.write(text);
     });
+  }
+
+  /** Lets an idle shell come to its end by itself, and waits until it is gone from the host. */
+  async leave(): Promise<void> {
+    this.#channel.stdin.end();
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise((resolve) => (timer = setTimeout(resolve, LEAVE_MILLISECONDS)));
+    await Promise.race([this.#channel.exited, grace]);
+    clearTimeout(timer);
   }
 
   /** Ends the shell; a running frame settles as `died`. */

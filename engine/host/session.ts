@@ -10,7 +10,7 @@ import { TaskFailure, type Probe, type Step, type StepOutcome } from './contract
 import { compileKillTree } from './kill-tree.ts';
 import { openAs, type OpenedChannel } from './open-as.ts';
 import { runSteps } from './run-steps.ts';
-import type { HostSession, RunOptions, SessionCore, SessionStats } from './session-contract.ts';
+import type { KeptSession, RunOptions, SessionCore, SessionStats } from './session-contract.ts';
 import { SessionShell, type FrameRequest, type FrameResult } from './session-shell.ts';
 
 /** What a session is made with; everything that is not the connection has a default. */
@@ -32,7 +32,7 @@ function randomNonce(): string {
   return crypto.randomUUID().replaceAll('-', '').slice(0, 16);
 }
 
-class Session implements SessionCore, HostSession {
+class Session implements SessionCore, KeptSession {
   readonly transport: Transport;
   readonly become: BecomeSpec | undefined;
   readonly makeNonce: () => string;
@@ -126,6 +126,15 @@ class Session implements SessionCore, HostSession {
     return this.#shell;
   }
 
+  rest(): Promise<void> {
+    const turn = this.#queue.then(async () => {
+      await this.#shell?.leave();
+      this.#dropShell();
+    });
+    this.#queue = turn;
+    return turn;
+  }
+
   #dropShell(): void {
     const shell = this.#shell;
     if (shell === undefined) return;
@@ -173,6 +182,6 @@ class Session implements SessionCore, HostSession {
  * Opens a session on a connection. Nothing is sent before the first question or step.
  * The connection stays the caller's: closing the session leaves it open.
  */
-export function openSession(transport: Transport, options: SessionOptions = {}): HostSession {
+export function openSession(transport: Transport, options: SessionOptions = {}): KeptSession {
   return new Session(transport, options);
 }

@@ -127,7 +127,7 @@ function planAbsent(params: UserParams, state: UserState): Plan<Returns> {
     : sh`userdel ${flags} -- ${name}`;
   return {
     changes: [{ what: `user ${name}`, before: 'present', after: 'absent' }],
-    steps: [{ do: 'run', title: `remove the account ${name}`, script: call }],
+    steps: [{ do: 'run', title: `remove the account ${name}`, script: call, endsSessionsOf: name }],
     returns: { name, state: 'absent', force, remove },
   };
 }

@@ -260,3 +260,19 @@ describe('a reboot', () => {
     await expect(session.ask(whoAmI)).rejects.toThrow(UnreachableError);
   });
 });
+
+describe('an account whose shell is open', () => {
+  test('is removed, since a step says whose sessions end first', async () => {
+    const hosts = makeHosts();
+    const target = makeTarget('worker1');
+    const asRoot = await hosts.session(target, root);
+    await asRoot.ask(text('useradd -m passing'));
+    const asPassing = await hosts.session(target, { ...root, user: 'passing' });
+    expect(await asPassing.ask(text('id -un'))).toBe('passing\n');
+    const remove: Step = { do: 'run', title: 'remove', script: rawSh('userdel -r passing') };
+    const [refused] = await asRoot.run([remove]);
+    expect(refused?.stderr).toContain('is currently used by process');
+    const [removed] = await asRoot.run([{ ...remove, endsSessionsOf: 'passing' }]);
+    expect(removed).toMatchObject({ status: 'done', rc: 0 });
+  });
+});
