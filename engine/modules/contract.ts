@@ -11,6 +11,7 @@ import type { ParamSchema, ParamsOf, ParamsSchema } from '../schema/index.ts';
 export interface Change {
   /** What differs: `content`, `mode`, `state`, `package nginx`. */
   readonly what: string;
+  /** Undefined for what is told of on one side only. */
   readonly before: Plain;
   readonly after: Plain;
   /** Show before and after as a text diff under this path. */

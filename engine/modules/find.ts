@@ -4,7 +4,7 @@ import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { findByContent } from './_shared/find-content.ts';
 import { makeFilter, readAmount, type FoundEntry } from './_shared/find-filter.ts';
-import { toModeText } from './_shared/file-mode.ts';
+import { toFourDigits } from './_shared/file-mode.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { parseStat, statFormat, type PathStat } from './_shared/path-state.ts';
 import { defineModule } from './contract.ts';
@@ -96,7 +96,7 @@ function describe(entry: FoundEntry, checksum: string | undefined): Record<strin
   const { stat } = entry;
   return {
     path: entry.path,
-    mode: toModeText(stat.mode),
+    mode: toFourDigits(stat.mode),
     ...Object.fromEntries(Object.entries(KINDS).map(([key, kind]) => [key, stat.kind === kind])),
     ...Object.fromEntries(BITS.map(([key, bit]) => [key, (stat.mode & bit) !== 0])),
     uid: stat.uid,

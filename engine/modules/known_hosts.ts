@@ -76,6 +76,11 @@ function readFields(line: string): {
 }
 
 function checkKey(name: string, key: string): string {
+  if (/\S+\s*,/.test(name)) {
+    throw new TaskFailure(
+      'Comma separated list of names is not supported. Please pass a single name to lookup in the known_hosts file.',
+    );
+  }
   const line = key.trim();
   const { names, key: body } = readFields(line);
   if (body === '' || line.includes('\n')) {
@@ -125,10 +130,13 @@ function chooseLines(
   key: string | null,
 ): { readonly kept: readonly KnownLine[]; readonly added: readonly string[] } {
   const lines = readLines(state);
-  if (key === null || params.state === 'absent') {
-    return { kept: lines.filter((line) => !line.isOfHost), added: [] };
-  }
+  if (key === null) return { kept: lines.filter((line) => !line.isOfHost), added: [] };
   const wanted = readFields(key);
+  if (params.state === 'absent') {
+    // Only a key of the same type goes, and only the first.
+    const gone = lines.find((line) => line.isOfHost && line.type === wanted.type);
+    return { kept: lines.filter((line) => line !== gone), added: [] };
+  }
   const isSame = (line: KnownLine): boolean =>
     line.key === wanted.key &&
     line.type === wanted.type &&
@@ -184,7 +192,8 @@ export default defineModule({
         type: 'string',
         enum: ['present', 'absent'],
         default: 'present',
-        description: 'Whether the key should be known. `absent` forgets every key of the server.',
+        description:
+          'Whether the key should be known. `absent` without `key` forgets every key of the server, with it the one of that type.',
       },
     },
     required: ['name'],

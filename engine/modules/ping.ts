@@ -3,6 +3,18 @@ import { TaskFailure } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { defineModule } from './contract.ts';
 
+/** What Ansible says of a module that ended with an exception. */
+function crash(): TaskFailure {
+  const exception = 'Exception: boom';
+  return new TaskFailure('MODULE FAILURE\nSee stdout/stderr for the exact error', {
+    exception,
+    module_stderr: `${exception}\n`,
+    // Ansible has it here over ssh, and only there without.
+    module_stdout: `${exception}\n`,
+    rc: 1,
+  });
+}
+
 export default defineModule({
   name: 'ping',
   collection: 'ansible.builtin',
@@ -19,7 +31,7 @@ export default defineModule({
   returns: { ping: { type: 'string', description: 'What was asked for.' } },
   examples: ['- ping:\n'],
   async inspect(params, host) {
-    if (params.data === 'crash') throw new TaskFailure('boom');
+    if (params.data === 'crash') throw crash();
     return host.ask({
       name: 'ping',
       script: sh`printf '%s.' ${params.data}`,

@@ -4,7 +4,7 @@ import { Float } from '../base/index.ts';
 import type { Probe } from '../host/index.ts';
 import { rawSh, sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
-import { toModeText } from './_shared/file-mode.ts';
+import { toFourDigits } from './_shared/file-mode.ts';
 import { parseStat, statFormat, type PathStat } from './_shared/path-state.ts';
 import { defineModule } from './contract.ts';
 
@@ -91,7 +91,7 @@ function toSeconds(whole: number, readable: string | undefined): Float {
 function describeBits({ mode, kind }: PathStat): Stat {
   const has = (bit: number): boolean => (mode & bit) !== 0;
   return {
-    mode: toModeText(mode),
+    mode: toFourDigits(mode),
     isdir: kind === 'directory',
     ischr: kind === 'character',
     isblk: kind === 'block',

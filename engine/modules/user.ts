@@ -6,7 +6,7 @@ import { failTool, findLine, toLookUp } from './_shared/accounts.ts';
 import { DROP_ASKPASS, offerPassphrase } from './_shared/ssh-askpass.ts';
 import { userParams, userReturns, type UserParams } from './_shared/user-params.ts';
 import {
-  checkGroups,
+  checkUser,
   planCreation,
   planHome,
   planModification,
@@ -88,7 +88,7 @@ function describeRequest(params: UserParams, state: UserState): Returns {
 }
 
 function planPresent(params: UserParams, state: UserState): Plan<Returns> {
-  checkGroups(params, state);
+  checkUser(params, state);
   const { account } = state;
   if (state.isBusybox) {
     throw new TaskFailure('the host has no useradd and usermod: install the package shadow');

@@ -126,8 +126,8 @@ export function toDiff(changes: readonly Change[]): readonly DiffPart[] {
   const before = { ...named };
   const after = { ...named };
   for (const change of rest) {
-    before[change.what] = change.before;
-    after[change.what] = change.after;
+    if (change.before !== undefined) before[change.what] = change.before;
+    if (change.after !== undefined) after[change.what] = change.after;
   }
   return [...parts, { beforeHeader: '', afterHeader: '', before, after }];
 }

@@ -27,7 +27,11 @@ export type PlayEnd = 'go-on' | 'stop';
 
 /** Runs a play over all its batches. @throws ProblemError from play keywords */
 export async function runPlay(play: PlayNode, input: RunInput, run: RunState): Promise<PlayEnd> {
-  const scope = input.store.scopeFor({ host: 'localhost', play: playVars(play, [], []) });
+  const empty = playVars(play, [], []);
+  const before = input.store.scopeFor({ host: 'localhost', play: empty });
+  // Answers may stand in the play's own name and hosts.
+  const prompted = await askPrompts(play, before, input);
+  const scope = input.store.scopeFor({ host: 'localhost', play: { ...empty, prompted } });
   const name = titleOf(play, scope, input);
   const all = matchHosts(play, scope, input);
   if (all.length === 0) {
@@ -35,7 +39,6 @@ export async function runPlay(play: PlayNode, input: RunInput, run: RunState): P
     input.emit({ type: 'play-skipped', name, reason: 'no hosts matched' });
     return 'go-on';
   }
-  const prompted = await askPrompts(play, scope, input);
   const serial = play.keywords.get('serial');
   const batches = toBatches(all, serial === undefined ? undefined : scope.render(serial));
   for (const batch of batches) {

@@ -86,8 +86,14 @@ function resolveNames(args: Arguments, reading: Reading): [Map<string, Argument>
   return [known, rest];
 }
 
+/** Those that Ansible's controller checks itself say it in their own words (observed with 2.14). */
+const OWN_ACTIONS: ReadonlySet<string> = new Set([
+  ...['assert', 'debug', 'fail', 'group_by', 'reboot', 'set_stats', 'wait_for_connection'],
+]);
+
 function describeUnsupported(unknown: readonly [string, Argument][], owner: ParamsOwner): string {
   const wrong = unknown.map(([name]) => name).sort();
+  if (OWN_ACTIONS.has(owner.name)) return `Invalid options for ${owner.name}: ${wrong.join(',')}`;
   const supported = Object.keys(owner.params.properties).sort();
   const aliases = Object.values(owner.params.properties).flatMap((schema) => [
     ...(schema['x-aliases'] ?? []),
@@ -173,7 +179,7 @@ function checkPresence(given: GivenParams, reading: Reading): void {
   const { required = [], rules = [] } = owner.params;
   const missing = required.filter((name) => !given.has(name));
   if (missing.length > 0)
-    problems.push(missingParameter(describeMissing(missing), owner.name, whole));
+    problems.push(missingParameter(describeMissing(missing, owner.name), owner.name, whole));
   for (const rule of rules) {
     const broken = findBrokenRule(rule, given);
     if (broken === undefined) continue;

@@ -27,8 +27,20 @@ export function findParamNames(
   return names;
 }
 
+/** What actions say that Ansible's controller checks itself (observed with 2.14). */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  assemble: 'src and dest are required',
+  copy: 'dest is required',
+  fetch: 'src and dest are required',
+  group_by: "the 'key' param is required when using group_by",
+  template: 'src and dest are required',
+  unarchive: 'src (or content) and dest are required',
+};
+
 /** The sentence of Ansible for required parameters that are missing. */
-export function describeMissing(names: readonly string[]): string {
+export function describeMissing(names: readonly string[], module: string): string {
+  const own = Object.hasOwn(OWN_WORDS, module) ? OWN_WORDS[module] : undefined;
+  if (own !== undefined) return own;
   return `missing required arguments: ${[...names].sort().join(', ')}`;
 }
 
@@ -55,7 +67,7 @@ export function checkParamNames(
   }
   const missing = (owner.params.required ?? []).filter((name) => !present.has(name));
   if (missing.length > 0) {
-    problems.push(missingParameter(describeMissing(missing), owner.name, whole));
+    problems.push(missingParameter(describeMissing(missing, owner.name), owner.name, whole));
   }
   return problems;
 }

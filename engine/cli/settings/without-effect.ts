@@ -58,6 +58,8 @@ VARIABLE_PRECEDENCE | defaults.precedence | ANSIBLE_PRECEDENCE | list | ["all_in
 VERBOSE_TO_STDERR | defaults.verbose_to_stderr | ANSIBLE_VERBOSE_TO_STDERR | boolean | false | Write warnings and -v messages to standard error.
 ANSIBLE_PIPELINING | defaults.pipelining, connection.pipelining | ANSIBLE_PIPELINING | boolean | false | Send modules without a file; kplay always works so.
 ANSIBLE_COW_SELECTION | defaults.cow_selection | ANSIBLE_COW_SELECTION | string | "default" | Which cow speaks; in kplay none does.
+ANSIBLE_COW_ACCEPTLIST | defaults.cow_whitelist, defaults.cowsay_enabled_stencils | ANSIBLE_COW_ACCEPTLIST, ANSIBLE_COW_WHITELIST | list | ["bud-frogs", "bunny", "cheese", "daemon", "default", "dragon", "elephant-in-snake", "elephant", "eyes", "hellokitty", "kitty", "luke-koala", "meow", "milk", "moofasa", "moose", "ren", "sheep", "small", "stegosaurus", "stimpy", "supermilker", "three-eyes", "turkey", "turtle", "tux", "udder", "vader-koala", "vader", "www"] | Cows that may speak.
+ANSIBLE_COW_PATH | defaults.cowpath | ANSIBLE_COW_PATH | string | null | Where cowsay is.
 ANSIBLE_NOCOWS | defaults.nocows | ANSIBLE_NOCOWS | boolean | false | No cows.
 ANSIBLE_HOME | defaults.home | ANSIBLE_HOME | path | "~/.ansible" | Folder of Ansible's own files.
 ACTION_WARNINGS | defaults.action_warnings | ANSIBLE_ACTION_WARNINGS | boolean | true | Tell the warnings of tasks.

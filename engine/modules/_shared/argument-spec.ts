@@ -62,10 +62,29 @@ function readOption(key: Value, value: Value): OptionSpec {
   };
 }
 
+/** Whether `human_to_bytes` can read it: `10MB` with bytes, `10Mb` with bits, or no unit. */
+function isSize(value: Value, unitName: 'byte' | 'bit'): boolean {
+  const match = /^\s*(?:\d+\.?\d*|\.\d+)\s*(?<unit>[A-Za-z]+)?/u.exec(toName(value));
+  if (match === null) return false;
+  const unit = match.groups?.['unit'] ?? 'B';
+  if (!'YZEPTGMKB'.includes(unit.charAt(0).toUpperCase())) return false;
+  const letter = unitName === 'byte' ? 'B' : 'b';
+  return unit.length === 1 || unit.toLowerCase().includes(unitName) || unit[1] === letter;
+}
+
+function fitSize(value: Value, type: 'bytes' | 'bits'): Fit {
+  if (isSize(value, type === 'bytes' ? 'byte' : 'bit')) return { value };
+  const own = `<class '${typeName(value)}'>`;
+  const what = type === 'bytes' ? 'Byte' : 'Bit';
+  const why = `${own} cannot be converted to a ${what} value`;
+  return { mismatch: `is of type ${own}@ and we were unable to convert to ${type}: ${why}` };
+}
+
 /** A value as its type, or why it cannot have it. */
 type Fit = { readonly value: Coerced } | { readonly mismatch: string };
 
 function fit(value: Value, type: string): Fit {
+  if (type === 'bytes' || type === 'bits') return fitSize(value, type);
   const schema = SCHEMAS[type];
   if (schema === undefined) return { value };
   try {
@@ -171,11 +190,46 @@ function checkLevel(level: Level, findings: Findings): void {
 }
 
 /**
+ * Ansible looks for secrets in all suboptions before anything else, and says of the first text that
+ * is no dict only that it is none.
+ */
+function findUnreadable(options: Dict, lookup: Lookup): string | undefined {
+  for (const [key, value] of options) {
+    const spec = readOption(key, value);
+    const given = lookup(spec.name) ?? null;
+    const isDeep = spec.type === 'dict' || (spec.type === 'list' && spec.elements === 'dict');
+    if (spec.options === undefined || !isDeep) continue;
+    for (const one of isList(given) ? given : [given]) {
+      const found = typeof one === 'string' ? readDict(one) : one;
+      if (typeof found === 'string') return found;
+      const deeper: Lookup = (name) => (found instanceof Dict ? found.get(name) : undefined);
+      const unreadable = findUnreadable(spec.options, deeper);
+      if (unreadable !== undefined) return unreadable;
+    }
+  }
+  return undefined;
+}
+
+/** Text as a dict, or why it is none. */
+function readDict(text: string): Dict | string {
+  try {
+    return toDict(coerceValue(text, { type: 'object', description: '' }, toName)) ?? new Dict();
+  } catch (error) {
+    if (error instanceof CoercionError) return error.message;
+    throw error;
+  }
+}
+
+/**
  * Checks values against the options of a spec.
  * @returns one sentence for everything that does not fit, in Ansible's order
  */
 export function checkArguments(options: Dict, lookup: Lookup): readonly string[] {
-  const findings: Findings = { errors: [], unknown: [] };
+  const unreadable = findUnreadable(options, lookup);
+  const findings: Findings = {
+    errors: unreadable === undefined ? [] : [unreadable],
+    unknown: [],
+  };
   checkLevel({ options, lookup, around: [], prefix: '' }, findings);
   return [...findings.errors, ...findings.unknown];
 }

@@ -41,7 +41,15 @@ export interface FileModuleState {
   readonly isEmptyDirectory: boolean;
   /** Times as `YYYYMMDDhhmm.ss` of the host's clock, where they are asked for. */
   readonly times: { readonly access: string; readonly modification: string } | undefined;
+  /** What goes with a directory that is removed; only asked when the difference is shown. */
+  readonly content: DirectoryContent | undefined;
   readonly isCheckMode: boolean;
+}
+
+/** Everything below a directory, as `diff` tells it (`path_content`). */
+export interface DirectoryContent {
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** What stands there in Ansible's words: a file with several names is `hard`. */
@@ -67,6 +75,21 @@ done' sh {} +`,
         entries.push({ stat: parseStat(lines[at] ?? ''), path: lines[at + 1] ?? '' });
       }
       return entries;
+    },
+  };
+}
+
+function directoryContent(path: string): Probe<DirectoryContent> {
+  return {
+    name: 'directory-content',
+    script: sh`[ -d ${path} ] && [ ! -L ${path} ] || exit 0
+find ${path} -mindepth 1 -type d -exec printf 'D%s\n' {} +
+find ${path} -mindepth 1 ! -type d -exec printf 'F%s\n' {} +`,
+    parse: ({ stdout }) => {
+      const lines = stdout.split('\n');
+      const startingWith = (letter: string): string[] =>
+        lines.filter((line) => line.startsWith(letter)).map((line) => line.slice(1));
+      return { directories: startingWith('D'), files: startingWith('F') };
     },
   };
 }
@@ -113,6 +136,7 @@ interface Asked {
   readonly below: readonly BelowEntry[];
   readonly isEmptyDirectory: boolean;
   readonly times: FileModuleState['times'];
+  readonly content: DirectoryContent | undefined;
   /** The source of a link, if the path is not a directory. */
   readonly guess: PathState | undefined;
 }
@@ -121,20 +145,21 @@ async function askFirst(
   params: FileModuleParams,
   host: HostReader,
   path: string,
-  linkText: string | undefined,
+  { linkText, isDiffMode }: { readonly linkText: string | undefined; readonly isDiffMode: boolean },
 ): Promise<Asked> {
   const { owner, group, follow, recurse, force, state } = params;
   const question = { owner, group };
   const isForcedLink = (state === 'link' || state === 'hard') && force;
   const guessed = linkText === undefined ? undefined : joinPath(parentOf(path), linkText);
-  const [found, below, isEmptyDirectory, times, guess] = await Promise.all([
+  const [found, below, isEmptyDirectory, times, content, guess] = await Promise.all([
     host.ask(pathState(path, question)),
     recurse ? host.ask(entriesBelow(path, follow)) : [],
     isForcedLink ? host.ask(emptyDirectory(path)) : false,
     state === 'touch' || hasTimes(params) ? host.ask(touchTimes(path)) : undefined,
+    state === 'absent' && isDiffMode ? host.ask(directoryContent(path)) : undefined,
     guessed === undefined ? undefined : host.ask(pathState(guessed, question)),
   ]);
-  return { path: found, below, isEmptyDirectory, times, guess };
+  return { path: found, below, isEmptyDirectory, times, content, guess };
 }
 
 /** Asks everything about the path in one turn; a link's source seldom needs a second. */
@@ -144,9 +169,10 @@ export async function inspectFile(
   controller: ControllerReader,
 ): Promise<FileModuleState> {
   const { owner, group, src } = params;
+  const { isDiffMode } = controller;
   const path = (await toHostPath(host, params.path)).replace(/(.)\/+$/, '$1');
   const text = src === undefined ? undefined : await toHostPath(host, src);
-  const { guess, ...asked } = await askFirst(params, host, path, text);
+  const { guess, ...asked } = await askFirst(params, host, path, { linkText: text, isDiffMode });
   const wanted = resolveWanted(params, asked.path);
   const linked = text ?? (wanted === 'link' ? asked.path.linkText : undefined);
   const actual = linked === undefined ? undefined : sourcePath(linked, asked.path);

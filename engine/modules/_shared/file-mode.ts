@@ -74,8 +74,13 @@ export function resolveMode(text: string, context: ModeContext): number {
     .reduce((mode, clause) => applyClause(mode, clause, context), context.current);
 }
 
-/** Writes bits as Ansible's results do: `0644`. */
+/** Writes bits as results of Ansible's modules do: `0644`, `01777` (`%03o` with a 0 before it). */
 export function toModeText(bits: number): string {
+  return `0${bits.toString(8).padStart(3, '0')}`;
+}
+
+/** Writes bits as `stat` and `find` do: `0644`, `1777` (`%04o`). */
+export function toFourDigits(bits: number): string {
   return bits.toString(8).padStart(4, '0');
 }
 

@@ -72,12 +72,17 @@ export function planRegular(params: FileModuleParams, { path }: FileModuleState)
 }
 
 /** `state: absent`: nothing there, whatever it was. */
-export function planAbsent({ path }: FileModuleState): FilePlan {
+export function planAbsent({ path, content }: FileModuleState): FilePlan {
   const returns = { path: path.path, state: 'absent' };
   if (path.self === undefined) return { changes: [], steps: [], returns };
   const before = describeKind(path.self);
   return {
-    changes: [{ what: 'state', before, after: 'absent' }],
+    changes: [
+      { what: 'state', before, after: 'absent' },
+      ...(before === 'directory' && content !== undefined
+        ? [{ what: 'path_content', before: { ...content }, after: undefined }]
+        : []),
+    ],
     steps: [{ do: 'remove', title: `remove ${path.path}`, path: path.path }],
     returns,
   };

@@ -29,8 +29,11 @@ function toGroups(params: UserParams): readonly string[] | undefined {
   return params.groups?.filter((group) => group !== '');
 }
 
-/** @throws TaskFailure for groups that the host does not have */
-export function checkGroups(params: UserParams, state: UserState): void {
+/** @throws TaskFailure for parameters that exclude each other, groups that the host does not have */
+export function checkUser(params: UserParams, state: UserState): void {
+  if (params.umask !== undefined && params.local) {
+    throw new TaskFailure("'umask' can not be used with 'local'");
+  }
   const words = [
     ...(params.group === undefined ? [] : [params.group]),
     ...(toGroups(params) ?? []),

@@ -86,15 +86,31 @@ function findFirst(terms: readonly Value[], options: Options, runtime: Runtime):
   return fail('LookupError', 'No file was found when using first_found.');
 }
 
+/** What may stand in a term of `ini` besides the key. */
+const INI_OPTIONS: ReadonlySet<string> = new Set([
+  ...['_raw_params', 'type', 'file', 'section', 're', 'encoding', 'default', 'case_sensitive'],
+  'allow_no_value',
+]);
+
+function checkOptions(names: Iterable<Value>, known: ReadonlySet<string>): void {
+  for (const name of names) {
+    if (!known.has(toText(name))) fail('LookupError', `${toText(name)} is not a valid option`);
+  }
+}
+
 function readInline(term: Value, options: Options): { key: string; options: Map<string, Value> } {
   const text = asText(term);
   const all = new Map(options);
   if (!text.includes('=')) return { key: text, options: all };
   const parsed = parseTerm(text);
   const key = parsed.get('_raw_params');
+  checkOptions(parsed.keys(), INI_OPTIONS);
   for (const [name, value] of parsed) if (name !== '_raw_params') all.set(toText(name), value);
-  if (key === undefined) return fail('LookupError', `No key to lookup was provided in: ${text}`);
-  return { key: toText(key), options: all };
+  if (key === undefined) {
+    const what = 'No key to lookup was provided as first term with in string inline options';
+    return fail('LookupError', `${what}: ${text}`);
+  }
+  return { key: toText(key).trim().split(/\s+/u).join(' '), options: all };
 }
 
 function readIni(terms: readonly Value[], given: Options, runtime: Runtime): Value[] {
@@ -139,12 +155,8 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const key = parsed.get('_raw_params');
     if (key === undefined) return fail('LookupError', 'Search key is required but was not found');
     const options = new Map(given);
-    for (const [name, value] of parsed) {
-      if (!CSV_OPTIONS.has(toText(name))) {
-        return fail('LookupError', `${toText(name)} is not a valid option`);
-      }
-      options.set(toText(name), value);
-    }
+    checkOptions(parsed.keys(), CSV_OPTIONS);
+    for (const [name, value] of parsed) options.set(toText(name), value);
     const delimiter = textOption(options, 'delimiter', 'TAB');
     const name = textOption(options, 'file', 'ansible.csv');
     const path =
@@ -156,8 +168,8 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     const row = rows.find(([first]) => first === toText(key));
     if (row === undefined) {
       const otherwise = options.get('default');
-      if (otherwise === null) return [];
-      return otherwise !== undefined && isList(otherwise) ? [...otherwise] : [otherwise ?? ''];
+      if (otherwise === null || otherwise === undefined) return [];
+      return isList(otherwise) ? [...otherwise] : [otherwise];
     }
     const column = toIndex(Number(textOption(options, 'col', '1')));
     return [row[column] ?? fail('LookupError', 'csvfile: list index out of range')];
