@@ -9,16 +9,10 @@ import {
   type LocatedMap,
   type Problem,
 } from '../base/index.ts';
-import {
-  loadPlaybook,
-  type ActionRef,
-  type ArgsNode,
-  type PlaybookNode,
-  type Project,
-} from '../playbook/index.ts';
+import { loadPlaybook, type PlaybookNode, type Project } from '../playbook/index.ts';
 import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
-import type { Actions } from './actions.ts';
+import type { Actions, UncheckedTask } from './actions.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
 import type { Environment } from './settings/environment.ts';
@@ -45,13 +39,13 @@ export interface ProjectTools {
 /** A project and the tasks whose parameters are still to be checked. */
 export interface OpenProject {
   readonly project: Project;
-  readonly unchecked: (readonly [ActionRef, ArgsNode])[];
+  readonly unchecked: UncheckedTask[];
 }
 
 /** Makes the project that the playbook room reads through. */
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
-  const unchecked: (readonly [ActionRef, ArgsNode])[] = [];
+  const unchecked: UncheckedTask[] = [];
   const context: RenderContext = {
     names: tools.names,
     reader: makeLookupReader([], tools.env, tools.vault),
@@ -62,8 +56,8 @@ export function openProject(tools: ProjectTools): OpenProject {
     collectionsPath: tools.collectionsPath,
     resolveAction: (name) => actions.resolve(name),
     actionNames: actions.names,
-    checkArgs(action, args) {
-      unchecked.push([action, args]);
+    checkArgs(action, args, defaulted) {
+      unchecked.push({ action, args, defaulted });
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),

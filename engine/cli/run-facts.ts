@@ -38,7 +38,7 @@ export function makeRunFacts(
 ): RunFacts {
   const [source] = sources;
   return {
-    inventoryFile: source === undefined || source.includes(',') ? undefined : resolve(source),
+    inventoryFile: source?.includes(',') === false ? resolve(source) : source,
     inventoryFolder: folderOfSource(source),
     inventorySources: sources.map((one) => (one.includes(',') ? one : resolve(one))),
     python: findPython(env),

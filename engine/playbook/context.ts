@@ -8,7 +8,13 @@ import {
   type Span,
 } from '../base/index.ts';
 import type { Ancestor, KeywordMap, RoleNode } from './nodes.ts';
-import { invalidVariableName, legacyKeyword, unknownKeyword, wrongShape } from './problems.ts';
+import {
+  invalidVariableName,
+  legacyKeyword,
+  noList,
+  unknownKeyword,
+  wrongShape,
+} from './problems.ts';
 import {
   KEYWORDS,
   LEGACY_KEYWORDS,
@@ -66,7 +72,8 @@ export function asList(
 ): readonly Located[] {
   if (located === undefined || (located.kind === 'scalar' && located.value === null)) return [];
   if (located.kind === 'list') return located.items;
-  context.problems.add(wrongShape(word, 'a list', located.span));
+  const shown = located.kind === 'scalar' ? located.raw : 'a mapping';
+  context.problems.add(noList(word, shown, located.span));
   return [];
 }
 

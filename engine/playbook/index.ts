@@ -23,6 +23,7 @@ export {
   type Included,
   type RoleRequest,
 } from './load-included.ts';
+export { defaultsFor, isDefaultOf } from './module-defaults.ts';
 export {
   collectKeyword,
   conditionsOf,

@@ -2,6 +2,7 @@
 import { findEntry, locateScalar, type Located, type LocatedMap } from '../base/index.ts';
 import { asText, firstLine, textOf, type ParseContext } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
+import { defaultedParams } from './module-defaults.ts';
 import type { ActionRef, ArgsNode } from './nodes.ts';
 import { noAction, twoActions, unknownModule, wrongShape } from './problems.ts';
 
@@ -179,7 +180,9 @@ export function parseAction(map: LocatedMap, context: ParseContext): ParsedActio
   const found = [
     ...project.checkTemplates(args.map),
     ...(args.freeForm === undefined ? [] : project.checkTemplates(args.freeForm)),
-    ...(valueProblems === context.problems ? project.checkArgs(action, args) : []),
+    ...(valueProblems === context.problems
+      ? project.checkArgs(action, args, defaultedParams(action.name, map, context))
+      : []),
   ];
   for (const problem of found) valueProblems.add(problem);
   return { action, args, keys: keysOf(candidates, project), isLocal: candidate.isLocal };

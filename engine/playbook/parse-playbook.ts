@@ -6,7 +6,7 @@ import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { missingHosts, missingImport, notAPlaybook } from './problems.ts';
+import { keywordTwice, missingHosts, missingImport, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
 import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
@@ -96,6 +96,10 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     ...book,
     valueProblems: book.problems,
   });
+  const old = findEntry(map, 'user');
+  if (old !== undefined && findEntry(map, 'remote_user') !== undefined) {
+    book.problems.add(keywordTwice('user', 'remote_user', old.key.span));
+  }
   const ancestor: Ancestor = { kind: 'play', keywords, span: map.span };
   const imported: RoleNode[] = [];
   const context: ParseContext = {

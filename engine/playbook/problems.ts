@@ -43,6 +43,25 @@ export function twoActions(first: string, second: string, span: Span): Problem {
   };
 }
 
+/** The words that Ansible has for lists that are none. */
+export function noList(word: string, shown: string, span: Span): Problem {
+  const isBlock = ['tasks', 'pre_tasks', 'post_tasks', 'handlers'].includes(word);
+  const own = `A malformed block was encountered while loading ${word}: ${shown} should be a list or None`;
+  if (isBlock) return { code: 'wrong-shape', message: own, span };
+  const problem = wrongShape(word, 'a list', span);
+  const role = 'A malformed role declaration was encountered.';
+  return word === 'roles' ? { ...problem, message: `${role} ${problem.message}` } : problem;
+}
+
+export function keywordTwice(first: string, second: string, span: Span): Problem {
+  const both = `both '${first}' and '${second}' are set for this play.`;
+  return {
+    code: 'keyword-twice',
+    message: `${both} The use of '${first}' is deprecated, and should be removed`,
+    span,
+  };
+}
+
 export function wrongShape(word: string, wanted: string, span: Span): Problem {
   return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span };
 }
@@ -84,11 +103,14 @@ export function importLoop(path: string, span: Span): Problem {
 }
 
 export function unknownRole(name: string, span: Span, searched: readonly string[]): Problem {
+  const oldStyle = `Invalid old style role requirement: ${name}`;
+  const help = 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/';
+  if (name.includes(',')) return { code: 'unknown-role', message: oldStyle, span, help };
   return {
     code: 'unknown-role',
     message: `the role \`${name}\` was not found in ${searched.map((path) => `\`${path}\``).join(', ')}`,
     span,
-    help: 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/',
+    help,
   };
 }
 

@@ -35,8 +35,15 @@ export interface Project {
   resolveAction(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
   /** Every name that `resolveAction` knows, for did-you-mean. */
   readonly actionNames: readonly string[];
-  /** Static check of a task's parameter names: everything wrong before values are known. */
-  checkArgs(action: ActionRef, args: ArgsNode): readonly Problem[];
+  /**
+   * Static check of a task's parameter names: everything wrong before values are known.
+   * @param defaulted parameters that `module_defaults` gives; undefined when that is not known
+   */
+  checkArgs(
+    action: ActionRef,
+    args: ArgsNode,
+    defaulted: readonly string[] | undefined,
+  ): readonly Problem[];
   /** Template syntax of a tree: everything wrong before rendering. */
   checkTemplates(located: Located): readonly Problem[];
   /** False: a notified handler that is nowhere is only worth a warning. */

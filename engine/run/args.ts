@@ -9,7 +9,7 @@ import {
   type Span,
   type Value,
 } from '../base/index.ts';
-import { collectKeyword, type TaskNode } from '../playbook/index.ts';
+import { collectKeyword, defaultsFor, isDefaultOf, type TaskNode } from '../playbook/index.ts';
 import type { Argument } from '../schema/index.ts';
 import type { Watched } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -25,19 +25,29 @@ function withoutOmitted(value: Value, omit: string): Value {
   return value.filter((item) => item !== omit).map((item) => withoutOmitted(item, omit));
 }
 
+/** What `package` will work with: what `use` says, or the facts; `auto` when nobody knows yet. */
+function managerOf({ args }: TaskNode, scope: Scope): string {
+  const use = args.map.entries.find(({ key }) => key.value === 'use')?.value;
+  const said = use === undefined ? 'auto' : toName(scope.render(use));
+  if (said !== 'auto') return said;
+  const facts = scope.get('ansible_facts');
+  const known = facts instanceof Dict ? facts.get('pkg_mgr') : undefined;
+  return typeof known === 'string' ? known : 'auto';
+}
+
 /** `module_defaults` for this action, outermost first; `group/…` entries are not ours. */
 function moduleDefaults(task: TaskNode, scope: Scope): ReadonlyMap<string, Argument> {
   const found = new Map<string, Argument>();
-  const isOurs = (name: Value): boolean =>
-    name === task.action.name ||
-    (typeof name === 'string' && name.endsWith(`.${task.action.name}`));
+  const { name: action } = task.action;
+  const manager = action === 'package' ? managerOf(task, scope) : undefined;
+  const owners = defaultsFor(action, manager);
   for (const located of collectKeyword(task, 'module_defaults')) {
     const maps = located.kind === 'list' ? located.items : [located];
     for (const map of maps) {
       const value = scope.render(map);
       if (!(value instanceof Dict)) continue;
       for (const [name, options] of value) {
-        if (!isOurs(name) || !(options instanceof Dict)) continue;
+        if (!isDefaultOf(toName(name), owners) || !(options instanceof Dict)) continue;
         for (const [key, option] of options) {
           found.set(toName(key), { value: option, span: map.span, keySpan: map.span });
         }

@@ -37,6 +37,10 @@ interface Question {
 }
 
 function checkKeys(map: LocatedMap): void {
+  if (findEntry(map, 'name') === undefined) {
+    const message = "Invalid vars_prompt data structure, missing 'name' key";
+    throw new ProblemError({ code: 'wrong-shape', message, span: map.span });
+  }
   for (const { key } of map.entries) {
     const name = toName(key.value);
     if (KEYS.some((known) => known === name)) continue;

@@ -93,7 +93,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['groups', ({ groups }) => new Dict([...groups()])],
   ['hostvars', ({ hostvars }) => hostvars()],
   ['vars', ({ vars }) => vars()],
-  ['ansible_delegated_vars', ({ delegatedVars }) => delegatedVars() ?? new Dict()],
+  ['ansible_delegated_vars', ({ delegatedVars }) => delegatedVars()],
   ['ansible_search_path', ({ searchPath, run }) => searchPath.map(run.toAbsolute)],
   ['ansible_play_name', ofPlay((play) => play.name)],
   ['ansible_play_hosts', ofPlay((play) => play.hosts())],
@@ -123,8 +123,11 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['ansible_skip_tags', ofRun((run) => run.skipTags)],
   ['ansible_version', () => LANGUAGE],
   ['ansible_config_file', ofRun((run) => run.configFile)],
-  ['inventory_dir', ofRun((run) => run.inventoryFolder)],
-  ['inventory_file', ofRun((run) => run.inventoryFile)],
+  [
+    'inventory_dir',
+    ({ run }) => (run.inventoryFile === undefined ? undefined : (run.inventoryFolder ?? null)),
+  ],
+  ['inventory_file', ({ run }) => run.inventoryFile],
   ['ansible_inventory_sources', ofRun((run) => run.inventorySources)],
   ['ansible_playbook_python', ofRun((run) => run.python)],
   ['playbook_dir', ({ play, run }) => play?.folder ?? run.playbookFolder],
@@ -148,10 +151,12 @@ export function magicLayer(input: MagicInput): VarMap {
 /** Says whether a visit has the variable, without making it. */
 function isThere(name: string, input: MagicInput): boolean {
   const { play, role, parentRoles, run } = input;
+  if (name === 'inventory_dir' || name === 'inventory_file') return run.inventoryFile !== undefined;
   if (name.includes('parent_role')) return parentRoles.length > 0;
   if (name === 'role_name' || name === 'role_path' || name === 'role_uuid')
     return role !== undefined;
   if (name === 'ansible_role_name') return role !== undefined;
+  if (name === 'ansible_delegated_vars') return input.delegatedVars() !== undefined;
   if (name === 'ansible_limit') return run.limit !== undefined;
   return !/play_|role_names$/.test(name) || play !== undefined;
 }

@@ -81,6 +81,8 @@ export class VarStore {
   readonly #memories = new Map<string, HostMemory>();
   readonly #index = new LayerIndex();
   readonly #reads: ReadLog = { hasReadUnsafe: false };
+  /** The implicit localhost is a host like others once a task or a template has named it. */
+  #isLocalhostUsed = false;
 
   constructor(input: VarStoreInput) {
     this.#input = input;
@@ -105,6 +107,7 @@ export class VarStore {
 
   /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
   scopeFor(visit: VisitInput): Scope {
+    if (visit.host === 'localhost' && visit.task !== undefined) this.#isLocalhostUsed = true;
     const layers = new Map<LayerName, readonly VarMap[]>([
       ...this.#hostLayers(visit.host),
       ...(visit.play === undefined ? [] : this.#playLayers(visit.play, visit.task)),
@@ -209,21 +212,31 @@ export class VarStore {
     return new Dict([[host, lazyScope(this.scopeFor({ host, play, task }))]]);
   }
 
+  /** The localhost that no inventory names is there as soon as somebody has asked for it. */
   #hostvars(): Dict {
     const { directory } = this.#input;
+    const isImplicit = (host: string): boolean =>
+      host === 'localhost' && !directory.hosts().includes(host);
     return new LazyDict({
-      keys: () => directory.hosts(),
+      keys: () => [...directory.hosts(), ...(this.#isLocalhostUsed ? ['localhost'] : [])],
       get: (host) => {
-        const isKnown = host === 'localhost' || directory.hosts().includes(host);
-        return isKnown ? lenientScope(this.scopeFor({ host })) : undefined;
+        if (isImplicit(host)) this.#isLocalhostUsed = true;
+        else if (!directory.hosts().includes(host)) return undefined;
+        return lenientScope(this.scopeFor({ host }));
       },
     });
   }
 }
 
+/** Magic variables that hold what would hold them again. */
+const NOT_IN_HOSTVARS: ReadonlySet<string> = new Set([
+  ...['hostvars', 'vars', 'ansible_delegated_vars', 'ansible_search_path'],
+]);
+
 /** A host in `hostvars`: what cannot be rendered for it alone stays as it is written. */
 function lenientScope(scope: Scope): Dict {
   const get = (name: string): Value | undefined => {
+    if (NOT_IN_HOSTVARS.has(name)) return undefined;
     try {
       return scope.get(name);
     } catch (error) {
@@ -233,7 +246,8 @@ function lenientScope(scope: Scope): Dict {
       throw error;
     }
   };
-  return new LazyDict({ keys: () => scope.all(), get });
+  const keys = (): string[] => [...scope.all()].filter((name) => !NOT_IN_HOSTVARS.has(name));
+  return new LazyDict({ keys, get });
 }
 
 function lazyScope(scope: Scope): Dict {

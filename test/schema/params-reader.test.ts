@@ -22,7 +22,7 @@ function read(params: ParamsSchema, values: Readonly<Record<string, Value>>): un
   const args = Object.entries(values).map(
     ([name, value]) => [name, { value, span, keySpan: span }] as const,
   );
-  return reader.read({ name: 'copy', params }, new Map(args), span);
+  return reader.read({ name: 'move', params }, new Map(args), span);
 }
 
 function problemsOf(
@@ -132,9 +132,21 @@ describe('failures say what Ansible says', () => {
         code: 'unknown-parameter',
         hint: 'did you mean `it`?',
         message:
-          'Unsupported parameters for (copy) module: itt. Supported parameters include: it (thing).',
+          'Unsupported parameters for (move) module: itt. Supported parameters include: it (thing).',
       },
     ]);
+  });
+
+  test('those that Ansible checks itself have their own words', () => {
+    const text = { type: 'string', description: 'Text.' } as const;
+    const params = { properties: { dest: text }, required: ['dest'] };
+    const own = { name: 'copy', params };
+    expect(checkParamNames(own, [], span)).toMatchObject([{ message: 'dest is required' }]);
+    const read = (): unknown => reader.read({ name: 'fail', params }, new Map(), span);
+    expect(read).toThrow(/missing required arguments: dest/);
+    const wrong = new Map([['foo', { value: 1, span, keySpan: span }]]);
+    const refused = (): unknown => reader.read({ name: 'fail', params }, wrong, span);
+    expect(refused).toThrow(/Invalid options for fail: foo/);
   });
 
   test('missing ones are named together', () => {
@@ -184,11 +196,11 @@ test('names are checked without values', () => {
     properties: { src: text, dest: { ...text, 'x-aliases': ['path'] } },
     required: ['dest', 'src'],
   };
-  const problems = checkParamNames({ name: 'copy', params }, [['pth', span]], span);
+  const problems = checkParamNames({ name: 'move', params }, [['pth', span]], span);
   expect(problems).toMatchObject([
     {
       code: 'unknown-parameter',
-      message: '`pth` is not a parameter of copy',
+      message: '`pth` is not a parameter of move',
       hint: 'did you mean `path`?',
     },
     { code: 'missing-parameter', message: 'missing required arguments: dest, src' },

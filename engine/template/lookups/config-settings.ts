@@ -11,8 +11,15 @@ export type Kind = 'text' | 'number' | 'flag' | 'list' | 'path' | 'paths';
 /** A setting: the environment variable, the kind of its value, and what holds without one. */
 export type Setting = readonly [env: string, kind: Kind, usual: Value];
 
+/** The cows that may speak when nobody says which. */
+const COWS: readonly string[] =
+  'bud-frogs bunny cheese daemon default dragon elephant-in-snake elephant eyes hellokitty kitty luke-koala meow milk moofasa moose ren sheep small stegosaurus stimpy supermilker three-eyes turkey turtle tux udder vader-koala vader www'.split(
+    ' ',
+  );
+
 /** Settings by Ansible's names. */
 export const SETTINGS: Readonly<Record<string, Setting>> = {
+  ANSIBLE_COW_ACCEPTLIST: ['ANSIBLE_COW_ACCEPTLIST', 'list', COWS],
   ANSIBLE_FORCE_COLOR: ['ANSIBLE_FORCE_COLOR', 'flag', false],
   ANSIBLE_HOME: ['ANSIBLE_HOME', 'path', '~/.ansible'],
   ANSIBLE_NOCOLOR: ['ANSIBLE_NOCOLOR', 'flag', false],

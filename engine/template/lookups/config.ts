@@ -3,10 +3,11 @@
  * defaults (docs: "Ansible Configuration Settings"). Settings of things kplay does not have are
  * missing.
  */
-import { isList, type Value } from '../../base/index.ts';
+import { isList, typeName, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
+import { toText } from '../values/text.ts';
 import {
   PLUGIN_SETTINGS,
   PLUGIN_TYPES,
@@ -69,6 +70,9 @@ function findSetting(
   return readSetting(usual.map((path) => asText(path)).join(':'), kind, home);
 }
 
+/** Names that stand where Ansible keeps its settings, without being any. */
+const NOT_SETTINGS: ReadonlySet<string> = new Set(['ConfigManager', 'Sentinel', 'Template']);
+
 function readConfig(
   terms: readonly Value[],
   options: ReadonlyMap<string, Value>,
@@ -76,10 +80,17 @@ function readConfig(
 ): Value[] {
   const onMissing = textOption(options, 'on_missing', 'error');
   if (!['error', 'warn', 'skip'].includes(onMissing)) {
-    fail('LookupError', '"on_missing" must be a string and one of "error", "warn" or "skip"');
+    const option = '"plugin_type: lookup plugin: config setting: on_missing "';
+    const what = `Invalid value "${onMissing}" for configuration option ${option}`;
+    fail('LookupError', `${what}, valid values are: error, skip, warn`);
   }
   const table = chooseTable(options);
   return terms.flatMap((term): Value[] => {
+    if (typeof term !== 'string') {
+      const what = `"${toText(term)}" is not a string, its a <class '${typeName(term)}'>`;
+      fail('LookupError', `Invalid setting identifier, ${what}`);
+    }
+    if (NOT_SETTINGS.has(term)) fail('LookupError', `Invalid setting "${term}" attempted`);
     const value = findSetting(asText(term, 'setting'), table, runtime);
     if (value !== undefined) return [value];
     if (onMissing !== 'error') return [];

@@ -41,7 +41,7 @@ function findScheme(name: string): Scheme {
   if (scheme !== undefined) return scheme;
   const hint = suggestName(name, [...SHORT_NAMES.keys(), ...SCHEMES.keys()]);
   const tail = hint === undefined ? '' : `, ${hint}`;
-  return fail('FilterError', `\`${name}\` is no known scheme of password hashes${tail}`);
+  return fail('FilterError', `passlib does not support '${name}' algorithm${tail}`);
 }
 
 function checkSalt(salt: string, rule: SaltRule, name: string): string {
