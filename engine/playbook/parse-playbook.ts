@@ -48,6 +48,10 @@ function readPlays(path: string, context: BookContext): readonly PlayNode[] {
     context.problems.add(notAPlaybook(path, firstLine(content.span)));
     return [];
   }
+  if (content.items.length === 0) {
+    const problem = notAPlaybook(path, firstLine(content.span));
+    context.problems.add({ ...problem, message: 'A playbook must contain at least one play' });
+  }
   return content.items.flatMap((item) => readEntry(item, path, context));
 }
 
@@ -90,6 +94,11 @@ function importPlaybook(
 
 const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
 
+function isEmpty(hosts: Located): boolean {
+  if (hosts.kind === 'list') return hosts.items.length === 0;
+  return hosts.kind === 'scalar' && (hosts.value === null || hosts.value === '');
+}
+
 function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   const folder = folderOf(path);
   const keywords = readKeywords(map, 'play', new Set(), {
@@ -118,6 +127,10 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   };
   const hosts = findEntry(map, 'hosts')?.value;
   if (hosts === undefined) book.problems.add(missingHosts(firstLine(map.span)));
+  else if (isEmpty(hosts)) {
+    const message = 'Hosts list cannot be empty. Please check your playbook';
+    book.problems.add({ ...missingHosts(hosts.span), message });
+  }
   const roles = parseRoleUses(keywords.get('roles'), 'roles', context);
   const [preTasks = [], tasks = [], postTasks = []] = PLAY_PARTS.map((word): readonly ItemNode[] =>
     parseItems(keywords.get(word), word, context, importRole),

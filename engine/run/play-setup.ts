@@ -143,6 +143,7 @@ export function loadVarsFilesOf(
 ): readonly LocatedMap[] {
   const { varsFiles } = play;
   if (varsFiles === undefined) return [];
+  if (varsFiles.kind === 'scalar' && varsFiles.value === null) return [];
   const entries = varsFiles.kind === 'list' ? varsFiles.items : [varsFiles];
   return entries.flatMap((entry) => {
     const choices = entry.kind === 'list' ? entry.items : [entry];

@@ -117,10 +117,17 @@ function items2dict(value: Value, keyName: Value, valueName: Value): Value {
   }
   const result = new Dict();
   for (const item of toItems(value)) {
+    if (!(item instanceof Dict)) {
+      const what = `items2dict requires a list of dictionaries, got ${repr(value)} instead.`;
+      return fail('TypeError', what);
+    }
     const [key, entry] = [findItem(item, keyName), findItem(item, valueName)];
     if (key === undefined || entry === undefined) {
       const names = `'${toText(keyName)}' and '${toText(valueName)}'`;
-      return fail('TypeError', `items2dict requires each dictionary to contain the keys ${names}`);
+      return fail(
+        'TypeError',
+        `items2dict requires each dictionary in the list to contain the keys ${names}, got ${repr(value)} instead.`,
+      );
     }
     setEntry(result, key, entry);
   }
