@@ -1,7 +1,8 @@
 /** The composition root: builds everything a run is handed. Decides nothing about the run itself. */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { containerTransports, localTransport, sshTransport } from '../connect/index.ts';
+import { resolve } from 'node:path';
+import { containerTransports, makeLocalTransport, sshTransport } from '../connect/index.ts';
 import { createHosts } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
 import {
@@ -192,8 +193,9 @@ export async function composeRun(command: Command): Promise<Composition> {
     },
   });
   const store = makeStore(command, parts, { vault, settings, sources, inventory });
+  const folder = resolve(parts.playbooks[0]?.folder ?? '.');
   const hosts = createHosts({
-    transports: [sshTransport, localTransport, ...containerTransports],
+    transports: [sshTransport, makeLocalTransport(folder), ...containerTransports],
     signal: interrupt.signal,
   });
   const { templates } = parts;

@@ -8,6 +8,6 @@ export {
   type TransportDef,
 } from './transport.ts';
 export { containerTransports } from './containers.ts';
-export { localTransport } from './local.ts';
+export { makeLocalTransport } from './local.ts';
 export { listSshOptions, parseSshConfig, type SshConfig } from './ssh-config.ts';
 export { sshTransport } from './ssh.ts';

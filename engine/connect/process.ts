@@ -35,8 +35,8 @@ function endGroup(child: ChildProcessWithoutNullStreams): void {
   }
 }
 
-function openChannel([program, ...words]: Argv): Channel {
-  const child = spawn(program, words, { stdio: 'pipe', detached: true });
+function openChannel([program, ...words]: Argv, folder: string | undefined): Channel {
+  const child = spawn(program, words, { stdio: 'pipe', detached: true, cwd: folder });
   child.stdin.on('error', () => {
     // The command no longer reads; `ended` tells of it.
   });
@@ -55,10 +55,12 @@ function openChannel([program, ...words]: Argv): Channel {
 /**
  * Makes a transport whose channels are processes of the controller.
  * @param toArgv the program and words that run one command line where it is meant to run
+ * @param folder where the program begins; where kplay itself is when missing
  */
 export function makeProcessTransport(
   description: string,
   toArgv: (commandLine: string) => Argv,
+  folder?: string,
 ): Transport {
   const channels = new Set<Channel>();
   let settleLost: (reason: string) => void = () => undefined;
@@ -69,7 +71,7 @@ export function makeProcessTransport(
     description,
     lost,
     open: (commandLine) => {
-      const channel = openChannel(toArgv(commandLine));
+      const channel = openChannel(toArgv(commandLine), folder);
       channels.add(channel);
       void channel.ended.then(() => channels.delete(channel));
       return Promise.resolve(channel);

@@ -1,5 +1,5 @@
 /** fetch: a file of the host, brought to the controller. */
-import type { Plain } from '../base/index.ts';
+import type { Plain, Value } from '../base/index.ts';
 import { TaskFailure, type HostReader } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { baseName, joinPath, toHostPath } from './_shared/host-path.ts';
@@ -20,7 +20,7 @@ interface FetchState {
 }
 
 interface FetchParams {
-  readonly src: string;
+  readonly src: Value;
   readonly dest: string;
   readonly flat: boolean;
 }
@@ -31,7 +31,10 @@ async function lookAtRemote(host: HostReader, path: string): Promise<Remote> {
     params: { path },
     script: sh`p=${path}
 if [ -d "$p" ]; then echo directory; exit; fi
-if [ ! -e "$p" ]; then echo missing; exit; fi
+if [ ! -e "$p" ]; then
+  case $(LC_ALL=C ls -d -- "$p" 2>&1) in *'Permission denied'*) echo unreadable ;; *) echo missing ;; esac
+  exit
+fi
 if [ ! -r "$p" ]; then echo unreadable; exit; fi
 wc -c <"$p"; sha1sum <"$p"; md5sum <"$p"`,
     parse: ({ rc, stdout, stderr }) => {
@@ -77,7 +80,7 @@ export default defineModule({
   notes: ['The file appears on the controller whole or not at all.'],
   params: {
     properties: {
-      src: { type: 'string', 'x-coerce': 'path', description: 'The file on the host.' },
+      src: { type: 'value', description: 'The file on the host.' },
       dest: {
         type: 'string',
         description: 'Folder on the controller; the file goes below it as `<host>/<path>`.',
@@ -117,6 +120,9 @@ export default defineModule({
   checkModeMessage: 'check mode not (yet) supported for this module',
   supportsAsync: false,
   async inspect(params, host, controller): Promise<FetchState> {
+    if (typeof params.src !== 'string') {
+      throw new TaskFailure('Invalid type supplied for source option, it must be a string');
+    }
     const src = await toHostPath(host, params.src);
     const remote = await lookAtRemote(host, src);
     const dest = toLocalPath(params, src, controller);
@@ -127,13 +133,13 @@ export default defineModule({
   },
   plan(params, { src, dest, remote, localSha1 }): Plan<Record<string, Plain>> {
     if (remote.is === 'directory') {
-      throw new TaskFailure('remote file is a directory, fetch cannot work on directories');
+      const why = 'remote file is a directory, fetch cannot work on directories';
+      if (params.fail_on_missing) throw new TaskFailure(why);
+      return { changes: [], steps: [], returns: { msg: `${why}, not transferring, ignored` } };
     }
     if (remote.is !== 'file') {
       const why =
-        remote.is === 'missing'
-          ? 'the remote file does not exist'
-          : 'no read permission on remote file';
+        remote.is === 'missing' ? 'the remote file does not exist' : `file is not readable: ${src}`;
       if (params.fail_on_missing) throw new TaskFailure(why, { file: src });
       const msg = `${why}, not transferring, ignored`;
       return { changes: [], steps: [], returns: { msg, file: src } };

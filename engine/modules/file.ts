@@ -10,6 +10,7 @@ import {
   type FileModuleState,
 } from './_shared/file-inspect.ts';
 import { addTimes, planTouch } from './_shared/file-touch.ts';
+import { addWarnings } from './_shared/file-warnings.ts';
 import { defineModule } from './contract.ts';
 
 function planState(params: FileModuleParams, state: FileModuleState): FilePlan {
@@ -110,7 +111,7 @@ export default defineModule({
         path: params.path,
       });
     }
-    const planned = planState(params, state);
+    const planned = addWarnings(() => planState(params, state), params, state);
     const isTimed = ['directory', 'file'].includes(state.wanted) && hasTimes(params);
     const plan = isTimed ? addTimes(planned, params, state) : planned;
     // Every difference of this module is one of the file, and Ansible's diff names it.

@@ -70,15 +70,18 @@ function touchTime(path: string, flag: '-a' | '-m', time: string | undefined): r
   return [sh`touch -c ${flag} ${at} -- ${path} || exit`];
 }
 
+/** Only both times at once may be set by whoever may write the file without owning it. */
+function touchTimes({ path, accessTime, modificationTime }: StepOf<'touch'>): readonly Sh[] {
+  if (accessTime === undefined && modificationTime === undefined) {
+    return [sh`touch -c -- ${path} || exit`];
+  }
+  return [...touchTime(path, '-a', accessTime), ...touchTime(path, '-m', modificationTime)];
+}
+
 /** Makes an empty file if there is none and sets its times. */
 export function compileTouch(step: StepOf<'touch'>): CompiledPart {
   const { path } = step;
   return toPart(
-    joinSh([
-      sh`[ -e ${path} ] || touch -- ${path} || exit`,
-      ...touchTime(path, '-a', step.accessTime),
-      ...touchTime(path, '-m', step.modificationTime),
-      rawSh(':'),
-    ]),
+    joinSh([sh`[ -e ${path} ] || touch -- ${path} || exit`, ...touchTimes(step), rawSh(':')]),
   );
 }
