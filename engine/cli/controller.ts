@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { readdirSync, statSync, existsSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ProblemError, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
@@ -16,6 +16,7 @@ import type { ControllerRequest } from '../run/index.ts';
 import { isVaultText, loadContent, type VaultReader } from '../source/index.ts';
 import type { Templates } from '../template/index.ts';
 import { valueLayer } from '../vars/index.ts';
+import { expandHome } from './expand-home.ts';
 import { searchPlaces } from './search-places.ts';
 
 function describeFile(path: string): ControllerFile {
@@ -104,7 +105,7 @@ export function makeController(
 ): ControllerReader {
   const { folders } = request;
   const find = (folder: 'files' | 'templates' | 'vars', name: string): ControllerFile => {
-    const places = searchPlaces(folders, folder, name);
+    const places = searchPlaces(folders, folder, expandHome(name));
     const found = places.find((place) => existsSync(place));
     if (found !== undefined) return describeFile(found);
     throw new TaskFailure(
@@ -115,8 +116,7 @@ export function makeController(
     find,
     lookAt: (path) => (existsSync(path) ? describeFile(path) : undefined),
     toPath: (name) =>
-      resolve(folders.at(-1) ?? '.', name.replace(/^~(?=\/|$)/, homedir())) +
-      (name.endsWith('/') ? '/' : ''),
+      resolve(folders.at(-1) ?? '.', expandHome(name)) + (name.endsWith('/') ? '/' : ''),
     hostName: request.host,
     readText: (path) => Buffer.from(readOpened(path, vault)).toString('utf8'),
     readBytes: (path) => readFileSync(path),

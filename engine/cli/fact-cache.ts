@@ -1,10 +1,10 @@
 /** Facts that outlive a run: one JSON file a host, as Ansible's `jsonfile` plugin has them. */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Dict, Float, isList, toName, toRawValue, type Value } from '../base/index.ts';
 import { parseJson } from '../source/index.ts';
 import type { FactCache } from '../vars/index.ts';
+import { expandHome } from './expand-home.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
@@ -16,7 +16,7 @@ export function openFactCache(settings: Settings, isFlushed: boolean): FactCache
   const plugin = settings.text('CACHE_PLUGIN')?.split('.').at(-1);
   const connection = settings.text('CACHE_PLUGIN_CONNECTION');
   if (plugin !== 'jsonfile' || connection === undefined) return undefined;
-  const folder = resolve(connection.replace(/^~(?=\/)/, homedir()));
+  const folder = resolve(expandHome(connection));
   // The plugin does not know the setting's default (observed with ansible-core 2.14).
   const given = settings.find('CACHE_PLUGIN_PREFIX');
   const prefix = given.origin === 'default' ? '' : (settings.text('CACHE_PLUGIN_PREFIX') ?? '');
@@ -39,7 +39,7 @@ export function openFactCache(settings: Settings, isFlushed: boolean): FactCache
 
 function readFacts(path: string, seconds: number): Record<string, Value> | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
+  if (stats?.isFile() !== true) return undefined;
   const isOld = seconds > 0 && Date.now() - stats.mtimeMs > seconds * 1000;
   if (isOld) return undefined;
   const value = toRawValue(parseJson({ path, text: readFileSync(path, 'utf8') }));

@@ -1,9 +1,9 @@
 /** The passwords of a run, from people, files and programs, before anything else is loaded. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { NO_VAULT, type VaultReader } from '../source/index.ts';
+import { expandHome } from './expand-home.ts';
 import type { Mask } from './mask.ts';
 import type { ConnectArguments, VaultArguments } from './play-options.ts';
 import type { Passwords } from './run-settings.ts';
@@ -13,7 +13,7 @@ import { listVaultIds, type VaultSources } from './vault/secrets.ts';
 
 /** A password file that is a program is run for the password it prints. */
 function readPassword(file: string): string {
-  const path = resolve(file.replace(/^~(?=\/|$)/, homedir()));
+  const path = resolve(expandHome(file));
   try {
     accessSync(path, constants.X_OK);
   } catch {

@@ -65,7 +65,7 @@ function entriesBelow(path: string, isFollowing: boolean): Probe<readonly BelowE
   return {
     name: 'entries-below',
     script: sh`[ -d ${path} ] || exit 0
-find ${path} -mindepth 1 -exec sh -c 'for f do
+find ${isFollowing ? ['-L'] : []} ${path} -mindepth 1 -exec sh -c 'for f do
   if ${isShown}; then ${look} -c "${{ sh: statFormat }}" -- "$f" && printf "%s\n" "$f"; fi
 done' sh {} +`,
     parse: ({ stdout }) => {

@@ -125,7 +125,7 @@ function isSameFile(one: PathStat | undefined, other: PathStat | undefined): boo
 }
 
 function checkHardLink({ force, src }: FileModuleParams, { path, source }: FileModuleState): void {
-  if (src === undefined && path.self === undefined) {
+  if (src === undefined && describeKind(path.self) !== 'hard') {
     throw new TaskFailure('src is required for creating new hardlinks', { path: path.path });
   }
   if (src === undefined) return;
