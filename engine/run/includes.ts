@@ -120,12 +120,23 @@ export function resolveIncludes(
   return results;
 }
 
+/** Problems of the hosts that include: what is not there, or what their variables make of it. */
+const OF_HOST: ReadonlySet<string> = new Set([
+  ...['missing-import', 'unknown-role', 'outside-role', 'file-not-found', 'file-unreadable'],
+  ...['undefined-variable', 'template-failed', 'import-loop'],
+]);
+
+/** What is written wrongly ends the run, as a mistake in the playbook itself would have. */
+function isOfHost({ problems }: ProblemError): boolean {
+  return problems.every(({ code }) => OF_HOST.has(code));
+}
+
 function loadOne(wanted: Wanted, ordinal: number, tools: LoadTools): HostIncludes {
   try {
     const items = load(wanted, ordinal, tools);
     return { programs: [{ program: compileItems(items), ordinal }] };
   } catch (error) {
-    if (error instanceof ProblemError) return { error };
+    if (error instanceof ProblemError && isOfHost(error)) return { error };
     throw error;
   }
 }
