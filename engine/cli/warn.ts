@@ -1,9 +1,9 @@
 /** What only looks wrong in a file, in words, and on stderr for commands that run nothing. */
 import { describePlace, type Problem } from '../base/index.ts';
 
-/** A warning's message behind the place where it stands. */
+/** A warning's message with the place where it stands, which may be long and so stands last. */
 export function describeWarning({ message, span }: Problem): string {
-  return span === undefined ? message : `${describePlace(span)}: ${message}`;
+  return span === undefined ? message : `${message} (${describePlace(span)})`;
 }
 
 export function warn(message: string): void {

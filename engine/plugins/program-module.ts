@@ -146,6 +146,12 @@ function readAnswer(stdout: string): Readonly<Record<string, Plain>> | undefined
   }
 }
 
+/** What stands behind the object may say that something went wrong; Ansible tells it too. */
+function warningsOf(stdout: string): readonly string[] {
+  const junk = stdout.slice(stdout.lastIndexOf('}') + 1).trim();
+  return junk === '' ? [] : [`Module invocation had junk after the JSON data: ${junk}`];
+}
+
 function settleProgram({ path }: Program, outcome: StepOutcome): Settled<Returns> {
   const { stdout, stderr, rc } = outcome;
   if (stderr.trim() === NO_PYTHON) {
@@ -169,7 +175,7 @@ function settleProgram({ path }: Program, outcome: StepOutcome): Settled<Returns
   }
   const effects = isRecord(facts) ? [{ set: 'facts', facts } as const] : [];
   const returns = facts === undefined ? rest : { ...rest, ansible_facts: facts };
-  return { returns, isChanged: changed === true, effects };
+  return { returns, isChanged: changed === true, effects, warnings: warningsOf(stdout) };
 }
 
 /**

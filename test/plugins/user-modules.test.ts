@@ -27,6 +27,14 @@ describe("a user's own module in library/", () => {
     expect(second.text).toContain('ok: [localhost]');
   });
 
+  it('a program that talks on behind its answer is told of', async () => {
+    const site = join(import.meta.dirname, '../samples/modules/chatty-program/site.yml');
+    const { events } = await runSample(site, {});
+    const results = events.flatMap((event) => ('result' in event ? [event.result] : []));
+    const told = results.flatMap((result) => ('warnings' in result ? result.warnings : []));
+    expect(told).toEqual(['Module invocation had junk after the JSON data: goodbye']);
+  });
+
   it('is found by its file name, and a folder that is not there has none', () => {
     const { modules, problems } = findUserModules([
       join(fixtures, 'library'),
