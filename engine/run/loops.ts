@@ -1,5 +1,5 @@
 /** Makes the items of a task's loop and the variables of each item. */
-import { Dict, ProblemError, isList, type Value } from '../base/index.ts';
+import { Dict, ProblemError, isList, toLists, type Value } from '../base/index.ts';
 import { findEntry, type LocatedMap } from '../base/index.ts';
 import type { LoopNode, TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
@@ -57,9 +57,9 @@ export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): r
   const value = scope.render(loop.items);
   if (loop.lookup !== undefined) {
     const terms = termsOf(loop.lookup, value, loop);
-    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context);
+    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context).map(toLists);
   }
-  if (isList(value)) return value;
+  if (isList(value)) return value.map(toLists);
   const shown = templates.toText(value);
   throw new ProblemError({
     code: 'loop-not-a-list',

@@ -134,7 +134,10 @@ function clearErrors({ state }: GroupTools): void {
   }
 }
 
-/** Runs a meta task for the hosts that stand at it. @throws ProblemError for an unknown one */
+/**
+ * Runs a meta task for the hosts that stand at it; it is announced for each of them, as in Ansible.
+ * @throws ProblemError for an unknown one
+ */
 export async function runMeta(
   hosts: readonly string[],
   task: TaskNode,
@@ -143,8 +146,8 @@ export async function runMeta(
   const { state, input } = tools;
   const [first = ''] = hosts;
   const info = describeTask(task, state.scopeFor(first, task), input.store.templates);
-  if (task.isImplicit !== true) input.emit({ type: 'task-start', task: info });
   for (const host of hosts) {
+    if (task.isImplicit !== true) input.emit({ type: 'task-start', task: info });
     const visit = makeMetaVisit(host, task, info, tools);
     const word = wordOf(visit);
     const def = findMeta(word, task);

@@ -5,7 +5,7 @@
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { keywordReader } from './keyword-values.ts';
-import { toRegistered } from './results.ts';
+import { asBare, toRegistered } from './results.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 import { runItem } from './visit-item.ts';
@@ -31,8 +31,7 @@ async function runGuarded(visit: Visit, input: RunInput): Promise<Performed> {
         : await runLoop(visit, input);
     return { ...performed, result: ignoreIfAsked(performed.result, visit, input) };
   } catch (error) {
-    const failed = toResult(error);
-    const result = failed.status === 'failed' ? { ...failed, isBare: true } : failed;
+    const result = asBare(toResult(error));
     return { result: ignoreIfAsked(result, visit, input), includes: [] };
   }
 }

@@ -22,7 +22,7 @@ find "${1:-.}" -name site.yml | sort | while read -r site; do
   FOLDER=$folder CODE=$code TEXT=$text python3 - >"$folder/expected.txt" <<'PY'
 import os, re
 text = os.environ['TEXT'].replace(os.environ['FOLDER'], '.').replace('\r', '')
-text = re.sub(r"('\w+' is undefined)\. \1", r'\1', text)
+text = re.sub(r"('[\w ]+' (?:is undefined|has no attribute '\w+'))\. \1", r'\1', text)
 text = re.sub(r'(?:\\n)+The error appears to be in (?:[^"\\]|\\.)*"', '"', text)
 text = re.sub(r'"(delta|start|end)": "[^"]*"', r'"\1": "…"', text)
 text = re.sub(r"(The error was: '[^']*' is undefined)[^\"]*\"", r'\1"', text)
