@@ -146,12 +146,17 @@ interface StoreInput {
   readonly inventory: OpenInventory;
 }
 
+/** What `ansible_managed` says in templates. */
+function managedText({ settings }: Command): string {
+  return settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed';
+}
+
 function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore {
   const { args, env } = command;
   const { vault, settings, sources, inventory } = input;
   return new VarStore({
     templates: parts.templates,
-    readerFor: (folders) => makeLookupReader(folders, env, vault),
+    readerFor: (folders) => makeLookupReader(folders, env, vault, managedText(command)),
     directory: inventory.directory,
     extraVars: parts.extraVars,
     isMerging: settings.hashBehavior === 'merge',
@@ -208,7 +213,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     controllerFor: (request) =>
       makeController(request, templates, {
         vault,
-        managed: command.settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed',
+        managed: managedText(command),
       }),
     loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
     prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),

@@ -108,5 +108,5 @@ export function describeHost(host: string, task: TaskInfo): string {
 
 /** Names the item of a loop. */
 export function describeItem(result: TaskResult): string {
-  return result.isCensored ? '(censored due to no_log)' : (result.itemLabel ?? 'None');
+  return result.isCensored ? 'None' : (result.itemLabel ?? 'None');
 }

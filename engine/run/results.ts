@@ -87,11 +87,11 @@ export function toRegistered(result: TaskResult): Dict {
   return value instanceof DictClass ? value : new DictClass();
 }
 
-function statusFlags({ status }: TaskResult): Returns {
+function statusFlags({ status, items }: TaskResult): Returns {
   switch (status) {
     case 'ok':
     case 'changed':
-      return { failed: false };
+      return items === undefined ? { failed: false } : {};
     case 'skipped':
     case 'failed':
     case 'unreachable':

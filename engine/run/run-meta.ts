@@ -47,6 +47,7 @@ const METAS: Readonly<Record<string, MetaDef>> = {
   },
   role_complete: {
     isOnce: false,
+    isUnconditional: true,
     perform: (call) => {
       call.tools.state.roles.complete(call.visit.task, call.host);
       goOn(call);

@@ -9,7 +9,7 @@ import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
-import { checkKeywords, keywordReader, type KeywordReader } from './keyword-values.ts';
+import { checkKeywords, isAsked, keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
 import { performInTime } from './time-limit.ts';
 import { toResult } from './to-result.ts';
@@ -25,14 +25,24 @@ export async function runItem(visit: Visit, given: Scope, input: RunInput): Prom
     connectionLayer({ host: visit.host, scope: given, keywords, input }),
   );
   if (!isWanted(task, scope, input)) {
-    return { result: skippedResult('Conditional result was False'), includes: [] };
+    const skipped = skippedResult('Conditional result was False');
+    return { result: { ...skipped, isCensored: isAsked('no_log', keywords) }, includes: [] };
   }
   checkKeywords(task, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
-  const { result, includes } = performed;
+  const { includes } = performed;
+  const result = ignoreIfAsked(performed.result, keywords);
   const notified = result.status === 'skipped' ? [] : notificationsOf(task, scope, templates);
   return { result: isHidden ? { ...result, isCensored: true } : result, includes, notified };
+}
+
+/** Applies `ignore_errors` and `ignore_unreachable`, which may depend on the item of a loop. */
+export function ignoreIfAsked(result: TaskResult, keywords: KeywordReader): TaskResult {
+  const isIgnored =
+    (result.status === 'failed' && isAsked('ignore_errors', keywords)) ||
+    (result.status === 'unreachable' && isAsked('ignore_unreachable', keywords));
+  return isIgnored ? { ...result, isIgnored } : result;
 }
 
 /** Runs the action until `until` holds, or once. */

@@ -1,8 +1,10 @@
 /** The items of a visit's loop, one after the other, and the task's own result made from theirs. */
 import { ProblemError, type Plain, type Value } from '../base/index.ts';
+import type { Scope } from '../vars/index.ts';
 import { isWanted } from './conditions.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { keywordReader, type KeywordReader } from './keyword-values.ts';
 import { itemVars, labelOf, makeItems, readLoopControl, type LoopControl } from './loops.ts';
 import {
   asBare,
@@ -12,8 +14,9 @@ import {
   okResult,
   skippedResult,
 } from './results.ts';
+import { withDelegate } from './task-info.ts';
 import type { Performed, Visit } from './visit-contract.ts';
-import { runItem } from './visit-item.ts';
+import { ignoreIfAsked, runItem } from './visit-item.ts';
 
 /** Runs the loop of a visit. @throws ProblemError when its items cannot be made */
 export async function runLoop(visit: Visit, input: RunInput): Promise<Performed> {
@@ -66,7 +69,8 @@ function itemsOrResult(visit: Visit, input: RunInput): Items | { readonly result
     if (isUnwantedForSure(visit, input)) {
       return { result: skippedResult('Conditional result was False') };
     }
-    return { result: asBare(failedResult(error.message, {}, error.problems[0])) };
+    const failed = asBare(failedResult(error.message, {}, error.problems[0]));
+    return { result: ignoreIfAsked(failed, readerOf(visit, visit.scope, input)) };
   }
 }
 
@@ -91,9 +95,14 @@ async function runLoopItem(
     ([name, value]) => [name, { kind: 'value', value, isUnsafe }] as const,
   );
   const scope = visit.scopeFor(visit.host, new Map(entries));
-  const one = withLabel(await runItem(visit, scope, input), () =>
+  const info = withDelegate(visit.info, visit.task, scope, templates);
+  const labelled = withLabel(await runItem({ ...visit, info }, scope, input), () =>
     labelOf(visit.task, items[index] ?? null, scope, templates),
   );
+  const one = {
+    ...labelled,
+    result: ignoreIfAsked(labelled.result, readerOf(visit, scope, input)),
+  };
   const extra: Record<string, Plain> = { ansible_loop_var: control.itemName };
   for (const [name, value] of vars) {
     if (name === control.itemName || name === control.indexName || name === 'ansible_loop') {
@@ -102,8 +111,12 @@ async function runLoopItem(
   }
   const returns = { ...one.result.returns, ...extra };
   const result: TaskResult = { ...one.result, returns };
-  input.emit({ type: 'item-done', host: visit.host, task: visit.info, result: forShow(result) });
+  input.emit({ type: 'item-done', host: visit.host, task: info, result: forShow(result) });
   return { ...one, result };
+}
+
+function readerOf({ task }: Visit, scope: Scope, input: RunInput): KeywordReader {
+  return keywordReader(task, scope, input.store.templates);
 }
 
 /** Says how an item is called; one that cannot be called anything has failed. */
@@ -112,11 +125,7 @@ function withLabel(one: Performed, makeLabel: () => string): Performed {
   try {
     const label = makeLabel();
     const includes = one.includes.map((include) => ({ ...include, label }));
-    return {
-      ...one,
-      includes,
-      result: { ...result, itemLabel: result.isCensored ? 'None' : label },
-    };
+    return { ...one, includes, result: { ...result, itemLabel: label } };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const message = `Failed to template loop_control.label: ${error.message}`;
@@ -132,7 +141,7 @@ function withLabel(one: Performed, makeLabel: () => string): Performed {
 /** Folds the results of a loop into the task's own. */
 function joinItems(items: readonly TaskResult[]): TaskResult {
   const isChanged = items.some(isChangedResult);
-  const failed = items.find((item) => item.status === 'failed' && !item.isIgnored);
+  const failed = items.find((item) => item.status === 'failed');
   const lost = items.find((item) => item.status === 'unreachable');
   const isCensored = items.some((item) => item.isCensored);
   const warnings = items.flatMap((item) => item.warnings);
@@ -141,7 +150,10 @@ function joinItems(items: readonly TaskResult[]): TaskResult {
   if (failed?.status === 'failed') {
     const returns = { changed: isChanged };
     const message = 'One or more items failed';
-    return { ...failedResult(message, returns, failed.problem), ...common, warnings };
+    // Ignored where every item that failed is.
+    const isIgnored = items.every((item) => item.status !== 'failed' || item.isIgnored);
+    const joined = { ...failedResult(message, returns, failed.problem), ...common, warnings };
+    return joined.status === 'failed' ? { ...joined, isIgnored } : joined;
   }
   if (items.every((item) => item.status === 'skipped')) {
     const returns = { msg: 'All items skipped' };

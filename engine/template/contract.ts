@@ -57,6 +57,8 @@ export interface LookupReader {
   now(): Date;
   /** What is at an absolute path; undefined when nothing is. For `is file`, `is directory`… */
   look?(path: string): PathFacts | undefined;
+  /** What a template says of itself. @param name how it was asked for */
+  templateVars?(path: string, name: string): ReadonlyMap<string, Value>;
   /** Writes a file that only its owner can read, with its folders; for the `password` lookup. */
   writePrivate?(path: string, text: string): void;
 }
