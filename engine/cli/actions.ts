@@ -1,5 +1,5 @@
 /** Modules and controls by every name they answer to, loaded when a playbook names them. */
-import { Bug, toName, type Problem } from '../base/index.ts';
+import { Bug } from '../base/index.ts';
 import {
   builtinControls,
   builtinModules,
@@ -7,10 +7,9 @@ import {
   type AnyModule,
   type LazyPart,
 } from '../modules/index.ts';
-import type { ActionRef, ArgsNode } from '../playbook/index.ts';
+import type { ActionRef } from '../playbook/index.ts';
 import type { ActionSource } from '../run/index.ts';
 import type { UserModule } from '../plugins/index.ts';
-import { checkParamNames } from '../schema/index.ts';
 
 /** Statements of the language that look like modules. */
 const STATEMENTS: ReadonlyMap<string, ActionRef['kind']> = new Map([
@@ -34,8 +33,6 @@ type Entry =
 export interface Actions extends ActionSource {
   resolve(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
   readonly names: readonly string[];
-  /** Checks the parameter names of tasks, loading the modules they need. */
-  check(tasks: readonly (readonly [ActionRef, ArgsNode])[]): Promise<readonly Problem[]>;
 }
 
 function tableOf(own: readonly UserModule[]): ReadonlyMap<string, Entry> {
@@ -85,24 +82,5 @@ export function makeActions(own: readonly UserModule[] = []): Actions {
       if (entry !== undefined) return { name: entry.part.name, kind: entry.kind };
       return resolveStatement(name);
     },
-    async check(tasks) {
-      const problems: Problem[] = [];
-      for (const [action, args] of tasks) {
-        if (action.kind !== 'module' && action.kind !== 'control') continue;
-        if (args.template !== undefined) continue;
-        const { def } = await load(action.name);
-        const given = args.map.entries.map(({ key }) => [toName(key.value), key.span] as const);
-        const free = args.freeForm === undefined ? [] : [freeName(def, args)];
-        problems.push(...checkParamNames(def, [...given, ...free], action.span));
-      }
-      return problems;
-    },
   };
-}
-
-function freeName(
-  def: AnyModule | AnyControl,
-  args: ArgsNode,
-): readonly [string, ArgsNode['map']['span'] | undefined] {
-  return [def.freeForm ?? '_raw_params', args.freeForm?.span];
 }

@@ -36,6 +36,7 @@ import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
 import { findPartFolders } from './part-folders.ts';
 import { pauseRun } from './pause.ts';
+import { printProblems } from './print-problems.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
@@ -86,7 +87,9 @@ function warnOf(command: Command): (warning: Problem) => void {
     const isDuplicate = warning.code === 'yaml-duplicate-key';
     if (isDuplicate && onDuplicate === 'ignore') return;
     if (isDuplicate && onDuplicate === 'error') throw new ProblemError(warning);
-    command.emit({ type: 'warning', message: describeWarning(warning) });
+    if (command.args.syntaxCheck) {
+      printProblems([{ ...warning, isWarning: true }], process.stderr, command.env);
+    } else command.emit({ type: 'warning', message: describeWarning(warning) });
   };
 }
 
@@ -135,7 +138,11 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     warn: warnOf(command),
     deprecate,
   });
-  const playbooks = await loadProject(args.playbook, opened, actions);
+  const playbooks = await loadProject(args.playbook, opened, {
+    actions,
+    templates,
+    hasValues: args.syntaxCheck,
+  });
   return { templates, actions, extraVars, opened, playbooks };
 }
 

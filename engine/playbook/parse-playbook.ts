@@ -6,7 +6,7 @@ import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { missingHosts, missingImport, notAPlaybook } from './problems.ts';
+import { missingHosts, missingImport, taskAsPlay, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
 import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
@@ -55,9 +55,23 @@ function readEntry(item: Located, path: string, context: BookContext): readonly 
   const map = asMap(item, 'each play', context);
   if (map === undefined) return [];
   const imported = map.entries.find(({ key }) => IMPORT_WORDS.has(textOf(key)));
-  if (imported === undefined) return [parsePlay(map, path, context)];
+  if (imported === undefined) {
+    const task = findTask(map, context);
+    if (task === undefined) return [parsePlay(map, path, context)];
+    context.problems.add(taskAsPlay(textOf(task), task.span));
+    return [];
+  }
   return context.problems.collect(() => importPlaybook(map, imported.value, path, context)) ?? [];
 }
+
+/** The module of what looks like a task: no play has one, and no hosts. */
+function findTask(map: LocatedMap, { project }: BookContext): Located | undefined {
+  const isPlay = map.entries.some(({ key }) => PLAY_WORDS.has(textOf(key)));
+  if (isPlay) return undefined;
+  return map.entries.find(({ key }) => project.resolveAction(textOf(key)) !== undefined)?.key;
+}
+
+const PLAY_WORDS: ReadonlySet<string> = new Set(['hosts', 'tasks', 'roles', 'pre_tasks']);
 
 const IMPORT_WORDS: ReadonlySet<string> = new Set([
   'import_playbook',

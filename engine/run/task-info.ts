@@ -7,7 +7,8 @@ import type { TaskInfo } from './events.ts';
 
 function renderName(task: TaskNode, scope: Scope, templates: Templates): string {
   try {
-    if (task.name === undefined) return renderAction(task, scope, templates);
+    if (task.name === undefined || task.name.value === '')
+      return renderAction(task, scope, templates);
     return templates.toText(scope.render(task.name));
   } catch (error) {
     // A name that cannot be rendered (its variable comes later, or only on some hosts) is shown

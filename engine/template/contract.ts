@@ -121,6 +121,10 @@ export interface Templates {
   ): readonly Value[];
   /** Checks syntax without rendering, for `--syntax-check`: every problem in the tree. */
   check(located: Located): readonly Problem[];
+  /** The same for conditions: expressions without delimiters, as `test` takes them. */
+  checkConditions(located: Located): readonly Problem[];
+  /** Every lookup there is. */
+  readonly lookupNames: readonly string[];
   /** Python's str() of a value. */
   toText(value: Value): string;
   /** Python's bool() of a value. */
