@@ -6,7 +6,7 @@ import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { missingHosts, missingImport, taskAsPlay, notAPlaybook } from './problems.ts';
+import { emptyHosts, missingHosts, missingImport, taskAsPlay, notAPlaybook } from './problems.ts';
 import type { Project } from './project.ts';
 import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
@@ -102,6 +102,10 @@ function importPlaybook(
   return readPlays(path, { ...context, imports, stack: [...context.stack, path] });
 }
 
+function isEmpty(hosts: Located): boolean {
+  return hosts.kind === 'list' ? hosts.items.length === 0 : textOf(hosts).trim() === '';
+}
+
 const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
 
 function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
@@ -128,6 +132,7 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   };
   const hosts = findEntry(map, 'hosts')?.value;
   if (hosts === undefined) book.problems.add(missingHosts(firstLine(map.span)));
+  else if (isEmpty(hosts)) book.problems.add(emptyHosts(hosts.span));
   const roles = parseRoleUses(keywords.get('roles'), 'roles', context);
   const [preTasks = [], tasks = [], postTasks = []] = PLAY_PARTS.map((word): readonly ItemNode[] =>
     parseItems(keywords.get(word), word, context, importRole),

@@ -208,6 +208,16 @@ export function notAPlaybook(path: string, span: Span | undefined): Problem {
   };
 }
 
+/** `hosts` without a host. */
+export function emptyHosts(span: Span): Problem {
+  return {
+    code: 'missing-hosts',
+    message: 'Hosts list cannot be empty. Please check your playbook',
+    span,
+    help: 'write `hosts: all`, or a group of the inventory',
+  };
+}
+
 export function missingHosts(span: Span): Problem {
   return {
     code: 'missing-hosts',
