@@ -48,11 +48,13 @@ export function makeVisit(
   task: TaskNode,
   { info, state, sharers }: VisitParts,
 ): Visit {
+  const mayFailLater = task.loop !== undefined || task.keywords.has('failed_when');
   return {
     host,
     sharers,
     task,
     info,
+    undo: mayFailLater ? [] : undefined,
     scope: state.scopeFor(host, task),
     scopeFor: (other, locals) => state.scopeFor(other, task, locals),
   };

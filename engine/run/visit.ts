@@ -13,6 +13,8 @@ import { runLoop } from './visit-loop.ts';
 /** Runs a visit to its end. Never throws for what a host or the user's input did wrong. */
 export async function runVisit(visit: Visit, input: RunInput): Promise<Performed> {
   const performed = await runGuarded(visit, input);
+  // A task that failed in the end sets nothing, though its later items saw what the first ones set.
+  if (performed.result.status === 'failed') for (const undo of visit.undo?.reverse() ?? []) undo();
   const register = visit.task.keywords.get('register');
   if (register !== undefined) {
     const name = input.store.templates.toText(visit.scope.render(register));
