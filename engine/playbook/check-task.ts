@@ -4,9 +4,11 @@
  */
 import { suggestName, type Located, type LocatedMap } from '../base/index.ts';
 import { VARIABLE_NAME, textOf, type ParseContext } from './context.ts';
+import { KEYWORDS } from './keywords.ts';
 import type { ParsedAction } from './parse-action.ts';
 import {
   invalidVariableName,
+  keywordOfInclude,
   loopNotAList,
   twoLoops,
   unknownKeyword,
@@ -98,10 +100,30 @@ function checkFactNames({ args }: ParsedAction, { valueProblems }: ParseContext)
   }
 }
 
+/** What may stand on an include. Source: Ansible 2.14, `TaskInclude.VALID_INCLUDE_KEYWORDS`. */
+const INCLUDE_WORDS: ReadonlySet<string> = new Set([
+  ...['action', 'args', 'collections', 'debugger', 'ignore_errors', 'local_action', 'loop'],
+  ...['loop_control', 'name', 'no_log', 'register', 'run_once', 'tags', 'timeout', 'vars', 'when'],
+]);
+
+/** Other keywords of an include would be for the tasks in the file: that is what `apply` is for. */
+function checkInclude(map: LocatedMap, parsed: ParsedAction, { problems }: ParseContext): void {
+  const { kind, written } = parsed.action;
+  const short = written.split('.').at(-1) ?? written;
+  if (!['include_tasks', 'include_role'].includes(short) || !short.startsWith(kind)) return;
+  const place = kind === 'include_role' ? 'IncludeRole' : 'TaskInclude';
+  for (const { key } of map.entries) {
+    const word = textOf(key);
+    if (INCLUDE_WORDS.has(word) || parsed.keys.has(word) || !KEYWORDS.has(word)) continue;
+    problems.add(keywordOfInclude(word, place, key.span));
+  }
+}
+
 /** Checks one task as it is written. */
 export function checkTask(map: LocatedMap, parsed: ParsedAction, context: ParseContext): void {
   checkKeys(map, context);
   checkLoops(map, context);
+  checkInclude(map, parsed, context);
   if (parsed.action.kind === 'meta') checkMeta(parsed, context);
   if (parsed.action.name === 'set_fact') checkFactNames(parsed, context);
 }

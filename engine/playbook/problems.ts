@@ -19,6 +19,15 @@ export function unknownKeyword(
   };
 }
 
+export function keywordOfInclude(word: string, place: string, span: Span): Problem {
+  return {
+    code: 'unknown-keyword',
+    message: `'${word}' is not a valid attribute for a ${place}`,
+    span,
+    help: `for the tasks in the file write \`apply: {${word}: …}\`, or import it`,
+  };
+}
+
 export function unknownLoop(word: string, span: Span, known: readonly string[]): Problem {
   return {
     code: 'unknown-keyword',
