@@ -6,6 +6,9 @@
 export default {
   input: { kplay: 'dist/cli/main.js', index: 'dist/index.js' },
   platform: 'node',
+  // A file of ours does nothing by being imported: what a command does not use of a room (all of
+  // node-forge, mostly) it does not load.
+  treeshake: { moduleSideEffects: (id) => !/\/dist\//.test(id) },
   // The optional native parts of ssh2; it looks for them when it runs, and does without.
   external: [/\.node$/, 'cpu-features'],
   transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },

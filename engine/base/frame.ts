@@ -71,10 +71,9 @@ export function drawFrame(span: Span, hint = ''): string {
  * @returns several lines without a final newline; starts with `path:line:col` when there is a place
  */
 export function describeProblem(problem: Problem): string {
-  const head =
-    problem.span === undefined
-      ? `error  ${problem.code}`
-      : `${describePlace(problem.span)}  error  ${problem.code}`;
+  const word = problem.isWarning === true ? 'warning' : 'error';
+  const place = problem.span === undefined ? '' : `${describePlace(problem.span)}  `;
+  const head = `${place}${word}  ${problem.code}`;
   const parts = [head, ...problem.message.split('\n').map((line) => `  ${line}`)];
   if (problem.span !== undefined) parts.push('', drawFrame(problem.span, problem.hint), '');
   else if (problem.hint !== undefined) parts.push(`  ${problem.hint}`);

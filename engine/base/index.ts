@@ -11,6 +11,7 @@ export {
   PySet,
   Tuple,
   isList,
+  toLists,
   toValue,
   typeName,
   type Plain,

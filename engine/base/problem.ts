@@ -23,6 +23,8 @@ export interface Problem {
   /** The next command or edit. */
   readonly help?: string | undefined;
   readonly cause?: unknown;
+  /** Told, but no reason to stop. */
+  readonly isWarning?: boolean;
 }
 
 /** Thrown where nothing can go on without an answer; carries at least one problem. */

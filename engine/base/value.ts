@@ -233,3 +233,12 @@ export function toValue(plain: Plain): Value {
 function isValueClass(plain: object): plain is Float | Tuple | Bytes | CalendarTime | Dict | PySet {
   return [Float, Tuple, Bytes, CalendarTime, Dict, PySet].some((kind) => plain instanceof kind);
 }
+
+/** The same with lists for tuples, however deep: what becomes a variable has none in Ansible. */
+export function toLists(value: Value): Value {
+  if (value instanceof Tuple) return value.items.map(toLists);
+  if (isList(value)) return value.map(toLists);
+  // A dictionary of another class makes its values when they are asked for.
+  if (!(value instanceof Dict) || value.constructor !== Dict) return value;
+  return new Dict([...value].map(([key, item]) => [key, toLists(item)]));
+}

@@ -1,5 +1,5 @@
 /** Modules and controls by every name they answer to, loaded when a playbook names them. */
-import { Bug, toName, type Problem } from '../base/index.ts';
+import { Bug } from '../base/index.ts';
 import {
   builtinControls,
   builtinModules,
@@ -7,10 +7,9 @@ import {
   type AnyModule,
   type LazyPart,
 } from '../modules/index.ts';
-import type { ActionRef, ArgsNode } from '../playbook/index.ts';
+import type { ActionRef } from '../playbook/index.ts';
 import type { ActionSource } from '../run/index.ts';
 import type { UserModule } from '../plugins/index.ts';
-import { checkParamNames, findParamNames } from '../schema/index.ts';
 
 /** Statements of the language that look like modules. */
 const STATEMENTS: ReadonlyMap<string, ActionRef['kind']> = new Map([
@@ -30,20 +29,10 @@ type Entry =
   | { readonly kind: 'module'; readonly part: LazyPart<AnyModule> }
   | { readonly kind: 'control'; readonly part: LazyPart<AnyControl> };
 
-/** A task whose parameters are still to be checked. */
-export interface UncheckedTask {
-  readonly action: ActionRef;
-  readonly args: ArgsNode;
-  /** Parameters that `module_defaults` gives; undefined when only the run can tell. */
-  readonly defaulted: readonly string[] | undefined;
-}
-
 /** What the composition root knows of actions. */
 export interface Actions extends ActionSource {
   resolve(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
   readonly names: readonly string[];
-  /** Checks the parameter names of tasks, loading the modules they need. */
-  check(tasks: readonly UncheckedTask[]): Promise<readonly Problem[]>;
 }
 
 function tableOf(own: readonly UserModule[]): ReadonlyMap<string, Entry> {
@@ -93,28 +82,5 @@ export function makeActions(own: readonly UserModule[] = []): Actions {
       if (entry !== undefined) return { name: entry.part.name, kind: entry.kind };
       return resolveStatement(name);
     },
-    async check(tasks) {
-      const problems: Problem[] = [];
-      for (const { action, args, defaulted } of tasks) {
-        if (action.kind !== 'module' && action.kind !== 'control') continue;
-        if (args.template !== undefined) continue;
-        const { def } = await load(action.name);
-        const given = args.map.entries.map(({ key }) => [toName(key.value), key.span] as const);
-        const free = args.freeForm === undefined ? [] : [freeName(def, args)];
-        const known = findParamNames(def.params.properties);
-        const others = (defaulted ?? def.params.required ?? [])
-          .filter((name) => known.has(name))
-          .map((name) => [name, undefined] as const);
-        problems.push(...checkParamNames(def, [...given, ...free, ...others], action.span));
-      }
-      return problems;
-    },
   };
-}
-
-function freeName(
-  def: AnyModule | AnyControl,
-  args: ArgsNode,
-): readonly [string, ArgsNode['map']['span'] | undefined] {
-  return [def.freeForm ?? '_raw_params', args.freeForm?.span];
 }

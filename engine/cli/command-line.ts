@@ -4,7 +4,7 @@ import { COMMANDS, findByAnsibleName, findCommand, PLAY_COMMAND } from './comman
 import type { CommandDef } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
 import { normalizeWords, UsageError } from './options/normalize.ts';
-import { declareOptions, readOptions } from './options/read.ts';
+import { declareOptions, readOptions, type ParsedOptions } from './options/read.ts';
 import { describeProgram, readVersion } from './version.ts';
 
 /** How kplay was called: by its own name, or by that of a program of Ansible. */
@@ -64,6 +64,13 @@ function buildParser(call: Call, words: readonly string[]): Argv {
 /** A mistake of usage: what to type, and what was wrong, in argparse's form. */
 function describeUsage({ command, program }: Call, message: string): string {
   return `usage: ${program} ${command.usage} [options]\n${program}: error: ${message}\n  help: ${program} --help\n`;
+}
+
+/** Reads the words of `kplay PLAYBOOK…` without running anything. @throws UsageError */
+export async function readPlayWords(words: readonly string[]): Promise<ParsedOptions> {
+  const call: Call = { command: PLAY_COMMAND, program: 'kplay', words };
+  const normal = normalizeWords(words, PLAY_COMMAND.table);
+  return readOptions(await buildParser(call, normal).parseAsync(), '_');
 }
 
 /**

@@ -37,6 +37,7 @@ import type { PlayArguments } from './play-options.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
 import { findPartFolders } from './part-folders.ts';
 import { pauseRun } from './pause.ts';
+import { printProblems } from './print-problems.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
@@ -87,7 +88,9 @@ function warnOf(command: Command): (warning: Problem) => void {
     const isDuplicate = warning.code === 'yaml-duplicate-key';
     if (isDuplicate && onDuplicate === 'ignore') return;
     if (isDuplicate && onDuplicate === 'error') throw new ProblemError(warning);
-    command.emit({ type: 'warning', message: describeWarning(warning) });
+    if (command.args.syntaxCheck) {
+      printProblems([{ ...warning, isWarning: true }], process.stderr, command.env);
+    } else command.emit({ type: 'warning', message: describeWarning(warning) });
   };
 }
 
@@ -136,7 +139,11 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
     warn: warnOf(command),
     deprecate,
   });
-  const playbooks = await loadProject(args.playbook, opened, actions);
+  const playbooks = await loadProject(args.playbook, opened, {
+    actions,
+    templates,
+    hasValues: args.syntaxCheck,
+  });
   return { templates, actions, extraVars, opened, playbooks };
 }
 
@@ -147,12 +154,17 @@ interface StoreInput {
   readonly inventory: OpenInventory;
 }
 
+/** What `ansible_managed` says in templates. */
+function managedText({ settings }: Command): string {
+  return settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed';
+}
+
 function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore {
   const { args, env } = command;
   const { vault, settings, sources, inventory } = input;
   return new VarStore({
     templates: parts.templates,
-    readerFor: (folders) => makeLookupReader(folders, env, vault),
+    readerFor: (folders) => makeLookupReader(folders, env, vault, managedText(command)),
     directory: inventory.directory,
     extraVars: parts.extraVars,
     isMerging: settings.hashBehavior === 'merge',
@@ -210,7 +222,7 @@ export async function composeRun(command: Command): Promise<Composition> {
     controllerFor: (request) =>
       makeController(request, templates, {
         vault,
-        managed: command.settings.text('DEFAULT_MANAGED_STR') ?? 'Ansible managed',
+        managed: managedText(command),
       }),
     loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
     prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { readdirSync, statSync, existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ProblemError, type Value } from '../base/index.ts';
+import { ProblemError } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type {
   ControllerEntry,
@@ -18,6 +17,7 @@ import type { Templates } from '../template/index.ts';
 import { valueLayer } from '../vars/index.ts';
 import { expandHome } from './expand-home.ts';
 import { searchPlaces } from './search-places.ts';
+import { templateVars } from './template-vars.ts';
 
 function describeFile(path: string): ControllerFile {
   const stats = statSync(path);
@@ -45,26 +45,6 @@ async function hashFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- a stream without encoding gives Buffers
   return hash.digest('hex');
-}
-
-/** A local time as Python prints it. */
-function toPythonTime(time: Date): string {
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().replace('T', ' ').replace('Z', '000');
-}
-
-/** The variables that only a template file sees. Source: Ansible 2.14, «template» module. */
-function templateVars(path: string, managed: string): ReadonlyMap<string, Value> {
-  const stats = statSync(path);
-  return new Map<string, Value>([
-    ['template_host', hostname()],
-    ['template_uid', stats.uid === 0 ? 'root' : String(stats.uid)],
-    ['template_path', path],
-    ['template_fullpath', resolve(path)],
-    ['template_mtime', toPythonTime(stats.mtime)],
-    ['template_run_date', toPythonTime(new Date())],
-    ['ansible_managed', managed],
-  ]);
 }
 
 /** What a reader needs besides the request. */

@@ -5,6 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { loadContent, type VaultReader } from '../source/index.ts';
 import type { LookupReader, PathFacts } from '../template/index.ts';
 import { searchPlaces } from './search-places.ts';
+import { templateVars } from './template-vars.ts';
 
 /** Turns the last part of a shell glob into a pattern; Ansible's fileglob knows no more. */
 function toPattern(glob: string): RegExp {
@@ -43,11 +44,13 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 /**
  * Makes the reader that searches from these folders on.
  * @param env the environment of the process, read by main only
+ * @param managed what `ansible_managed` says in templates
  */
 export function makeLookupReader(
   folders: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   vault: VaultReader,
+  managed = '',
 ): LookupReader {
   return {
     find: (kind, name) => searchPlaces(folders, kind, name).find((place) => existsSync(place)),
@@ -70,6 +73,7 @@ export function makeLookupReader(
       }),
     now: () => new Date(),
     look: lookAt,
+    templateVars: (path, name) => templateVars(path, managed, name),
     writePrivate: (path, text) => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeFileSync(path, text, { mode: 0o600 });

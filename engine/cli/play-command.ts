@@ -1,5 +1,7 @@
 /** `kplay PLAYBOOK…`: runs or lists playbooks and gives the exit code. */
 import { writeFileSync } from 'node:fs';
+import { ProblemError } from '../base/index.ts';
+import { findUnreachableTags } from '../playbook/index.ts';
 import { toExitCode } from '../report/index.ts';
 import { runPlaybooks, type RunEvent, type RunSummary } from '../run/index.ts';
 import { composeRun, type Composition } from './compose.ts';
@@ -7,6 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { listProject, wantsListing } from './list-project.ts';
 import { createMask } from './mask.ts';
+import { printProblems } from './print-problems.ts';
 import { tellVerbosity, type PlayArguments } from './play-options.ts';
 import { reportFailure } from './report-failure.ts';
 import { chooseReporter } from './reporter.ts';
@@ -20,9 +23,22 @@ function writeStats(path: string, summary: RunSummary): void {
   writeFileSync(path, `${JSON.stringify({ hosts, roundTrips }, null, 2)}\n`);
 }
 
-async function runOrList(composition: Composition, args: PlayArguments): Promise<number> {
+/** Prints what is only worth a warning. @throws ProblemError when a tag is asked for that is not there */
+function checkTags({ input }: Composition, env: Environment): void {
+  const { playbooks, settings, project } = input;
+  const problems = findUnreachableTags(playbooks, settings.tags, project);
+  if (problems.some(({ isWarning }) => isWarning !== true)) throw new ProblemError(...problems);
+  if (problems.length > 0) printProblems(problems, process.stderr, env);
+}
+
+async function runOrList(
+  composition: Composition,
+  args: PlayArguments,
+  env: Environment,
+): Promise<number> {
   const { input } = composition;
   if (wantsListing(args)) {
+    if (args.syntaxCheck) checkTags(composition, env);
     process.stdout.write(listProject({ args, ...input }));
     return EXIT.ok;
   }
@@ -54,7 +70,7 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   let composition: Composition | undefined;
   try {
     composition = await composeRun({ args, env, settings, mask, interrupt, emit });
-    return await runOrList(composition, args);
+    return await runOrList(composition, args, env);
   } catch (error) {
     return reportFailure(error, { env, mask, interrupt });
   } finally {

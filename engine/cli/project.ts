@@ -12,7 +12,8 @@ import {
 import { loadPlaybook, type PlaybookNode, type Project } from '../playbook/index.ts';
 import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
-import type { Actions, UncheckedTask } from './actions.ts';
+import type { Actions } from './actions.ts';
+import { checkTasks, type Call, type CheckTools } from './check-tasks.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
 import type { Environment } from './settings/environment.ts';
@@ -39,13 +40,13 @@ export interface ProjectTools {
 /** A project and the tasks whose parameters are still to be checked. */
 export interface OpenProject {
   readonly project: Project;
-  readonly unchecked: UncheckedTask[];
+  readonly unchecked: Call[];
 }
 
 /** Makes the project that the playbook room reads through. */
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
-  const unchecked: UncheckedTask[] = [];
+  const unchecked: Call[] = [];
   const context: RenderContext = {
     names: tools.names,
     reader: makeLookupReader([], tools.env, tools.vault),
@@ -61,6 +62,8 @@ export function openProject(tools: ProjectTools): OpenProject {
       return [];
     },
     checkTemplates: (located: Located) => templates.check(located),
+    checkConditions: (located: Located) => templates.checkConditions(located),
+    lookupNames: templates.lookupNames,
     isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
     deprecate: (problem) => {
       tools.deprecate(problem);
@@ -113,7 +116,7 @@ export function staticNames(values: ReadonlyMap<string, Located>): Names {
 export async function loadProject(
   paths: readonly string[],
   { project, unchecked }: OpenProject,
-  actions: Actions,
+  tools: CheckTools,
 ): Promise<readonly PlaybookNode[]> {
   const problems = new ProblemList();
   const playbooks: PlaybookNode[] = [];
@@ -128,7 +131,7 @@ export async function loadProject(
     const loaded = problems.collect(() => loadPlaybook(path, project));
     if (loaded !== undefined) playbooks.push(loaded);
   }
-  for (const problem of await actions.check(unchecked)) problems.add(problem);
+  for (const problem of await checkTasks(unchecked, tools)) problems.add(problem);
   problems.throwIfAny();
   return playbooks;
 }

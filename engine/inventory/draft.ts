@@ -210,7 +210,11 @@ export class InventoryDraft {
     const groupsOf = new Map<string, string[]>();
     const groups = new Map<string, GroupNode>();
     for (const [name, { vars, hosts, children, priority }] of this.#groups) {
-      for (const host of hosts) groupsOf.set(host, [...(groupsOf.get(host) ?? []), name]);
+      for (const host of hosts) {
+        const known = groupsOf.get(host);
+        if (known === undefined) groupsOf.set(host, [name]);
+        else known.push(name);
+      }
       groups.set(name, {
         name,
         vars: toMap(vars),

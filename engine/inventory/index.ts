@@ -11,6 +11,7 @@ export {
   type VarsFolder,
 } from './inventory.ts';
 export { findHost, groupMembers, groupNamesOf, groupsOf, hostsOf } from './members.ts';
+export { toNamePattern } from './name-pattern.ts';
 export { loadLimit, resolvePattern, splitPattern, type HostMatch } from './patterns.ts';
 export { checkVarsFiles, ownLayersOf, variableLayersOf } from './layers.ts';
 export { loadVarsFile, loadVarsFolder } from './vars-folder.ts';

@@ -33,13 +33,17 @@ export function variableLayersOf(
   if (node === undefined) return [];
   const groups = groupsOf(inventory, node.name).filter((name) => name !== 'all');
   const folders = [...inventory.varsFolders, ...playbookFolders];
+  const own: VariableLayer = { title: `host ${node.name} in the inventory`, vars: node.vars };
+  if (folders.length === 0) {
+    return [...['all', ...groups].flatMap((name) => groupLayer(inventory, name)), own];
+  }
   const fromFiles = (owners: readonly Owner[]): readonly VariableLayer[] =>
     folders.flatMap((folder) => owners.flatMap((owner) => readFolder(folder, owner)));
   return [
     ...['all', ...groups].flatMap((name) => groupLayer(inventory, name)),
     ...fromFiles([{ kind: 'groups', name: 'all' }]),
     ...fromFiles(groups.map((name) => ({ kind: 'groups', name }))),
-    { title: `host ${node.name} in the inventory`, vars: node.vars },
+    own,
     ...fromFiles([{ kind: 'hosts', name: node.name }]),
   ];
 }

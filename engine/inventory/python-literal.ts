@@ -33,11 +33,17 @@ const LETTERS: Readonly<Record<string, string>> = {
   '\r\n': '',
 };
 
+/** What most values are: words and paths that are no constant, addresses, and small numbers. */
+const PLAIN = /^(?!(?:True|False|None)$)(?:[A-Za-z_][\w./:-]*|\d+(?:\.\d+){2,})$/;
+const SMALL_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+
 /**
  * Reads a literal.
  * @returns undefined when the text is none; Python would leave it text then
  */
 export function parsePythonLiteral(text: string): Value | undefined {
+  if (PLAIN.test(text)) return undefined;
+  if (SMALL_NUMBER.test(text)) return Number(text);
   // Most values are words, addresses and paths: an identifier that is no constant ends it early.
   const cursor: TextCursor = { text: text.replace(/^[ \t]+/, ''), at: 0 };
   try {

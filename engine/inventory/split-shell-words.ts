@@ -17,11 +17,21 @@ interface Reading {
   isOpen: boolean;
 }
 
+/** What makes a word more than what stands between blanks. */
+const SPECIAL = /['"\\#]/;
+
 /**
  * Splits a line.
  * @returns undefined when a quote is not closed or the line ends with a backslash
  */
 export function splitShellWords(line: string): readonly ShellWord[] | undefined {
+  if (!SPECIAL.test(line)) {
+    return Array.from(line.matchAll(/\S+/g), ({ 0: text, index }) => ({
+      text,
+      start: index,
+      end: index + text.length,
+    }));
+  }
   const words: ShellWord[] = [];
   const reading: Reading = { line, at: 0, text: '', isOpen: false };
   let start = 0;

@@ -1,4 +1,5 @@
 /** fail: fails with a message. */
+import { toPythonJson } from './_shared/python-json.ts';
 import { defineControl } from './contract.ts';
 
 export default defineControl({
@@ -8,15 +9,18 @@ export default defineControl({
   params: {
     properties: {
       msg: {
-        type: 'string',
+        type: 'value',
         default: 'Failed as requested from task',
-        description: 'The message.',
+        description: 'The message: text, or a list or mapping.',
       },
     },
   },
-  returns: { msg: { type: 'string', description: 'The message.' } },
+  returns: { msg: { type: 'value', description: 'The message.' } },
   examples: [
     '- fail:\n    msg: This role needs systemd.\n  when: ansible_service_mgr != "systemd"\n',
   ],
-  decide: ({ msg }) => ({ returns: { msg }, failure: msg }),
+  decide: ({ msg }) => ({
+    returns: { msg },
+    failure: typeof msg === 'string' ? msg : toPythonJson(msg),
+  }),
 });

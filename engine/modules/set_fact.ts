@@ -1,7 +1,7 @@
 /** set_fact: sets variables of the host for the rest of the run. */
 import { describeWrongName } from './_shared/variable-name.ts';
 import { defineControl } from './contract.ts';
-import { Dict, Tuple, isList, type Value } from '../base/index.ts';
+import { toLists, type Value } from '../base/index.ts';
 
 /**
  * Words become booleans, unless templates give values their own types, and tuples become lists.
@@ -13,13 +13,6 @@ function toFact(value: Value, isNative: boolean): Value {
   const word = value.toLowerCase();
   if (['true', 'yes'].includes(word)) return true;
   return ['false', 'no'].includes(word) ? false : value;
-}
-
-function toLists(value: Value): Value {
-  if (value instanceof Tuple) return value.items.map(toLists);
-  if (isList(value)) return value.map(toLists);
-  if (value instanceof Dict) return new Dict([...value].map(([key, item]) => [key, toLists(item)]));
-  return value;
 }
 
 export default defineControl({

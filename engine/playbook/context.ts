@@ -60,7 +60,9 @@ export function asMap(
   context: Pick<ParseContext, 'problems'>,
 ): LocatedMap | undefined {
   if (located.kind === 'map') return located;
-  context.problems.add(wrongShape(word, 'a mapping', located.span));
+  const isGlued = /^[a-z][\w.]*:\S/.test(textOf(located));
+  const help = isGlued ? 'put a space behind the colon' : undefined;
+  context.problems.add(wrongShape(word, 'a mapping', located.span, help));
   return undefined;
 }
 
@@ -73,7 +75,8 @@ export function asList(
   if (located === undefined || (located.kind === 'scalar' && located.value === null)) return [];
   if (located.kind === 'list') return located.items;
   const shown = located.kind === 'scalar' ? located.raw : 'a mapping';
-  context.problems.add(noList(word, shown, located.span));
+  const help = located.kind === 'map' ? 'begin each entry with `- `' : undefined;
+  context.problems.add({ ...noList(word, shown, located.span), help });
   return [];
 }
 
@@ -91,7 +94,7 @@ export function textOf(located: Located | undefined): string {
 const SHAPES: Readonly<Record<KeywordShape, { wanted: string; fits(value: Located): boolean }>> = {
   text: { wanted: 'text', fits: (value) => value.kind === 'scalar' },
   boolean: { wanted: 'true or false', fits: isBooleanLike },
-  number: { wanted: 'a number', fits: (value) => value.kind === 'scalar' },
+  number: { wanted: 'a number', fits: isNumberLike },
   list: { wanted: 'a list', fits: (value) => value.kind !== 'map' },
   vars: {
     wanted: 'a mapping',
@@ -107,6 +110,12 @@ const SHAPES: Readonly<Record<KeywordShape, { wanted: string; fits(value: Locate
 
 function isTemplateText(value: Located): boolean {
   return value.kind === 'scalar' && (value.value === null || textOf(value).includes('{{'));
+}
+
+function isNumberLike(value: Located): boolean {
+  if (value.kind !== 'scalar') return false;
+  if (typeof value.value !== 'string' || isTemplateText(value)) return true;
+  return /^\s*-?[\d_]*\.?\d+\s*%?\s*$/.test(value.value);
 }
 
 function isBooleanLike(value: Located): boolean {
@@ -177,10 +186,14 @@ function checkValue(
   if (def.shape === 'vars') checkVarNames(value, context);
   if (word === 'register') checkRegister(value, context);
   if (NESTED.has(word)) return;
-  for (const problem of context.project.checkTemplates(value)) context.valueProblems.add(problem);
+  const { project, valueProblems } = context;
+  const isCondition = def.shape === 'conditions';
+  const found = isCondition ? project.checkConditions(value) : project.checkTemplates(value);
+  for (const problem of found) valueProblems.add(problem);
 }
 
-const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
+/** What a variable may be called. */
+export const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
 
 function checkVarNames(value: Located, { problems }: Pick<ParseContext, 'problems'>): void {
   const maps = value.kind === 'list' ? value.items : [value];

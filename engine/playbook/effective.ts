@@ -69,9 +69,14 @@ export function taskVarMaps(task: TaskNode): readonly LocatedMap[] {
   return [...[...varMapsOf(task.keywords.get('vars'))].reverse(), ...varMapsAround(task, AROUND)];
 }
 
-/** Variables that came with the dynamic includes around a task, innermost first. */
+/**
+ * Variables that came with the dynamic includes around a task, innermost first; those of an include
+ * are its own, too. Observed with Ansible 2.14.
+ */
 export function includeVarMaps(task: TaskNode): readonly LocatedMap[] {
-  return varMapsAround(task, INCLUDES);
+  const isInclude = task.action.kind === 'include_tasks' || task.action.kind === 'include_role';
+  const own = isInclude ? [...varMapsOf(task.keywords.get('vars'))].reverse() : [];
+  return [...own, ...varMapsAround(task, INCLUDES)];
 }
 
 /** The words of a `tags` keyword: a list, or text with commas. */

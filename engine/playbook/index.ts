@@ -41,4 +41,6 @@ export {
   type TagChoice,
 } from './effective.ts';
 export { folderOf, joinPath, nameOf } from './paths.ts';
-export { unknownHandler, unknownModule } from './problems.ts';
+export { findUnreachableTags } from './check-tags.ts';
+export { META_WORDS } from './check-task.ts';
+export { loopNotAList, unknownHandler, unknownMeta, unknownModule } from './problems.ts';

@@ -6,7 +6,14 @@ import { varMapsOf } from './effective.ts';
 import type { Ancestor, ItemNode, PlayNode, PlaybookNode, RoleNode } from './nodes.ts';
 import { parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { keywordTwice, missingHosts, missingImport, notAPlaybook } from './problems.ts';
+import {
+  emptyHosts,
+  keywordTwice,
+  missingHosts,
+  missingImport,
+  notAPlaybook,
+  taskAsPlay,
+} from './problems.ts';
 import type { Project } from './project.ts';
 import { flattenRole, importRole, parseRoleUses } from './role.ts';
 import { ProblemList } from '../base/index.ts';
@@ -59,9 +66,23 @@ function readEntry(item: Located, path: string, context: BookContext): readonly 
   const map = asMap(item, 'each play', context);
   if (map === undefined) return [];
   const imported = map.entries.find(({ key }) => IMPORT_WORDS.has(textOf(key)));
-  if (imported === undefined) return [parsePlay(map, path, context)];
+  if (imported === undefined) {
+    const task = findTask(map, context);
+    if (task === undefined) return [parsePlay(map, path, context)];
+    context.problems.add(taskAsPlay(textOf(task), task.span));
+    return [];
+  }
   return context.problems.collect(() => importPlaybook(map, imported.value, path, context)) ?? [];
 }
+
+/** The module of what looks like a task: no play has one, and no hosts. */
+function findTask(map: LocatedMap, { project }: BookContext): Located | undefined {
+  const isPlay = map.entries.some(({ key }) => PLAY_WORDS.has(textOf(key)));
+  if (isPlay) return undefined;
+  return map.entries.find(({ key }) => project.resolveAction(textOf(key)) !== undefined)?.key;
+}
+
+const PLAY_WORDS: ReadonlySet<string> = new Set(['hosts', 'tasks', 'roles', 'pre_tasks']);
 
 const IMPORT_WORDS: ReadonlySet<string> = new Set([
   'import_playbook',
@@ -92,12 +113,11 @@ function importPlaybook(
   return readPlays(path, { ...context, imports, stack: [...context.stack, path] });
 }
 
-const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
-
 function isEmpty(hosts: Located): boolean {
-  if (hosts.kind === 'list') return hosts.items.length === 0;
-  return hosts.kind === 'scalar' && (hosts.value === null || hosts.value === '');
+  return hosts.kind === 'list' ? hosts.items.length === 0 : textOf(hosts).trim() === '';
 }
+
+const PLAY_PARTS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
 
 function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   const folder = folderOf(path);
@@ -127,10 +147,7 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
   };
   const hosts = findEntry(map, 'hosts')?.value;
   if (hosts === undefined) book.problems.add(missingHosts(firstLine(map.span)));
-  else if (isEmpty(hosts)) {
-    const message = 'Hosts list cannot be empty. Please check your playbook';
-    book.problems.add({ ...missingHosts(hosts.span), message });
-  }
+  else if (isEmpty(hosts)) book.problems.add(emptyHosts(hosts.span));
   const roles = parseRoleUses(keywords.get('roles'), 'roles', context);
   const [preTasks = [], tasks = [], postTasks = []] = PLAY_PARTS.map((word): readonly ItemNode[] =>
     parseItems(keywords.get(word), word, context, importRole),

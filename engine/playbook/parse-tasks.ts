@@ -17,10 +17,17 @@ import {
   textOf,
   type ParseContext,
 } from './context.ts';
+import { checkTask, loopKeys } from './check-task.ts';
 import { parentRolesOf } from './effective.ts';
 import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
 import { parseAction, type ParsedAction } from './parse-action.ts';
-import { handlerRefused, importLoop, legacyInclude, missingImport } from './problems.ts';
+import {
+  handlerRefused,
+  importLoop,
+  legacyInclude,
+  missingImport,
+  withoutBlock,
+} from './problems.ts';
 import { renderStatic } from './static-names.ts';
 import { joinPath } from './paths.ts';
 
@@ -42,6 +49,10 @@ export function parseItems(
   return asList(list, word, context).flatMap((item) => parseItem(item, word, context, importRole));
 }
 
+function findKey(map: LocatedMap, word: string): Located | undefined {
+  return map.entries.find(({ key }) => textOf(key) === word)?.key;
+}
+
 const BLOCK_WORDS = ['block', 'rescue', 'always'];
 
 function parseItem(
@@ -57,6 +68,11 @@ function parseItem(
     if (context.isHandler) {
       const message = 'Using a block as a handler is not supported.';
       context.problems.add(handlerRefused(message, firstLine(map.span)));
+      return [];
+    }
+    const stray = findKey(map, 'rescue') ?? findKey(map, 'always');
+    if (stray !== undefined && findEntry(map, 'block') === undefined) {
+      context.problems.add(withoutBlock(textOf(stray), stray.span));
       return [];
     }
     return [parseBlock(map, context, importRole)];
@@ -81,15 +97,15 @@ function parseBlock(map: LocatedMap, context: ParseContext, importRole: RoleImpo
   };
 }
 
-function parseLoop(map: LocatedMap): { readonly loop?: LoopNode; readonly key?: string } {
+function parseLoop(map: LocatedMap): LoopNode | undefined {
   for (const { key, value } of map.entries) {
     const word = textOf(key);
-    if (word === 'loop') return { loop: { items: value } };
+    if (word === 'loop') return { items: value };
     if (!word.startsWith('with_')) continue;
     const lookup = word.slice('with_'.length).split('.').at(-1) ?? '';
-    return { loop: { lookup, items: value }, key: word };
+    return { lookup, items: value };
   }
-  return {};
+  return undefined;
 }
 
 function parseTask(
@@ -102,9 +118,12 @@ function parseTask(
     : around;
   const parsed = parseAction(map, context);
   checkHandler(parsed, context);
-  const { loop, key } = parseLoop(map);
-  const skip = new Set(parsed?.keys ?? []);
-  if (key !== undefined) skip.add(key);
+  if (parsed !== undefined) checkTask(map, parsed, context);
+  const loop = parseLoop(map);
+  const skip = new Set([
+    ...(parsed?.keys ?? []),
+    ...loopKeys(map).filter((word) => word !== 'loop'),
+  ]);
   if (parsed === undefined) {
     // The module is unknown: its key is already reported, so it is no keyword problem as well.
     for (const entry of map.entries) skip.add(textOf(entry.key));
@@ -216,7 +235,7 @@ function parseInclude(
 ): readonly ItemNode[] | undefined {
   context.project.deprecate(legacyInclude(action.span));
   const target = targetOf(args);
-  const isStatic = !textOf(target).includes('{{') && parseLoop(map).loop === undefined;
+  const isStatic = !textOf(target).includes('{{') && parseLoop(map) === undefined;
   if (target === undefined || !isStatic || context.isDynamic) return undefined;
   // What stands behind the file name is seen like `vars` of a block, `vars` like those of includes.
   const params = { ...args.map, entries: args.map.entries.filter((one) => one.value !== target) };

@@ -12,6 +12,67 @@ export function unknownKeyword(
     message: `'${word}' is not a valid attribute for a ${place}`,
     span,
     hint: word === 'include' ? 'did you mean `import_playbook`?' : suggestName(word, known),
+    help:
+      place === 'Task' && suggestName(word, known) === undefined
+        ? 'a parameter of the module stands below the module, one level deeper'
+        : undefined,
+  };
+}
+
+export function keywordOfInclude(word: string, place: string, span: Span): Problem {
+  return {
+    code: 'unknown-keyword',
+    message: `'${word}' is not a valid attribute for a ${place}`,
+    span,
+    help: `for the tasks in the file write \`apply: {${word}: …}\`, or import it`,
+  };
+}
+
+export function unknownLoop(word: string, span: Span, known: readonly string[]): Problem {
+  return {
+    code: 'unknown-keyword',
+    message: `'${word}' is not a valid attribute for a Task: there is no lookup of that name`,
+    span,
+    hint: suggestName(word, known),
+    help: 'write `loop:`, with `lookup` or `query` where a lookup gives the items',
+  };
+}
+
+export function unknownMeta(word: string, span: Span, hint: string | undefined): Problem {
+  return { code: 'unknown-meta', message: `invalid meta action requested: ${word}`, span, hint };
+}
+
+/** @param shown what the loop is over, as Python shows it or as it was written */
+export function loopNotAList(shown: string, span: Span): Problem {
+  return {
+    code: 'loop-not-a-list',
+    message:
+      `Invalid data passed to 'loop', it requires a list, got this instead: ${shown}. ` +
+      `Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup ` +
+      `invocation or use q/query instead of lookup.`,
+    span,
+    help: 'for a mapping write `loop: "{{ thing | dict2items }}"`',
+  };
+}
+
+export function unknownTag(name: string, known: readonly string[]): Problem {
+  return {
+    code: 'unreachable-tag',
+    message: `no task has the tag \`${name}\``,
+    hint: suggestName(name, known),
+    help: 'kplay PLAYBOOK --list-tags',
+  };
+}
+
+/** @param span where the tag stands, behind the include at `include` */
+export function hiddenTag(name: string, span: Span, include: Span): Problem {
+  return {
+    code: 'unreachable-tag',
+    message: `\`--tags ${name}\` never gets here: the include of this file has not got the tag`,
+    span,
+    isWarning: true,
+    related: [{ span: include, note: 'included here' }],
+    help: 'give the include the tag, too, or import the file',
   };
 }
 
@@ -62,8 +123,37 @@ export function keywordTwice(first: string, second: string, span: Span): Problem
   };
 }
 
-export function wrongShape(word: string, wanted: string, span: Span): Problem {
-  return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span };
+export function wrongShape(word: string, wanted: string, span: Span, help?: string): Problem {
+  return { code: 'wrong-shape', message: `\`${word}\` must be ${wanted}`, span, help };
+}
+
+/** @param word `rescue` or `always` */
+export function withoutBlock(word: string, span: Span): Problem {
+  return {
+    code: 'wrong-shape',
+    message: `'${word}' keyword cannot be used without 'block'`,
+    span,
+    help: 'put the tasks that may fail below `block:`',
+  };
+}
+
+export function twoLoops(first: string, second: string, span: Span): Problem {
+  return {
+    code: 'two-loops',
+    message: `duplicate loop in task: \`${first}\` and \`${second}\``,
+    span,
+    help: 'loop over `product` of both lists, or around an include_tasks',
+  };
+}
+
+/** A task where a play should stand. */
+export function taskAsPlay(word: string, span: Span): Problem {
+  return {
+    code: 'not-a-playbook',
+    message: `this is a task (\`${word}\`), not a play`,
+    span,
+    help: 'a play has `hosts`, and its tasks below `tasks:`; a file of tasks is for import_tasks',
+  };
 }
 
 export function invalidVariableName(name: string, where: string, span: Span): Problem {
@@ -132,7 +222,10 @@ export function roleCycle(names: readonly string[], span: Span): Problem {
 export function missingImport(path: string, span: Span, searched: readonly string[]): Problem {
   return {
     code: 'missing-import',
-    message: `\`${path}\` was not found in ${searched.map((place) => `\`${place}\``).join(', ')}`,
+    message:
+      path === ''
+        ? 'this names no file'
+        : `\`${path}\` was not found in ${searched.map((place) => `\`${place}\``).join(', ')}`,
     span,
   };
 }
@@ -143,6 +236,16 @@ export function notAPlaybook(path: string, span: Span | undefined): Problem {
     message: `\`${path}\` is not a list of plays`,
     span,
     help: 'a playbook starts with `- hosts: all`',
+  };
+}
+
+/** `hosts` without a host. */
+export function emptyHosts(span: Span): Problem {
+  return {
+    code: 'missing-hosts',
+    message: 'Hosts list cannot be empty. Please check your playbook',
+    span,
+    help: 'write `hosts: all`, or a group of the inventory',
   };
 }
 

@@ -46,6 +46,10 @@ export interface Project {
   ): readonly Problem[];
   /** Template syntax of a tree: everything wrong before rendering. */
   checkTemplates(located: Located): readonly Problem[];
+  /** The same for conditions, which are expressions without delimiters. */
+  checkConditions(located: Located): readonly Problem[];
+  /** Every lookup, as `with_…` may name it. */
+  readonly lookupNames: readonly string[];
   /** False: a notified handler that is nowhere is only worth a warning. */
   readonly isHandlerRequired: boolean;
   /** Told of a form that still works but has a better one. */

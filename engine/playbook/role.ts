@@ -138,13 +138,14 @@ function fillRole(
 function identityOf(use: RoleUse, path: string): string {
   const source = (located: Located): string =>
     located.span.file.text.slice(located.span.start, located.span.end);
-  const { params, givenVars, ancestor, parts } = use;
+  const { params, givenVars, ancestor } = use;
+  const { tasksFrom, varsFrom, defaultsFrom, handlersFrom } = use.parts;
   const entries = [...(params?.entries ?? []), ...givenVars.flatMap((map) => map.entries)];
   const keywords = ['when', 'tags'].flatMap((name) => ancestor.keywords.get(name) ?? []);
   return JSON.stringify([
     path,
     use.allowDuplicates === undefined,
-    Object.values(parts),
+    [tasksFrom, varsFrom, defaultsFrom, handlersFrom],
     entries.map(({ key, value }) => [textOf(key), source(value)]),
     keywords.map(source),
   ]);

@@ -48,7 +48,7 @@ function addCertainKeys(result: TaskResult): Returns {
       return hasReason ? known : { ...known, skip_reason: result.reason };
     }
     case 'failed':
-      return 'msg' in known ? known : { ...known, msg: result.message };
+      return known;
     case 'unreachable':
       return { msg: result.message, ...known, unreachable: true };
   }
@@ -83,7 +83,7 @@ export function toShownReturns(result: TaskResult, task: TaskInfo, verbosity: nu
 /** Says whether the result's data is printed behind the status of a host that went well. */
 export function isResultShown(result: TaskResult, task: TaskInfo, verbosity: number): boolean {
   if (QUIET_ACTIONS.has(toShortAction(task.action)) && result.status !== 'failed') return false;
-  return verbosity > 0 || result.isAlwaysShown;
+  return verbosity > 0 || (result.isAlwaysShown && !result.isCensored);
 }
 
 /** How much of a result is written, and what is hidden in it. */
@@ -108,5 +108,5 @@ export function describeHost(host: string, task: TaskInfo): string {
 
 /** Names the item of a loop. */
 export function describeItem(result: TaskResult): string {
-  return result.isCensored ? '(censored due to no_log)' : (result.itemLabel ?? 'None');
+  return result.isCensored ? 'None' : (result.itemLabel ?? 'None');
 }

@@ -11,6 +11,7 @@ import {
   dumpResult,
   isIncludeDone,
   isResultShown,
+  toShortAction,
 } from './describe-result.ts';
 import type { ReporterOptions } from './options.ts';
 import { renderRecapLine, sortHosts } from './recap.ts';
@@ -26,6 +27,7 @@ interface Printer {
   lastTask: string | undefined;
   /** The play whose headline was the last thing printed. */
   openPlay: string | undefined;
+  isFree: boolean;
 }
 
 interface Visit {
@@ -109,7 +111,9 @@ function printItem(printer: Printer, visit: Visit): void {
 function printFailure(printer: Printer, visit: Visit, word: string): void {
   const { host, task, result } = visit;
   const { screen, options } = printer;
-  const isLoopShown = result.items !== undefined && result.status === 'failed';
+  // A failed debug says so itself as well. Observed with Ansible 2.14.
+  const isLoop = result.items !== undefined && toShortAction(task.action) !== 'debug';
+  const isLoopShown = isLoop && result.status === 'failed';
   const tone = result.status === 'unreachable' ? 'unreachable' : 'failed';
   if (!isLoopShown) {
     const dump = dumpResult(result, task, options);
@@ -194,6 +198,7 @@ function printProgress(printer: Printer, event: RunEvent): void {
       printPlay(printer, event.name);
       printer.openPlay = event.name;
       printer.lastTask = undefined;
+      printer.isFree = event.isFree === true;
       break;
     case 'play-skipped':
       if (printer.openPlay !== event.name) printPlay(printer, event.name);
@@ -201,6 +206,9 @@ function printProgress(printer: Printer, event: RunEvent): void {
       break;
     case 'task-start':
       printer.openPlay = undefined;
+      // Where each host goes on alone, a headline stands above results only, as Ansible has it.
+      if (printer.isFree) break;
+      printer.lastTask = undefined;
       if (options.displayOkHosts !== false && options.displaySkippedHosts !== false) {
         printTaskBanner(printer, event.task);
       }
@@ -232,6 +240,7 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
     options,
     lastTask: undefined,
     openPlay: undefined,
+    isFree: false,
   };
   return {
     name: 'default',

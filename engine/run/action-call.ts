@@ -4,7 +4,7 @@ import { toName } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
-import { renderArgs } from './args.ts';
+import type { ArgsReader } from './args.ts';
 import type { RunInput } from './contract.ts';
 import type { KeywordReader } from './keyword-values.ts';
 import type { Visit } from './visit-contract.ts';
@@ -15,6 +15,7 @@ export interface ActionCall {
   readonly scope: Scope;
   readonly input: RunInput;
   readonly keywords: KeywordReader;
+  readonly readArgs: ArgsReader;
 }
 
 /** The host an action is for: itself, or the one it is delegated to. */
@@ -38,7 +39,7 @@ export function readParams(
   call: ActionCall,
 ): { readonly params: unknown; readonly args: Arguments } {
   const { visit, scope, input } = call;
-  const args = renderArgs(visit.task, scope, def);
+  const args = call.readArgs(visit.task, scope, def);
   const stray = args.get('_raw_params')?.value;
   if (stray !== undefined && def.params.properties['_raw_params'] === undefined) {
     throw new TaskFailure(`invalid or malformed argument: '${toName(stray)}'`);

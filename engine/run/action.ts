@@ -2,9 +2,9 @@
 import { ProblemError, locateScalar } from '../base/index.ts';
 import { unknownModule } from '../playbook/index.ts';
 import type { Scope } from '../vars/index.ts';
+import type { ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
 import { loadVarsFiles } from './include-vars.ts';
-import type { KeywordReader } from './keyword-values.ts';
 import { runControl } from './perform-control.ts';
 import { includeRole, includeTasks } from './perform-include.ts';
 import { readStatus, runModule } from './perform-module.ts';
@@ -12,16 +12,12 @@ import { okResult } from './results.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 
 /** Performs the action of a visit. @throws ProblemError, TaskFailure, UnreachableError */
-export async function performAction(
-  visit: Visit,
-  scope: Scope,
-  keywords: KeywordReader,
-  input: RunInput,
-): Promise<Performed> {
+export async function performAction(call: ActionCall): Promise<Performed> {
+  const { visit, scope, input } = call;
   const { action } = visit.task;
   switch (action.kind) {
     case 'templated':
-      return performAction(withAction(visit, scope, input), scope, keywords, input);
+      return performAction({ ...call, visit: withAction(visit, scope, input) });
     case 'include_tasks':
       return includeTasks(visit, scope, input);
     case 'include_role':
@@ -29,7 +25,7 @@ export async function performAction(
     case 'include_vars':
       return { result: loadVarsFiles(visit, scope, input), includes: [] };
     case 'async_status':
-      return { result: await readStatus({ visit, scope, input, keywords }), includes: [] };
+      return { result: await readStatus(call), includes: [] };
     case 'meta':
       return { result: okResult(false, {}), includes: [] };
     case 'module':
@@ -37,8 +33,8 @@ export async function performAction(
       const loaded = await input.actions.load(action.name);
       const result =
         loaded.kind === 'control'
-          ? await runControl(loaded.def, { visit, scope, input, keywords })
-          : await runModule(loaded.def, { visit, scope, input, keywords });
+          ? await runControl(loaded.def, call)
+          : await runModule(loaded.def, call);
       return { result, includes: [] };
     }
   }

@@ -76,6 +76,15 @@ export interface ArgumentForms {
   readonly conditions?: string | undefined;
 }
 
+/** Gives the arguments of a task for one item. @throws WholeTaskError from rendering */
+export type ArgsReader = typeof renderArgs;
+
+/** A reader that renders once, however often the task is tried. Observed with Ansible 2.14. */
+export function renderArgsOnce(): ArgsReader {
+  let known: ReadonlyMap<string, Argument> | undefined;
+  return (task, scope, forms) => (known ??= renderArgs(task, scope, forms));
+}
+
 /**
  * Renders the arguments of a task for one item.
  * @throws WholeTaskError from rendering

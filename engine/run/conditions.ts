@@ -1,5 +1,5 @@
 /** `when`, `changed_when`, `failed_when` and `until`: lists of conditions over a scope. */
-import { ProblemError, type Located } from '../base/index.ts';
+import { ProblemError, type Located, type Problem } from '../base/index.ts';
 import { conditionsOf, type TaskNode } from '../playbook/index.ts';
 import type { Scope } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
@@ -38,11 +38,17 @@ function holds(condition: Located, scope: Scope, tools: Tools): boolean {
     const text = condition.kind === 'scalar' ? condition.raw.trim() : '';
     if (problem === undefined || text === '') throw error;
     // Ansible's words; roles and people search for them.
-    const place =
-      problem.code === 'unsafe-condition' ? '' : `error while evaluating conditional (${text}): `;
-    const message = `${CONDITION_FAILED} '${text}' failed. The error was: ${place}${problem.message}`;
+    const message = `${CONDITION_FAILED} '${text}' failed. The error was: ${reasonOf(problem, text)}`;
     throw new ProblemError({ ...problem, message }, ...others);
   }
+}
+
+function reasonOf({ code, message }: Problem, condition: string): string {
+  if (code === 'unsafe-condition') return message;
+  if (code !== 'template-syntax') {
+    return `error while evaluating conditional (${condition}): ${message}`;
+  }
+  return `${message}. String: {% if ${condition} %} True {% else %} False {% endif %}`;
 }
 
 /** How the message of a condition that cannot be evaluated starts. */

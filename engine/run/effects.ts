@@ -14,6 +14,8 @@ export interface EffectTarget {
   readonly host: string;
   /** The hosts whose variables are set: the delegate with delegate_facts, all with run_once. */
   readonly learners: readonly string[];
+  /** Takes note of how to take the variables back. */
+  readonly undo?: (() => void)[] | undefined;
 }
 
 function toValues(
@@ -33,8 +35,13 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
     }
     case 'host-vars':
       for (const memory of memories) {
-        for (const [name, value] of Object.entries(effect.vars))
+        for (const [name, value] of Object.entries(effect.vars)) {
+          const before = memory.vars.get(name);
+          target.undo?.push(() => {
+            memory.restoreVar(name, before);
+          });
           memory.setVar(name, value, effect.unsafe?.includes(name) === true);
+        }
         if (effect.isCacheable === true) memory.addFacts(effect.vars);
       }
       return false;

@@ -86,7 +86,13 @@ export interface RunSummary {
 
 export type RunEvent =
   | { readonly type: 'playbook-start'; readonly path: string }
-  | { readonly type: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'play-start';
+      readonly name: string;
+      readonly hosts: readonly string[];
+      /** Each host goes on alone: tasks begin at another time on each of them. */
+      readonly isFree?: boolean;
+    }
   /** `hosts:` matched nobody. */
   | { readonly type: 'play-skipped'; readonly name: string; readonly reason: string }
   | { readonly type: 'task-start'; readonly task: TaskInfo }

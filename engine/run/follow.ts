@@ -161,7 +161,8 @@ function follow(
     if (after?.status === 'failed') state.lost.failed.add(host);
     return before !== undefined && after !== undefined && isLost(before, after) ? 'failed' : 'fine';
   }
-  notifyHandlers(host, task, one, tools);
+  // A failure that is ignored notifies nobody. Observed with Ansible 2.14.
+  if (result.status !== 'failed') notifyHandlers(host, task, one, tools);
   move(host, tools, advance);
   return 'fine';
 }

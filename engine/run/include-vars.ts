@@ -8,14 +8,14 @@ import {
   type LocatedMap,
   type Value,
 } from '../base/index.ts';
-import { joinPath } from '../playbook/index.ts';
+import { TaskFailure } from '../host/index.ts';
 import { mergeDicts, type Scope } from '../vars/index.ts';
 import { renderArgs } from './args.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { toBoolean } from './keyword-values.ts';
 import { failedResult, okResult } from './results.ts';
-import { findVarFiles, foldersOf, type DirRequest } from './var-files.ts';
+import { findVarFiles, type DirRequest } from './var-files.ts';
 import type { Visit } from './visit-contract.ts';
 
 interface Request {
@@ -37,7 +37,15 @@ const FILE_OPTIONS = ['file', '_raw_params'];
 const OPTIONS = new Set([...DIR_OPTIONS, ...FILE_OPTIONS, 'name', 'hash_behaviour']);
 
 /** What makes an include_vars fail, in Ansible's words. */
-class IncludeFailure extends Error {}
+class IncludeFailure extends Error {
+  /** The files that were read before. */
+  readonly found: readonly string[];
+
+  constructor(message: string, found: readonly string[] = []) {
+    super(message);
+    this.found = found;
+  }
+}
 
 function readRequest(visit: Visit, scope: Scope, input: RunInput): Request {
   const args = renderArgs(visit.task, scope);
@@ -48,11 +56,11 @@ function readRequest(visit: Visit, scope: Scope, input: RunInput): Request {
   };
   const unknown = [...args.keys()].find((name) => !OPTIONS.has(name));
   if (unknown !== undefined) {
-    throw new IncludeFailure(`${unknown} is not a valid option in include_vars`);
+    throw new TaskFailure(`${unknown} is not a valid option in include_vars`);
   }
   const has = (name: string): boolean => args.has(name);
   if (DIR_OPTIONS.some(has) && FILE_OPTIONS.some(has)) {
-    throw new IncludeFailure(
+    throw new TaskFailure(
       'You are mixing file only and dir only arguments, these are incompatible',
     );
   }
@@ -101,20 +109,22 @@ function shown(located: Located, scope: Scope): Value {
 
 /** Loads what an include_vars task names. @throws ProblemError from a file */
 export function loadVarsFiles(visit: Visit, scope: Scope, input: RunInput): TaskResult {
+  const toAbsolute = (path: string): string => input.project.files.toAbsolute(path);
   try {
     const request = readRequest(visit, scope, input);
     const paths = findVarFiles(visit.task, request.file, request.dir, input.project.files);
-    if ('failure' in paths) throw new IncludeFailure(paths.failure);
+    if ('failure' in paths) throw new IncludeFailure(paths.failure, paths.found);
     const maps = paths.found.flatMap((path) => readMap(path, input) ?? []);
     const facts = keep(maps, request, { visit, scope, input });
     return okResult(false, {
       ansible_facts: facts,
-      ansible_included_var_files: paths.found.map((path) => input.project.files.toAbsolute(path)),
+      ansible_included_var_files: paths.found.map(toAbsolute),
     });
   } catch (error) {
     if (!(error instanceof IncludeFailure)) throw error;
-    const searched = foldersOf(visit.task).map((folder) => joinPath(folder, '.'));
-    return failedResult(error.message, { message: error.message, searched, ansible_facts: {} });
+    const { message, found } = error;
+    const files = { ansible_facts: {}, ansible_included_var_files: found.map(toAbsolute) };
+    return { ...failedResult(message), returns: { ...files, message } };
   }
 }
 

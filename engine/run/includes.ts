@@ -73,7 +73,7 @@ function load(
   { include, hosts }: Wanted,
   ordinal: number,
   { task, state, input }: LoadTools,
-): readonly ItemNode[] {
+): readonly ItemNode[] | undefined {
   const locals = toLocals(include, task);
   const site = { task, play: state.play, locals, ordinal };
   const loaded =
@@ -81,6 +81,8 @@ function load(
       ? loadIncludedTasks(include.file, site, input.project)
       : loadIncludedRole(include.role, site, input.project);
   for (const role of loaded.roles) state.addRole(role);
+  // An empty file is passed over in silence, and not counted. Observed with Ansible 2.14.
+  if (include.kind === 'tasks' && loaded.items.length === 0) return undefined;
   if (include.kind === 'tasks') {
     const path = input.project.files.toAbsolute(loaded.path);
     input.emit({ type: 'included', path, hosts, itemLabel: include.label });
@@ -134,6 +136,7 @@ function isOfHost({ problems }: ProblemError): boolean {
 function loadOne(wanted: Wanted, ordinal: number, tools: LoadTools): HostIncludes {
   try {
     const items = load(wanted, ordinal, tools);
+    if (items === undefined) return { programs: [] };
     return { programs: [{ program: compileItems(items), ordinal }] };
   } catch (error) {
     if (error instanceof ProblemError && isOfHost(error)) return { error };

@@ -55,6 +55,16 @@ export function checkKeywords(task: TaskNode, keywords: KeywordReader): void {
   }
 }
 
+/** True where a flag is set; one that cannot be rendered here is not. */
+export function isAsked(name: string, keywords: KeywordReader): boolean {
+  try {
+    return keywords.boolean(name) === true;
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}
+
 /** Makes the reader of a task's keywords. */
 export function keywordReader(task: TaskNode, scope: Scope, templates: Templates): KeywordReader {
   const find = (name: string): readonly [Located, Value] | undefined => {

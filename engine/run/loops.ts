@@ -1,7 +1,7 @@
 /** Makes the items of a task's loop and the variables of each item. */
-import { Dict, ProblemError, isList, type Value } from '../base/index.ts';
+import { Dict, ProblemError, isList, toLists, type Value } from '../base/index.ts';
 import { findEntry, type LocatedMap } from '../base/index.ts';
-import type { LoopNode, TaskNode } from '../playbook/index.ts';
+import { loopNotAList, type LoopNode, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { toBoolean } from './keyword-values.ts';
@@ -57,19 +57,11 @@ export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): r
   const value = scope.render(loop.items);
   if (loop.lookup !== undefined) {
     const terms = termsOf(loop.lookup, value, loop);
-    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context);
+    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context).map(toLists);
   }
-  if (isList(value)) return value;
+  if (isList(value)) return value.map(toLists);
   const shown = templates.toText(value);
-  throw new ProblemError({
-    code: 'loop-not-a-list',
-    message:
-      `Invalid data passed to 'loop', it requires a list, got this instead: ${shown}. ` +
-      `Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup ` +
-      `invocation or use q/query instead of lookup.`,
-    span: loop.items.span,
-    help: 'for a mapping write `loop: "{{ thing | dict2items }}"`',
-  });
+  throw new ProblemError(loopNotAList(shown, loop.items.span));
 }
 
 /** What a lookup is asked with: a list as it is, a mapping as its keys, anything else alone. */

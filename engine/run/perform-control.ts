@@ -76,7 +76,8 @@ export async function runControl(def: AnyControl, call: ActionCall): Promise<Tas
   let isChanged = decision.isChanged === true;
   const learners = learnersOf(visit, call.keywords);
   for (const effect of decision.effects ?? []) {
-    const wasAdded = applyEffect(effect, { ...input, host: visit.host, learners });
+    const { host, undo } = visit;
+    const wasAdded = applyEffect(effect, { ...input, host, learners, undo });
     if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
   }
   const settled = end === undefined ? {} : def.settle?.(params, end);

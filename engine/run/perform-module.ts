@@ -5,7 +5,6 @@ import type { AnyModule, ControllerReader } from '../modules/contract.ts';
 import type { Scope } from '../vars/index.ts';
 import { delegateOf, learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import { applyModule } from './apply.ts';
-import { renderArgs } from './args.ts';
 import type { Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import { environmentOf } from './environment.ts';
@@ -73,7 +72,7 @@ const DEFAULT_POLL_SECONDS = 15;
 /** `async_status`: how a job in the background is doing. @throws TaskFailure */
 export async function readStatus(call: ActionCall): Promise<TaskResult> {
   const { visit, scope, input, keywords } = call;
-  const args = renderArgs(visit.task, scope);
+  const args = call.readArgs(visit.task, scope);
   const text = (name: string): string => toName(args.get(name)?.value ?? '');
   const jobId = text('jid');
   if (jobId === '') throw new TaskFailure('missing required arguments: jid');

@@ -9,6 +9,7 @@ import {
   type Problem,
   type Value,
 } from '../base/index.ts';
+import { toNamePattern } from '../inventory/index.ts';
 import { joinPath, type ItemNode, type PlayNode, type TaskNode } from '../playbook/index.ts';
 import type { Scope } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
@@ -45,20 +46,26 @@ function isGathering(play: PlayNode, scope: Scope, input: RunInput): boolean {
   return wanted ?? input.settings.gatherFacts !== 'explicit';
 }
 
+/** A task is named in full or by a pattern of fnmatch. */
+function startMatcher(wanted: string): (name: string) => boolean {
+  const isLike = toNamePattern(wanted);
+  return (name) => name === wanted || isLike(name);
+}
+
 /** Leaves out everything before the task that `--start-at-task` names. */
 function startingAt(
   items: readonly ItemNode[],
-  name: string,
+  isMatch: (name: string) => boolean,
   state: { found: boolean },
 ): readonly ItemNode[] {
   return items.flatMap((item): readonly ItemNode[] => {
     if (item.kind === 'block') {
-      const tasks = startingAt(item.tasks, name, state);
+      const tasks = startingAt(item.tasks, isMatch, state);
       return tasks.length === 0 ? [] : [{ ...item, tasks }];
     }
-    const own = item.name?.raw ?? '';
+    const own = item.name?.raw ?? item.action.written;
     const full = item.role === undefined ? own : `${item.role.name} : ${own}`;
-    state.found ||= own === name || full === name;
+    state.found ||= isMatch(own) || isMatch(full);
     return state.found ? [item] : [];
   });
 }
@@ -72,7 +79,9 @@ export function preparePlay(
   const { startAtTask } = input.settings;
   const cut = (items: readonly ItemNode[]): readonly ItemNode[] => {
     const tagged = filterItems(items, scopeOf, input);
-    return startAtTask === undefined ? tagged : startingAt(tagged, startAtTask, start);
+    return startAtTask === undefined
+      ? tagged
+      : startingAt(tagged, startMatcher(startAtTask), start);
   };
   const gather = isGathering(play, scopeOf(), input)
     ? filterItems([gatherTask(play)], scopeOf, input)

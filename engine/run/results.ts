@@ -46,6 +46,11 @@ export function failedResult(
   };
 }
 
+/** A failure around an action, before anything ran. */
+export function asBare(result: TaskResult): TaskResult {
+  return result.status === 'failed' ? { ...result, isBare: true } : result;
+}
+
 /** A host that could not be reached or was lost. */
 export function unreachableResult(message: string): TaskResult {
   return {
@@ -82,16 +87,27 @@ export function toRegistered(result: TaskResult): Dict {
   return value instanceof DictClass ? value : new DictClass();
 }
 
+function statusFlags({ status, items }: TaskResult): Returns {
+  switch (status) {
+    case 'ok':
+    case 'changed':
+      return items === undefined ? { failed: false } : {};
+    case 'skipped':
+    case 'failed':
+    case 'unreachable':
+      return { [status]: true };
+  }
+}
+
 /** The same as plain data, which reporters print. */
 export function toReturns(result: TaskResult): Returns {
-  const flags: Record<string, Plain> = {};
   const isBare = result.status === 'failed' && result.isBare === true;
-  const isChanged = result.status === 'changed' || result.returns['changed'] === true;
-  if (!isBare) flags['changed'] = isChanged;
-  if (result.status === 'failed') flags['failed'] = true;
-  else if (result.status === 'skipped') flags['skipped'] = true;
-  else if (result.status === 'unreachable') flags['unreachable'] = true;
-  if (result.status === 'ok' || result.status === 'changed') flags['failed'] = false;
+  // What ran in a loop says so even where it was not skipped. Observed with Ansible 2.14.
+  const flags: Returns = {
+    ...(isBare ? {} : { changed: isChangedResult(result) }),
+    ...(result.items === undefined ? {} : { skipped: false }),
+    ...statusFlags(result),
+  };
   const hasDiff = result.diff.length === 0 || 'diff' in result.returns;
   const diff = hasDiff ? {} : { diff: result.diff.map(toDiffReturn) };
   const items = result.items === undefined ? {} : { results: result.items.map(toReturns) };

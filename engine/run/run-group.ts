@@ -5,11 +5,11 @@ import { advance, instructionAt, unnotify } from './cursor.ts';
 import type { TaskInfo } from './events.ts';
 import { applyFatality } from './fatality.ts';
 import { flush, followResults, move, tellResult, type GroupTools } from './follow.ts';
-import { keywordReader } from './keyword-values.ts';
+import { isAsked, keywordReader } from './keyword-values.ts';
 import type { PlayState } from './play-state.ts';
 import { mapWithLimit } from './pool.ts';
 import { runMeta } from './run-meta.ts';
-import { describeTask } from './task-info.ts';
+import { describeTask, withDelegate } from './task-info.ts';
 import { runVisit } from './visit.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 
@@ -48,11 +48,13 @@ export function makeVisit(
   task: TaskNode,
   { info, state, sharers }: VisitParts,
 ): Visit {
+  const mayFailLater = task.loop !== undefined || task.keywords.has('failed_when');
   return {
     host,
     sharers,
     task,
     info,
+    undo: mayFailLater ? [] : undefined,
     scope: state.scopeFor(host, task),
     scopeFor: (other, locals) => state.scopeFor(other, task, locals),
   };
@@ -81,11 +83,12 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
     input.signal.throwIfAborted();
     input.emit({ type: 'host-start', host, task: info });
     const sharers = isOnce && !tools.isFree ? state.reachableHosts : [host];
-    const one = await runVisit(makeVisit(host, task, { info, state, sharers }), input);
+    const own = withDelegate(info, task, state.scopeFor(host, task), input.store.templates);
+    const one = await runVisit(makeVisit(host, task, { info: own, state, sharers }), input);
     performed.set(host, one);
     if (one.result.status !== 'skipped') state.roles.touch(task, host);
     // What came of an include is known only when its file was read.
-    if (one.includes.length === 0) tellResult(host, info, one.result, tools);
+    if (one.includes.length === 0) tellResult(host, own, one.result, tools);
   };
   const { gates } = tools;
   const inTurn = (host: string): Promise<void> =>
@@ -94,8 +97,7 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
   const failed = followResults(hosts, { task, info, isOnce }, performed, tools);
   if (tools.isFree) return;
   const isFatal = keywords.boolean('any_errors_fatal') === true || isSingle;
-  const isIgnored = keywords.boolean('ignore_errors') === true;
-  applyFatality(failed, isFatal && !isIgnored, tools);
+  applyFatality(failed, isFatal && !isAsked('ignore_errors', keywords), tools);
 }
 
 function limitOf(throttle: number | undefined, input: RunInput): number {

@@ -1,6 +1,6 @@
 /** `meta` tasks: what they do to hosts, and what is told of them. Observed with Ansible 2.14. */
 import { ProblemError, suggestName, toName } from '../base/index.ts';
-import type { TaskNode } from '../playbook/index.ts';
+import { unknownMeta, type META_WORDS, type TaskNode } from '../playbook/index.ts';
 import { resetConnection } from './open-session.ts';
 import { isWanted } from './conditions.ts';
 import { advance, revive, startCursor, stop, unnotify } from './cursor.ts';
@@ -36,7 +36,7 @@ function endAll({ tools }: MetaCall): void {
   for (const host of tools.state.activeHosts) move(host, tools, (at) => stop(at, 'done'));
 }
 
-const METAS: Readonly<Record<string, MetaDef>> = {
+const METAS: Readonly<Record<(typeof META_WORDS)[number], MetaDef>> = {
   noop: {
     isOnce: false,
     isUnconditional: true,
@@ -47,6 +47,7 @@ const METAS: Readonly<Record<string, MetaDef>> = {
   },
   role_complete: {
     isOnce: false,
+    isUnconditional: true,
     perform: (call) => {
       call.tools.state.roles.complete(call.visit.task, call.host);
       goOn(call);
@@ -134,7 +135,10 @@ function clearErrors({ state }: GroupTools): void {
   }
 }
 
-/** Runs a meta task for the hosts that stand at it. @throws ProblemError for an unknown one */
+/**
+ * Runs a meta task for the hosts that stand at it; it is announced for each of them, as in Ansible.
+ * @throws ProblemError for an unknown one
+ */
 export async function runMeta(
   hosts: readonly string[],
   task: TaskNode,
@@ -143,8 +147,8 @@ export async function runMeta(
   const { state, input } = tools;
   const [first = ''] = hosts;
   const info = describeTask(task, state.scopeFor(first, task), input.store.templates);
-  if (task.isImplicit !== true) input.emit({ type: 'task-start', task: info });
   for (const host of hosts) {
+    if (task.isImplicit !== true) input.emit({ type: 'task-start', task: info });
     const visit = makeMetaVisit(host, task, info, tools);
     const word = wordOf(visit);
     const def = findMeta(word, task);
@@ -173,14 +177,10 @@ function wordOf({ task, scope }: Visit): string {
 }
 
 function findMeta(word: string, task: TaskNode): MetaDef {
-  const def = METAS[word];
+  const def = new Map<string, MetaDef>(Object.entries(METAS)).get(word);
   if (def !== undefined) return def;
-  throw new ProblemError({
-    code: 'unknown-meta',
-    message: `invalid meta action requested: ${word}`,
-    span: task.args.freeForm?.span ?? task.action.span,
-    hint: suggestName(word, Object.keys(METAS)),
-  });
+  const { span } = task.args.freeForm ?? task.action;
+  throw new ProblemError(unknownMeta(word, span, suggestName(word, Object.keys(METAS))));
 }
 
 function skip({ host, group, visit, tools }: MetaCall, word: string, def: MetaDef): void {

@@ -34,19 +34,21 @@ export async function runPlay(play: PlayNode, input: RunInput, run: RunState): P
   const scope = input.store.scopeFor({ host: 'localhost', play: { ...empty, prompted } });
   const name = titleOf(play, scope, input);
   const all = matchHosts(play, scope, input);
+  const ordered = inOrderOf(play, all, scope);
   if (all.length === 0) {
     input.emit({ type: 'play-start', name, hosts: [] });
     input.emit({ type: 'play-skipped', name, reason: 'no hosts matched' });
     return 'go-on';
   }
   const serial = play.keywords.get('serial');
-  const batches = toBatches(all, serial === undefined ? undefined : scope.render(serial));
+  const batches = toBatches(ordered, serial === undefined ? undefined : scope.render(serial));
   for (const batch of batches) {
     const vars = { ...playVars(play, batch, all), name, prompted };
     const files = loadVarsFilesOf(play, scopeOfFirst(batch, vars, input), input);
     warnOfReserved(input.store.scopeFor({ host: '', play: { ...vars, files } }), input);
     const state = new PlayState(input.store, { ...vars, files }, run.lost);
-    input.emit({ type: 'play-start', name, hosts: batch });
+    const isFree = strategyOf(state, input) !== 'linear';
+    input.emit({ type: 'play-start', name, hosts: batch, isFree });
     const end = await runBatch(state, input, run);
     if (end === 'stop') return 'stop';
     if (state.isPlayEnded) break;
@@ -78,13 +80,13 @@ function matchHosts(play: PlayNode, scope: Scope, input: RunInput): readonly str
   const value = scope.render(play.hosts);
   const patterns = isList(value) ? value : [value];
   const text = patterns.map((one) => input.store.templates.toText(one)).join(',');
-  const hosts = input.hosts.match(text);
-  const order = play.keywords.get('order');
-  return order === undefined ? hosts : inOrder(hosts, scope.render(order));
+  return input.hosts.match(text);
 }
 
-function inOrder(hosts: readonly string[], order: unknown): readonly string[] {
-  switch (order) {
+/** `order` decides who comes first; `ansible_play_hosts` stays as the inventory has it. */
+function inOrderOf(play: PlayNode, hosts: readonly string[], scope: Scope): readonly string[] {
+  const order = play.keywords.get('order');
+  switch (order === undefined ? undefined : scope.render(order)) {
     case 'sorted':
       return [...hosts].sort();
     case 'reverse_sorted':
@@ -116,16 +118,20 @@ async function runBatch(state: PlayState, input: RunInput, run: RunState): Promi
   return state.isBroken || lost === state.vars.batch.length ? 'stop' : 'go-on';
 }
 
+function strategyOf(state: PlayState, input: RunInput): 'linear' | 'free' | 'host_pinned' {
+  const name = (playWord(state, 'strategy', input) ?? input.settings.strategy).split('.').at(-1);
+  return name === 'free' || name === 'host_pinned' ? name : 'linear';
+}
+
 async function runStrategy(parts: Omit<GroupTools, 'isFree' | 'gates'>): Promise<void> {
   const { state, input } = parts;
-  const name = (playWord(state, 'strategy', input) ?? input.settings.strategy).split('.').at(-1);
   const gates = new Gates(input.settings.forks);
-  switch (name) {
+  switch (strategyOf(state, input)) {
     case 'free':
       return runFree({ ...parts, isFree: true, gates }, state.vars.batch.length);
     case 'host_pinned':
       return runFree({ ...parts, isFree: true, gates }, input.settings.forks);
-    default:
+    case 'linear':
       return runLinear({ ...parts, isFree: false });
   }
 }

@@ -1,32 +1,18 @@
 /** The keyword `timeout`: an action that takes longer fails, and what it runs on the host ends. */
 import { TaskFailure } from '../host/index.ts';
-import type { Scope } from '../vars/index.ts';
 import { performAction } from './action.ts';
-import type { RunInput } from './contract.ts';
-import type { KeywordReader } from './keyword-values.ts';
+import type { ActionCall } from './action-call.ts';
 import { resetConnection } from './open-session.ts';
-import type { Performed, Visit } from './visit-contract.ts';
-
-/** An action that may have a limit. */
-export interface TimedCall {
-  readonly visit: Visit;
-  readonly scope: Scope;
-  readonly keywords: KeywordReader;
-  readonly input: RunInput;
-}
+import type { Performed } from './visit-contract.ts';
 
 /**
  * Performs the action of a visit within its `timeout`, in seconds; 0 and none are no limit.
  * @throws ProblemError, TaskFailure (in Ansible's words when the time is over), UnreachableError
  */
-export async function performInTime({
-  visit,
-  scope,
-  keywords,
-  input,
-}: TimedCall): Promise<Performed> {
+export async function performInTime(call: ActionCall): Promise<Performed> {
+  const { visit, keywords, input } = call;
   const seconds = keywords.number('timeout') ?? 0;
-  const performing = performAction(visit, scope, keywords, input);
+  const performing = performAction(call);
   if (seconds <= 0) return performing;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<'over'>((resolve) => {

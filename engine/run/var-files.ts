@@ -13,15 +13,15 @@ export interface DirRequest {
   readonly isStrict: boolean;
 }
 
-export type FoundFiles = { readonly found: readonly string[] } | { readonly failure: string };
+export type FoundFiles =
+  | { readonly found: readonly string[] }
+  /** What went wrong, and what was found before. */
+  | { readonly failure: string; readonly found: readonly string[] };
 
 /** Folders in which a file of variables is searched. */
-export function foldersOf({ role, folder }: TaskNode): readonly string[] {
-  return [
-    ...(role === undefined ? [] : [`${role.path}/vars`, role.path]),
-    `${folder}/vars`,
-    folder,
-  ];
+function foldersOf({ role, folder }: TaskNode): readonly string[] {
+  const roles = role === undefined ? [] : [...role.chain, role].reverse();
+  return [...roles.map(({ path }) => path), folder].flatMap((one) => [`${one}/vars`, one]);
 }
 
 /** Finds one file, or the files of a directory in the order they are read. */
@@ -33,14 +33,16 @@ export function findVarFiles(
 ): FoundFiles {
   if (dir !== undefined) return findInFolder(task, dir, files);
   if (file === undefined || file === '') {
-    return { failure: 'Could not find file on the kplay controller.' };
+    return { failure: 'Could not find file on the kplay controller.', found: [] };
   }
-  const found = foldersOf(task)
-    .map((folder) => joinPath(folder, file))
-    .find((path) => files.isFile(path));
-  return found === undefined
-    ? { failure: `Could not find or access '${file}' on the kplay controller.` }
-    : { found: [found] };
+  const places = foldersOf(task).map((folder) => joinPath(folder, file));
+  const found = places.find((path) => files.isFile(path));
+  if (found !== undefined) return { found: [found] };
+  const searched = places.map((place) => `\t${files.toAbsolute(place)}`).join('\n');
+  const failure =
+    `Could not find or access '${file}'\nSearched in:\n${searched} on the kplay controller.\n` +
+    'If you are using a module and expect the file to exist on the remote, see the remote_src option';
+  return { failure, found: [] };
 }
 
 function rootOf({ role, folder }: TaskNode, dir: string, files: ProjectFiles): string {
@@ -62,8 +64,8 @@ function walk(folder: string, files: ProjectFiles): readonly string[] {
 
 function findInFolder(task: TaskNode, request: DirRequest, files: ProjectFiles): FoundFiles {
   const root = rootOf(task, request.dir, files);
-  if (files.isFile(root)) return { failure: `${root} is not a directory` };
-  if (!files.isDirectory(root)) return { failure: `${root} directory does not exist` };
+  if (files.isFile(root)) return { failure: `${root} is not a directory`, found: [] };
+  if (!files.isDirectory(root)) return { failure: `${root} directory does not exist`, found: [] };
   const folders = [...walk(root, files)].sort();
   const read = request.depth > 0 ? folders.slice(0, request.depth) : folders;
   const found: string[] = [];
@@ -74,7 +76,10 @@ function findInFolder(task: TaskNode, request: DirRequest, files: ProjectFiles):
       if (hasExtension(name, request.extensions)) found.push(path);
       else if (request.isStrict) {
         const known = request.extensions.join(', ');
-        return { failure: `${path} does not have a valid extension: ${known}` };
+        return {
+          failure: `${files.toAbsolute(path)} does not have a valid extension: ${known}`,
+          found,
+        };
       }
     }
   }

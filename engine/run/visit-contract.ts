@@ -11,6 +11,8 @@ export interface Visit {
   readonly task: TaskNode;
   readonly info: TaskInfo;
   readonly scope: Scope;
+  /** How to take back what the task set, where it may still fail after that. */
+  readonly undo?: (() => void)[] | undefined;
   /** Makes the scope of another host (the delegate), or one with loop variables. */
   scopeFor(host: string, locals?: ReadonlyMap<string, ValueEntry>): Scope;
 }

@@ -1,15 +1,17 @@
 /** One item of a visit, or the whole task where there is no loop: condition, action, keywords. */
 import type { Plain } from '../base/index.ts';
 import type { Scope } from '../vars/index.ts';
+import type { ActionCall } from './action-call.ts';
+import { renderArgsOnce } from './args.ts';
 import { allHold, isWanted, toConditions } from './conditions.ts';
 import { connectionLayer } from './connection-vars.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
 import { notificationsOf } from './handlers.ts';
 import { judge, withResult, withReturns } from './judge.ts';
-import { checkKeywords, keywordReader, type KeywordReader } from './keyword-values.ts';
+import { checkKeywords, isAsked, keywordReader, type KeywordReader } from './keyword-values.ts';
 import { failedResult, forShow, skippedResult } from './results.ts';
-import { performInTime, type TimedCall } from './time-limit.ts';
+import { performInTime } from './time-limit.ts';
 import { toResult } from './to-result.ts';
 import type { Performed, Visit } from './visit-contract.ts';
 import { WholeTaskError } from './whole-task-error.ts';
@@ -23,14 +25,24 @@ export async function runItem(visit: Visit, given: Scope, input: RunInput): Prom
     connectionLayer({ host: visit.host, scope: given, keywords, input }),
   );
   if (!isWanted(task, scope, input)) {
-    return { result: skippedResult('Conditional result was False'), includes: [] };
+    const skipped = skippedResult('Conditional result was False');
+    return { result: { ...skipped, isCensored: isAsked('no_log', keywords) }, includes: [] };
   }
   checkKeywords(task, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const performed = await retry(visit, scope, keywords, input);
-  const { result, includes } = performed;
+  const { includes } = performed;
+  const result = ignoreIfAsked(performed.result, keywords);
   const notified = result.status === 'skipped' ? [] : notificationsOf(task, scope, templates);
   return { result: isHidden ? { ...result, isCensored: true } : result, includes, notified };
+}
+
+/** Applies `ignore_errors` and `ignore_unreachable`, which may depend on the item of a loop. */
+export function ignoreIfAsked(result: TaskResult, keywords: KeywordReader): TaskResult {
+  const isIgnored =
+    (result.status === 'failed' && isAsked('ignore_errors', keywords)) ||
+    (result.status === 'unreachable' && isAsked('ignore_unreachable', keywords));
+  return isIgnored ? { ...result, isIgnored } : result;
 }
 
 /** Runs the action until `until` holds, or once. */
@@ -46,9 +58,10 @@ async function retry(
   const isRepeated = until.length > 0;
   const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
   const delay = keywords.number('delay') ?? 5;
+  const call = { visit, scope, keywords, input, readArgs: renderArgsOnce() };
   for (let attempt = 1; ; attempt += 1) {
     const more = isRepeated ? { attempts: attempt } : {};
-    const performed = await performOnce({ visit, scope, keywords, input }, more);
+    const performed = await performOnce(call, more);
     const { result } = performed;
     if (!isRepeated || result.status === 'unreachable' || result.status === 'skipped') {
       return performed;
@@ -77,7 +90,7 @@ function exhausted(result: TaskResult, attempts: number, isJudged: boolean): Tas
 
 /** Performs the action. @param more return keys that conditions on the result see already */
 async function performOnce(
-  call: TimedCall,
+  call: ActionCall,
   more: Readonly<Record<string, Plain>>,
 ): Promise<Performed> {
   const { visit, scope, input } = call;

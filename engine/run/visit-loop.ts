@@ -1,25 +1,33 @@
 /** The items of a visit's loop, one after the other, and the task's own result made from theirs. */
 import { ProblemError, type Plain, type Value } from '../base/index.ts';
+import type { Scope } from '../vars/index.ts';
 import { isWanted } from './conditions.ts';
 import type { RunInput } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { keywordReader, type KeywordReader } from './keyword-values.ts';
 import { itemVars, labelOf, makeItems, readLoopControl, type LoopControl } from './loops.ts';
-import { failedResult, forShow, isChangedResult, okResult, skippedResult } from './results.ts';
+import {
+  asBare,
+  failedResult,
+  forShow,
+  isChangedResult,
+  okResult,
+  skippedResult,
+} from './results.ts';
+import { withDelegate } from './task-info.ts';
 import type { Performed, Visit } from './visit-contract.ts';
-import { runItem } from './visit-item.ts';
+import { ignoreIfAsked, runItem } from './visit-item.ts';
 
 /** Runs the loop of a visit. @throws ProblemError when its items cannot be made */
 export async function runLoop(visit: Visit, input: RunInput): Promise<Performed> {
   const { templates } = input.store;
-  const made = itemsOrSkip(visit, input);
-  if ('skipped' in made) return { result: made.skipped, includes: [] };
+  const made = itemsOrResult(visit, input);
+  if ('result' in made) return { result: made.result, includes: [] };
   const { items, isUnsafe } = made;
   if (items.length === 0) {
-    const result = skippedResult('No items in the list', {
-      results: [],
-      skipped_reason: 'No items in the list',
-    });
-    return { result, includes: [] };
+    const reason = 'No items in the list';
+    const returns = { results: [], skipped_reason: reason };
+    return { result: { ...skippedResult(reason), returns }, includes: [] };
   }
   const control = readLoopControl(visit.task, visit.scope, templates);
   const loop = { items, isUnsafe, control };
@@ -48,8 +56,8 @@ interface Loop extends Items {
   readonly control: LoopControl;
 }
 
-/** The items; or a skip, when the loop cannot be made and the condition does not hold anyway. */
-function itemsOrSkip(visit: Visit, input: RunInput): Items | { readonly skipped: TaskResult } {
+/** The items; or a failure, or a skip when the condition does not hold anyway. */
+function itemsOrResult(visit: Visit, input: RunInput): Items | { readonly result: TaskResult } {
   const { loop } = visit.task;
   if (loop === undefined) return { items: [], isUnsafe: false };
   try {
@@ -58,8 +66,11 @@ function itemsOrSkip(visit: Visit, input: RunInput): Items | { readonly skipped:
     return { items, isUnsafe };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    if (!isUnwantedForSure(visit, input)) throw error;
-    return { skipped: skippedResult('Conditional result was False') };
+    if (isUnwantedForSure(visit, input)) {
+      return { result: skippedResult('Conditional result was False') };
+    }
+    const failed = asBare(failedResult(error.message, {}, error.problems[0]));
+    return { result: ignoreIfAsked(failed, readerOf(visit, visit.scope, input)) };
   }
 }
 
@@ -84,8 +95,14 @@ async function runLoopItem(
     ([name, value]) => [name, { kind: 'value', value, isUnsafe }] as const,
   );
   const scope = visit.scopeFor(visit.host, new Map(entries));
-  const one = await runItem(visit, scope, input);
-  const label = labelOf(visit.task, items[index] ?? null, scope, templates);
+  const info = withDelegate(visit.info, visit.task, scope, templates);
+  const labelled = withLabel(await runItem({ ...visit, info }, scope, input), () =>
+    labelOf(visit.task, items[index] ?? null, scope, templates),
+  );
+  const one = {
+    ...labelled,
+    result: ignoreIfAsked(labelled.result, readerOf(visit, scope, input)),
+  };
   const extra: Record<string, Plain> = { ansible_loop_var: control.itemName };
   for (const [name, value] of vars) {
     if (name === control.itemName || name === control.indexName || name === 'ansible_loop') {
@@ -93,20 +110,38 @@ async function runLoopItem(
     }
   }
   const returns = { ...one.result.returns, ...extra };
-  const result: TaskResult = {
-    ...one.result,
-    itemLabel: one.result.isCensored ? 'None' : label,
-    returns,
-  };
-  input.emit({ type: 'item-done', host: visit.host, task: visit.info, result: forShow(result) });
-  const includes = one.includes.map((include) => ({ ...include, label }));
-  return { ...one, includes, result };
+  const result: TaskResult = { ...one.result, returns };
+  input.emit({ type: 'item-done', host: visit.host, task: info, result: forShow(result) });
+  return { ...one, result };
+}
+
+function readerOf({ task }: Visit, scope: Scope, input: RunInput): KeywordReader {
+  return keywordReader(task, scope, input.store.templates);
+}
+
+/** Says how an item is called; one that cannot be called anything has failed. */
+function withLabel(one: Performed, makeLabel: () => string): Performed {
+  const { result } = one;
+  try {
+    const label = makeLabel();
+    const includes = one.includes.map((include) => ({ ...include, label }));
+    return { ...one, includes, result: { ...result, itemLabel: label } };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const message = `Failed to template loop_control.label: ${error.message}`;
+    const returns = { ...result.returns, msg: message, changed: isChangedResult(result) };
+    const { isAlwaysShown } = result;
+    return {
+      ...one,
+      result: { ...failedResult(message, returns, error.problems[0]), isAlwaysShown },
+    };
+  }
 }
 
 /** Folds the results of a loop into the task's own. */
 function joinItems(items: readonly TaskResult[]): TaskResult {
   const isChanged = items.some(isChangedResult);
-  const failed = items.find((item) => item.status === 'failed' && !item.isIgnored);
+  const failed = items.find((item) => item.status === 'failed');
   const lost = items.find((item) => item.status === 'unreachable');
   const isCensored = items.some((item) => item.isCensored);
   const warnings = items.flatMap((item) => item.warnings);
@@ -115,10 +150,14 @@ function joinItems(items: readonly TaskResult[]): TaskResult {
   if (failed?.status === 'failed') {
     const returns = { changed: isChanged };
     const message = 'One or more items failed';
-    return { ...failedResult(message, returns, failed.problem), ...common, warnings };
+    // Ignored where every item that failed is.
+    const isIgnored = items.every((item) => item.status !== 'failed' || item.isIgnored);
+    const joined = { ...failedResult(message, returns, failed.problem), ...common, warnings };
+    return joined.status === 'failed' ? { ...joined, isIgnored } : joined;
   }
   if (items.every((item) => item.status === 'skipped')) {
-    return { ...skippedResult('All items skipped', { msg: 'All items skipped' }), ...common };
+    const returns = { msg: 'All items skipped' };
+    return { ...skippedResult('All items skipped'), returns, ...common };
   }
   const msg = 'All items completed';
   return { ...okResult(isChanged, { msg }, { warnings }), ...common };

@@ -209,6 +209,26 @@ function readProperties(args: Arguments, reading: Reading): Record<string, Coerc
   return { ...toDefaults(properties), ...Object.fromEntries(given), ...further };
 }
 
+/**
+ * Checks the values of some arguments, each for itself: those that are written out, before a run.
+ * @returns what is wrong: codes `wrong-parameter-type`, `wrong-parameter-value`
+ */
+export function checkParamValues(
+  owner: ParamsOwner,
+  args: Arguments,
+  toText: ToText,
+): readonly Problem[] {
+  const reading: Reading = { owner, whole: undefined, toText, problems: [] };
+  const names = findParamNames(owner.params.properties);
+  for (const [name, argument] of args) {
+    const proper = names.get(name);
+    const schema = proper === undefined ? undefined : owner.params.properties[proper];
+    if (proper === undefined || schema === undefined || argument.value === null) continue;
+    coerceArgument(proper, argument, schema, reading);
+  }
+  return reading.problems;
+}
+
 /** Rules count given values only; `required-if` compares a default too, as Ansible does. */
 function toGivenParams(
   given: ReadonlyMap<string, Coerced>,

@@ -7,7 +7,13 @@ export {
   requiredOneOf,
   requiredTogether,
 } from './groups.ts';
-export { createParamsReader, type Argument, type Arguments, type ParamsReader } from './coerce.ts';
+export {
+  checkParamValues,
+  createParamsReader,
+  type Argument,
+  type Arguments,
+  type ParamsReader,
+} from './coerce.ts';
 export { coerceArgument, type CoercedArgument } from './coerce-argument.ts';
 export { CoercionError, coerceValue, type Coerced, type ToText } from './coerce-value.ts';
 export { checkParamNames, findParamNames, type ParamsOwner } from './validate-names.ts';

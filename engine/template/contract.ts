@@ -57,6 +57,8 @@ export interface LookupReader {
   now(): Date;
   /** What is at an absolute path; undefined when nothing is. For `is file`, `is directory`… */
   look?(path: string): PathFacts | undefined;
+  /** What a template says of itself. @param name how it was asked for */
+  templateVars?(path: string, name: string): ReadonlyMap<string, Value>;
   /** Writes a file that only its owner can read, with its folders; for the `password` lookup. */
   writePrivate?(path: string, text: string): void;
 }
@@ -119,6 +121,10 @@ export interface Templates {
   ): readonly Value[];
   /** Checks syntax without rendering, for `--syntax-check`: every problem in the tree. */
   check(located: Located): readonly Problem[];
+  /** The same for conditions: expressions without delimiters, as `test` takes them. */
+  checkConditions(located: Located): readonly Problem[];
+  /** Every lookup there is. */
+  readonly lookupNames: readonly string[];
   /** Python's str() of a value. */
   toText(value: Value): string;
   /** Python's bool() of a value. */

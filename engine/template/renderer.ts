@@ -14,6 +14,7 @@ import {
 } from '../base/index.ts';
 import { spanInside } from '../source/index.ts';
 import { Runtime, type Mode, type Program } from './compile/runtime.ts';
+import { problemsOf, withOperatorHelp } from './condition-help.ts';
 import { answerForUndefined, findSimple } from './conditions.ts';
 import type { RenderContext, Watched } from './contract.ts';
 import { createLibrary, type ProgramLibrary } from './library.ts';
@@ -141,14 +142,22 @@ export class Renderer {
     }
   }
 
-  /** Renders an expression in its wrapping; places are those of the expression alone. */
-  #renderWrapped(scalar: LocatedScalar, wrapping: Wrapping, context: RenderContext): Value {
+  /** Compiles an expression in its wrapping; places are those of the expression alone. */
+  #compileWrapped(
+    scalar: LocatedScalar,
+    wrapping: Wrapping,
+  ): { readonly program: Program; readonly locate: Locate } {
     const text = toText(scalar.value);
     const unshift = (offset: number): number =>
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
     const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
     if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
+    return { program, locate };
+  }
+
+  #renderWrapped(scalar: LocatedScalar, wrapping: Wrapping, context: RenderContext): Value {
+    const { program, locate } = this.#compileWrapped(scalar, wrapping);
     return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
   }
 
@@ -243,18 +252,37 @@ export class Renderer {
     }
   }
 
+  get lookupNames(): readonly string[] {
+    return [...this.#library.lookupNames()];
+  }
+
+  /** Compiles every condition of a tree. @returns what is wrong with those that cannot be */
+  checkConditions(located: Located): readonly Problem[] {
+    const found: Problem[] = [];
+    eachScalar(located, (scalar) => {
+      const { value, isUnsafe } = scalar;
+      if (typeof value !== 'string' || value.trim() === '' || isUnsafe) return;
+      if (isTemplate(value)) found.push(...this.eachProgram(scalar, () => undefined));
+      else {
+        const problems = problemsOf(() => this.#compileWrapped(scalar, AS_CONDITION));
+        found.push(...problems.map(withOperatorHelp));
+      }
+    });
+    return found;
+  }
+
   /** Compiles every template of a tree. @returns what is wrong with those that cannot be */
   eachProgram(located: Located, visit: (program: Program) => void): readonly Problem[] {
     const found: Problem[] = [];
     eachScalar(located, (scalar) => {
       if (typeof scalar.value !== 'string' || !isTemplate(scalar.value)) return;
+      const { value } = scalar;
       const locate: Locate = (start, end) => spanInside(scalar, start, end);
-      try {
-        visit(this.#compile(scalar.value, valueSyntax, locate));
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
-        found.push(...error.problems);
-      }
+      found.push(
+        ...problemsOf(() => {
+          visit(this.#compile(value, valueSyntax, locate));
+        }),
+      );
     });
     return found;
   }

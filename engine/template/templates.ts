@@ -51,6 +51,8 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
     lookup: (...[name, terms, given, span, context]: Parameters<Templates['lookup']>) =>
       renderer.lookup(name, terms, new Map(Object.entries(given)), { span, context }),
     check: (located) => renderer.eachProgram(located, () => undefined),
+    checkConditions: (located) => renderer.checkConditions(located),
+    lookupNames: renderer.lookupNames,
     namesIn: (located) => {
       const found = new Set<string>();
       renderer.eachProgram(located, (program) => {

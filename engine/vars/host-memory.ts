@@ -53,6 +53,12 @@ export class HostMemory {
     this.#set.set(name, { kind: 'value', value, isUnsafe });
   }
 
+  /** Takes a `setVar` back. @param entry what was there before */
+  restoreVar(name: string, entry: VarEntry | undefined): void {
+    if (entry === undefined) this.#set.delete(name);
+    else this.#set.set(name, entry);
+  }
+
   /** `include_vars` with a value that is final. */
   includeVar(name: string, value: Value): void {
     this.#included.set(name, { kind: 'value', value });

@@ -256,8 +256,9 @@ function lazyScope(scope: Scope): Dict {
 
 /** Where files of a task are searched: its role, the folder it stands in, the playbook. */
 function searchFolders(visit: VisitInput): readonly string[] {
-  const folders: string[] = [];
-  if (visit.task?.role !== undefined) folders.push(visit.task.role.path);
+  const role = visit.task?.role;
+  const roles = role === undefined ? [] : [...role.chain, role].reverse();
+  const folders = roles.map(({ path }) => path);
   if (visit.task !== undefined) folders.push(visit.task.folder);
   if (visit.play !== undefined) folders.push(visit.play.play.folder);
   return [...new Set(folders.map((folder) => joinPath(folder, '.')))];

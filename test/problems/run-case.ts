@@ -61,13 +61,8 @@ function restoreEnvironment(environment: Readonly<Record<string, string | undefi
   Object.assign(process.env, environment);
 }
 
-/**
- * Runs `command.txt` of a case in the case's folder: words, and `NAME=value` before them for the
- * environment (a PATH is put in front of the one there is).
- * @returns everything printed, with the folder's own path left out, and the exit code
- */
-export async function runCase(folder: string): Promise<string> {
-  const words = readFileSync(join(folder, 'command.txt'), 'utf8').trim().split(/\s+/);
+/** Runs words in a folder. @returns everything printed, the folder left out, and the exit code */
+export async function runWordsIn(folder: string, words: readonly string[]): Promise<string> {
   const before = process.cwd();
   const printed: string[] = [];
   const settings = words.filter((word) => /^[A-Z_]+=/.test(word));
@@ -84,4 +79,13 @@ export async function runCase(folder: string): Promise<string> {
     process.chdir(before);
     restoreEnvironment(environment);
   }
+}
+
+/**
+ * Runs `command.txt` of a case in the case's folder: words, and `NAME=value` before them for the
+ * environment (a PATH is put in front of the one there is).
+ * @returns everything printed, with the folder's own path left out, and the exit code
+ */
+export async function runCase(folder: string): Promise<string> {
+  return runWordsIn(folder, readFileSync(join(folder, 'command.txt'), 'utf8').trim().split(/\s+/));
 }

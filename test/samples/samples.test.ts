@@ -5,9 +5,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runSample } from '../support/run-sample.ts';
+import { ProblemError } from '../../engine/base/index.ts';
+import { exitCodeOf } from '../../engine/cli/exit-codes.ts';
+import type { PlayArguments } from '../../engine/cli/play-options.ts';
+import { readSampleWords, runSample } from '../support/run-sample.ts';
 
 const here = import.meta.dirname;
+const INVENTORIES = ['hosts.ini', 'hosts.yml', 'inventory/hosts.ini'];
 
 function findCases(folder: string): readonly string[] {
   if (existsSync(join(folder, 'site.yml'))) return [folder];
@@ -27,20 +31,42 @@ function normalize(text: string, folder: string): string {
     .trim();
 }
 
+/** The flags of a case: those for its files, and the words of `arguments.txt`. */
+async function readFlags(folder: string): Promise<PlayArguments> {
+  const given = (name: string): readonly string[] => {
+    const path = join(folder, name);
+    return existsSync(path) ? [path] : [];
+  };
+  const read = (path: string): string => readFileSync(path, 'utf8').trim();
+  return readSampleWords([
+    ...['-f', '1'],
+    ...INVENTORIES.flatMap(given).flatMap((path) => ['-i', path]),
+    ...given('extra-vars.txt').flatMap((path) => ['-e', read(path)]),
+    ...given('vault-password').flatMap((path) => ['--vault-password-file', path]),
+    ...given('arguments.txt').flatMap((path) => read(path).split(/\s+/)),
+  ]);
+}
+
+async function runCase(folder: string): Promise<string> {
+  const config = join(folder, 'ansible.cfg');
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const flags = await readFlags(folder);
+    const isSet = existsSync(config);
+    const run = await runSample(join(folder, 'site.yml'), flags, isSet ? config : undefined);
+    return `${normalize(run.text, folder)}\nexit code ${String(run.code)}\n`;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return `\nexit code ${String(exitCodeOf(error.problems))}\n`;
+  } finally {
+    process.chdir(before);
+  }
+}
+
 describe('a run prints what ansible-playbook prints', () => {
   it.each(findCases(here).map((folder) => relative(here, folder)))('%s', async (name) => {
     const folder = join(here, name);
-    const places = ['hosts.ini', 'inventory/hosts.ini'].map((path) => join(folder, path));
-    const inventory = places.filter((path) => existsSync(path));
-    const given = join(folder, 'extra-vars.txt');
-    const password = join(folder, 'vault-password');
-    const run = await runSample(join(folder, 'site.yml'), {
-      inventory,
-      extraVars: existsSync(given) ? [readFileSync(given, 'utf8').trim()] : [],
-      forks: 1,
-      vaultPasswordFiles: existsSync(password) ? [password] : [],
-    });
-    const recorded = readFileSync(join(folder, 'expected.txt'), 'utf8');
-    expect(`${normalize(run.text, folder)}\nexit code ${run.code}\n`).toBe(recorded);
+    expect(await runCase(folder)).toBe(readFileSync(join(folder, 'expected.txt'), 'utf8'));
   });
 });

@@ -1,6 +1,8 @@
 /** Runs a playbook in this process, as the command line would, and gives what it printed. */
-import { composeRun } from '../../engine/cli/compose.ts';
+import { readPlayWords } from '../../engine/cli/command-line.ts';
+import { composeRun, type Composition } from '../../engine/cli/compose.ts';
 import { listenForInterrupt } from '../../engine/cli/interrupt.ts';
+import { listProject, wantsListing } from '../../engine/cli/list-project.ts';
 import { createMask } from '../../engine/cli/mask.ts';
 import { readOptions } from '../../engine/cli/options/read.ts';
 import { loadSettings } from '../../engine/cli/settings/settings.ts';
@@ -15,16 +17,38 @@ export interface SampleRun {
   readonly events: readonly RunEvent[];
 }
 
+/** Reads flags as the command line does. @param words without the playbook */
+export async function readSampleWords(words: readonly string[]): Promise<PlayArguments> {
+  return readPlayArguments(await readPlayWords(words));
+}
+
+/** A listing runs nothing. */
+const NOTHING_RAN: RunSummary = {
+  hosts: new Map(),
+  roundTrips: new Map(),
+  customStats: { ofRun: undefined, ofHosts: new Map() },
+  outcome: 'ok',
+};
+
+async function runOrList(
+  { input }: Composition,
+  args: PlayArguments,
+): Promise<RunSummary | string> {
+  return wantsListing(args) ? listProject({ args, ...input }) : runPlaybooks(input);
+}
+
 /**
- * Runs playbooks.
+ * Runs playbooks, or lists what a flag asks for.
  * @param options what differs from no flags at all
+ * @param config a file of settings, which are Ansible's otherwise
  * @throws ProblemError when the project is wrong
  */
 export async function runSample(
   playbook: string,
   options: Partial<PlayArguments> = {},
+  config = '/dev/null',
 ): Promise<SampleRun> {
-  const args = { ...readPlayArguments(readOptions({ _: [playbook] }, '_')), ...options };
+  const args = { ...readPlayArguments(readOptions({}, '_')), ...options, playbook: [playbook] };
   const mask = createMask();
   let text = '';
   const reporter = makeTextReporter({
@@ -52,14 +76,15 @@ export async function runSample(
   const composition = await composeRun({
     args,
     env: {},
-    settings: loadSettings({ ANSIBLE_CONFIG: '/dev/null' }),
+    settings: loadSettings({ ANSIBLE_CONFIG: config }),
     mask,
     interrupt,
     emit,
   });
   try {
-    const summary = await runPlaybooks(composition.input);
-    return { text, code: toExitCode(summary), summary, events };
+    const result = await runOrList(composition, args);
+    if (typeof result === 'string') return { text: result, code: 0, summary: NOTHING_RAN, events };
+    return { text, code: toExitCode(result), summary: result, events };
   } finally {
     await composition.close();
     interrupt.release();

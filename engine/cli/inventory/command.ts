@@ -13,11 +13,10 @@ import { inventoryRefused } from '../problems.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { replaceFile } from '../vault/files.ts';
-import { drawGraph, toScriptForm, toYamlForm } from './forms.ts';
+import { toScriptForm, toYamlForm } from './forms.ts';
 import { warn, warnOf } from '../warn.ts';
 import { viewInventory, type InventoryView } from './view.ts';
 import { openOnly } from './open-only.ts';
-import { toYamlText } from './yaml-text.ts';
 
 type Action = 'list' | 'graph' | 'host';
 
@@ -66,7 +65,12 @@ function showHost(view: InventoryView, pattern: string): Value {
   return isImplicit ? new Dict([['ansible_connection', 'local'], ...vars]) : vars;
 }
 
-function render(view: InventoryView, action: Action, options: ParsedOptions): string {
+/** The forms that need the room of templates load it; a list, which has to be quick, does not. */
+async function render(
+  view: InventoryView,
+  action: Action,
+  options: ParsedOptions,
+): Promise<string> {
   const isExport = options.flag('export');
   const isYaml = options.flag('yaml');
   if (action === 'graph') {
@@ -74,14 +78,20 @@ function render(view: InventoryView, action: Action, options: ParsedOptions): st
     if (!view.inventory.groups.has(root)) {
       refuse('Pattern must be valid group name when using --graph');
     }
+    const { drawGraph } = await import('./graph.ts');
     return drawGraph(view, root, options.flag('vars'));
   }
   if (action === 'host') {
     const vars = showHost(view, options.text('host') ?? '');
-    return isYaml ? toYamlText(vars) : `${renderPythonJson(vars, { indent: 4 })}\n`;
+    return isYaml ? await toYaml(vars) : `${renderPythonJson(vars, { indent: 4 })}\n`;
   }
-  if (isYaml) return toYamlText(toYamlForm(view, isExport));
+  if (isYaml) return toYaml(toYamlForm(view, isExport));
   return `${renderPythonJson(toScriptForm(view, isExport), { indent: 4 })}\n`;
+}
+
+async function toYaml(value: Value): Promise<string> {
+  const { toYamlText } = await import('./yaml-text.ts');
+  return toYamlText(value);
 }
 
 /** Runs `kplay inventory`. @throws ProblemError */
@@ -94,7 +104,7 @@ export async function runInventoryCommand(
   const settings = loadSettings(env);
   const isExport = options.flag('export') || settings.flag('INVENTORY_EXPORT');
   const view = await openView(options, { settings, env }, isExport);
-  const text = render(view, action, options);
+  const text = await render(view, action, options);
   const file = options.text('output');
   if (file === undefined) process.stdout.write(text);
   else replaceFile(file, Buffer.from(text));

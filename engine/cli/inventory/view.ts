@@ -47,6 +47,7 @@ function makeReader(): (located: Located) => Value {
     }
   };
   const read = (located: Located): Value => {
+    if (located.kind === 'scalar' && !located.isSecret) return located.value;
     const before = known.get(located);
     if (before !== undefined) return before;
     const value = make(located);

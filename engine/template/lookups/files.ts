@@ -37,8 +37,13 @@ function readEncoded(path: string, options: Options, runtime: Runtime): string {
 function renderTemplates(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
   return terms.map((term) => {
     const path = findFile(runtime, 'templates', term);
-    const file = { path, text: runtime.context.reader.readText(path) };
-    return runtime.deeper(() => runtime.library.renderNested(file, runtime.context, options));
+    const { reader } = runtime.context;
+    const file = { path, text: reader.readText(path) };
+    const given = options.get('template_vars');
+    const own = new Dict(reader.templateVars?.(path, asText(term)));
+    if (given instanceof Dict) for (const [name, value] of given) own.set(name, value);
+    const all = new Map([...options, ['template_vars', own]]);
+    return runtime.deeper(() => runtime.library.renderNested(file, runtime.context, all));
   });
 }
 

@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { isSequence, kindOf } from '../values/kinds.ts';
+import { isSequence } from '../values/kinds.ts';
 import { parseInteger } from '../values/read-number.ts';
 import { formatPercent } from '../values/printf.ts';
 import { toText } from '../values/text.ts';
@@ -32,7 +32,7 @@ function asList(term: Value): readonly Value[] {
 function toPairs(terms: readonly Value[]): Value[] {
   return flattenAll(terms).flatMap((term) => {
     if (!(term instanceof Dict)) {
-      return fail('LookupError', `with_dict expects a dict, got ${kindOf(term)}`);
+      return fail('LookupError', 'with_dict expects a dict');
     }
     return Array.from(term, ([key, value]) => Dict.of({ key, value }));
   });
