@@ -43,6 +43,8 @@ import { versionTests } from './tests/version.ts';
 import { noParts, toFilter, toLookup, toTest, type AnyPart, type UserParts } from './user-parts.ts';
 
 const MAX_CACHED = 20_000;
+/** The path of text that is no file; its place is known to whoever renders it. */
+export const TEXT_PATH = '<template>';
 
 function byName<T extends { readonly name: string }>(
   ...families: readonly (readonly T[])[]
@@ -207,6 +209,8 @@ const builtinLookups = byName<LookupDef>(
 
 /** The library with its cache: templates are compiled once per text and options. */
 export interface ProgramLibrary extends Library {
+  /** What a text that is no file was compiled to before. */
+  findCompiled(text: string, syntax: Syntax): Program | undefined;
   compile(file: SourceFile, syntax: Syntax): Program;
 }
 
@@ -262,9 +266,10 @@ export function createLibrary(
       if (program.refusal !== undefined) throw program.refusal;
       return program;
     },
+    findCompiled: (text, syntax) => cacheOf(syntax).get(text),
     compile: (file, syntax) => {
       const cache = cacheOf(syntax);
-      const key = file.path === '<template>' ? file.text : `${file.path}\0${file.text}`;
+      const key = file.path === TEXT_PATH ? file.text : `${file.path}\0${file.text}`;
       const known = cache.get(key);
       if (known !== undefined) return known;
       const program = compileTemplate(file, syntax, extensions, library);

@@ -11,6 +11,7 @@ import {
   type Span,
   type Value,
 } from '../base/index.ts';
+import { countNewlines } from './compile/compile-template.ts';
 import { runProgram } from './compile/inheritance.ts';
 import { Output, finalize } from './compile/output.ts';
 import {
@@ -40,16 +41,10 @@ export interface Rendering {
   readonly locate: Locate;
 }
 
-function countNewlines(text: string): number {
-  let count = 0;
-  while (count < text.length && text.charAt(text.length - 1 - count) === '\n') count += 1;
-  return count;
-}
-
 /** Ansible puts back the newlines at the end that Jinja takes away. */
 function restoreNewlines(value: Value, program: Program): Value {
-  if (typeof value !== 'string') return value;
-  const missing = countNewlines(program.file.text) - countNewlines(value);
+  if (program.newlinesAtEnd === 0 || typeof value !== 'string') return value;
+  const missing = program.newlinesAtEnd - countNewlines(value);
   return missing > 0 ? value + program.newlineSequence.repeat(missing) : value;
 }
 

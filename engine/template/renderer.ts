@@ -13,10 +13,11 @@ import {
   type Value,
 } from '../base/index.ts';
 import { spanInside } from '../source/index.ts';
+import { findBareName } from './compile/compile-template.ts';
 import { Runtime, type Mode, type Program } from './compile/runtime.ts';
 import { answerForUndefined, findSimple } from './conditions.ts';
 import type { RenderContext, Watched } from './contract.ts';
-import { createLibrary, type ProgramLibrary } from './library.ts';
+import { TEXT_PATH, createLibrary, type ProgramLibrary } from './library.ts';
 import { listLookup } from './lookups/run-lookup.ts';
 import { readSyntax, toSyntax, withNames } from './nested.ts';
 import { testAsFilter, unsafeCondition } from './problems.ts';
@@ -29,14 +30,16 @@ import type { Keywords } from './values/special.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
 
-const DELIMITERS = ['{{', '{%', '{#'] as const;
-const SINGLE_VARIABLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
 /** Strings of YAML values keep their backslashes inside `{{ }}`, as Ansible sees to. */
 const valueSyntax: Syntax = { ...defaultSyntax, rawStrings: true };
 
 /** True when text holds the start of a tag. */
 export function isTemplate(text: string): boolean {
-  return DELIMITERS.some((delimiter) => text.includes(delimiter));
+  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1)) {
+    const next = text.charAt(at + 1);
+    if (next === '{' || next === '%' || next === '#') return true;
+  }
+  return false;
 }
 
 /** Gives text a place when it was handed over bare. */
@@ -108,11 +111,16 @@ export class Renderer {
     return this.renderFile(file, toSyntax(readSyntax(options)), extended, mode);
   }
 
+  /** Compiles a text, unless it is compiled, and tells of what is written in an old way. */
+  #use(given: string | Program, syntax: Syntax, locate: Locate): Program {
+    const program = typeof given === 'string' ? this.#compile(given, syntax, locate) : given;
+    if (program.testsAsFilters.length > 0) this.#tell(program, locate);
+    return program;
+  }
+
   #compile(text: string, syntax: Syntax, locate: Locate): Program {
     try {
-      const program = this.#library.compile({ path: '<template>', text }, syntax);
-      if (program.testsAsFilters.length > 0) this.#tell(program, locate);
-      return program;
+      return this.#library.compile({ path: TEXT_PATH, text }, syntax);
     } catch (error) {
       throw toSyntaxError(error, locate);
     }
@@ -147,7 +155,9 @@ export class Renderer {
     const unshift = (offset: number): number =>
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
-    const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
+    const whole = wrapping.before + text + wrapping.after;
+    const known = this.#library.findCompiled(whole, defaultSyntax);
+    const program = this.#use(known ?? whole, defaultSyntax, locate);
     if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
     return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
   }
@@ -163,11 +173,12 @@ export class Renderer {
     const { value } = scalar;
     if (scalar.isUnsafe && scalar.isTrusted !== true) context.names.noteUnsafe?.();
     if (typeof value !== 'string' || scalar.isUnsafe || !isTemplate(value)) return value;
-    const single = SINGLE_VARIABLE.exec(value)?.[1];
-    const simple = single === undefined ? undefined : findSimple(single, context);
+    const known = this.#library.findCompiled(value, valueSyntax);
+    const bare = known === undefined ? findBareName(value) : known.bareName;
+    const simple = bare === undefined ? undefined : findSimple(bare, context);
     if (simple !== undefined) return simple;
     const locate: Locate = (start, end) => spanInside(scalar, start, end);
-    const program = this.#compile(value, valueSyntax, locate);
+    const program = this.#use(known ?? value, valueSyntax, locate);
     return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
   }
 
@@ -250,7 +261,7 @@ export class Renderer {
       if (typeof scalar.value !== 'string' || !isTemplate(scalar.value)) return;
       const locate: Locate = (start, end) => spanInside(scalar, start, end);
       try {
-        visit(this.#compile(scalar.value, valueSyntax, locate));
+        visit(this.#use(scalar.value, valueSyntax, locate));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         found.push(...error.problems);

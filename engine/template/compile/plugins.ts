@@ -116,7 +116,7 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const filter =
     compiler.library.findFilter(node.name) ??
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
-  if (compiler.library.isTestAsFilter(node.name)) compiler.testsAsFilters.push(node);
+  if (compiler.library.isTestAsFilter(node.name)) compiler.noteTestAsFilter(node);
   const place = compiler.place(node);
   const target = compileFilterTarget(node, compiler, input);
   const args = compileArguments(node.args, compiler);

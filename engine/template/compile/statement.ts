@@ -9,6 +9,7 @@ import type {
   StatementNode,
   WithNode,
 } from 'nunjucks/src/nodes.js';
+import type { TemplatePlace } from '../values/special.ts';
 import { isTrue } from '../values/truth.ts';
 import type { Compiler, Level } from './compiler.ts';
 import {
@@ -32,10 +33,15 @@ export function compileBody(
   compiler: Compiler,
   level: Level,
 ): Execute {
-  const statements = nodes.map((node) => compileStatement(node, compiler, level));
-  const [first, second] = statements;
-  if (first === undefined) return () => 'next';
-  if (second === undefined) return first;
+  const [only] = nodes;
+  if (only === undefined) return goOn;
+  if (nodes.length === 1) return compileStatement(only, compiler, level);
+  return runAll(nodes.map((node) => compileStatement(node, compiler, level)));
+}
+
+const goOn: Execute = () => 'next';
+
+function runAll(statements: readonly Execute[]): Execute {
   return (scope, output) => {
     for (const execute of statements) {
       const signal = execute(scope, output);
@@ -118,38 +124,54 @@ function compileDo(node: DoNode, compiler: Compiler): Execute {
   };
 }
 
-/** After `extends`, what stands at the top of a child template is not written. */
+/** A text, or a value and where it stands; a constant has no place of its own. */
+type Part = string | { readonly evaluate: Evaluate; readonly place: TemplatePlace | undefined };
+
+function compilePart(child: OutputNode['children'][number], compiler: Compiler): Part {
+  if (child.typename === 'TemplateData') return child.value;
+  const constant = foldPrinted(child, compiler);
+  if (constant !== undefined) return { evaluate: () => constant.value, place: undefined };
+  const evaluate = compiler.expression(child);
+  return { evaluate, place: compiler.place(child) };
+}
+
 function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Execute {
-  const parts = node.children.map((child): Evaluate => {
-    if (child.typename === 'TemplateData') {
-      const text = child.value;
-      return () => text;
+  return writeParts(
+    node.children.map((child) => compilePart(child, compiler)),
+    level,
+  );
+}
+
+/** After `extends`, what stands at the top of a child template is not written. */
+function writeParts(parts: readonly Part[], level: Level): Execute {
+  return (scope, output) => {
+    const { run } = scope;
+    if (level === 'top' && run.parent !== undefined) return 'next';
+    for (const part of parts) {
+      if (typeof part === 'string') output.write(part);
+      else {
+        const value = part.evaluate(scope);
+        run.runtime.at = part.place ?? run.runtime.at;
+        output.write(finalize(value, run.runtime.mode));
+      }
     }
-    const constant = foldPrinted(child, compiler);
-    if (constant !== undefined) {
-      return (scope) => finalize(constant.value, scope.run.runtime.mode);
-    }
-    const evaluate = compiler.expression(child);
-    const place = compiler.place(child);
-    return (scope) => {
-      const value = evaluate(scope);
-      scope.run.runtime.at = place;
-      return finalize(value, scope.run.runtime.mode);
-    };
-  });
-  const write: Execute = (scope, output) => {
-    for (const part of parts) output.write(part(scope));
     return 'next';
   };
-  if (level === 'inner') return write;
-  return (scope, output) => (scope.run.parent === undefined ? write(scope, output) : 'next');
 }
 
 function compileIf(node: IfNode, compiler: Compiler, level: Level): Execute {
   const condition = compiler.expression(node.cond);
-  const then = compileBody(node.body.children, compiler, level);
-  const otherwise = compileElse(node.else_, compiler, level);
   const place = compiler.place(node.cond);
+  const then = compileBody(node.body.children, compiler, level);
+  return choose(condition, place, then, compileElse(node.else_, compiler, level));
+}
+
+function choose(
+  condition: Evaluate,
+  place: TemplatePlace,
+  then: Execute,
+  otherwise: Execute,
+): Execute {
   return (scope, output) => {
     const value = condition(scope);
     scope.run.runtime.at = place;
@@ -158,7 +180,7 @@ function compileIf(node: IfNode, compiler: Compiler, level: Level): Execute {
 }
 
 function compileElse(node: NodeList | IfNode | null, compiler: Compiler, level: Level): Execute {
-  if (node === null) return () => 'next';
+  if (node === null) return goOn;
   return node.typename === 'If'
     ? compileIf(node, compiler, level)
     : compileBody(node.children, compiler, level);
