@@ -21,7 +21,16 @@ import { TEXT_PATH, createLibrary, type ProgramLibrary } from './library.ts';
 import { listLookup } from './lookups/run-lookup.ts';
 import { readSyntax, toSyntax, withNames } from './nested.ts';
 import { testAsFilter, unsafeCondition } from './problems.ts';
-import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
+import {
+  locateIn,
+  renderProgram,
+  toFinal,
+  toProblemError,
+  toSyntaxError,
+  type Engine,
+  type Locate,
+  type Where,
+} from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';
 import type { Extensions } from './syntax/tags.ts';
 import type { UserParts } from './user-parts.ts';
@@ -84,13 +93,15 @@ export interface RendererSettings {
 
 export class Renderer {
   readonly #library: ProgramLibrary;
-  readonly #mode: Mode;
+  /** What was compiled of values, and of expressions in their wrapping. */
+  readonly #values: ReadonlyMap<string, Program>;
+  readonly #expressions: ReadonlyMap<string, Program>;
+  readonly #engine: Engine;
   readonly #deprecate: RendererSettings['deprecate'];
   /** Places that were told of. */
   readonly #told = new Set<string>();
 
   constructor(settings: RendererSettings) {
-    this.#mode = settings.mode;
     this.#deprecate = settings.deprecate;
     const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
       this.#renderNested(file, context, options);
@@ -99,6 +110,9 @@ export class Renderer {
       { renderNested, limits: settings.limits },
       settings.own,
     );
+    this.#engine = { library: this.#library, mode: settings.mode };
+    this.#values = this.#library.programsOf(valueSyntax);
+    this.#expressions = this.#library.programsOf(defaultSyntax);
   }
 
   #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {
@@ -106,29 +120,29 @@ export class Renderer {
     const extended = own === undefined ? context : withNames(context, own);
     const convert = options.get('convert_data');
     const native = options.get('jinja2_native');
-    const rich = native !== undefined && isTrue(native) ? this.#mode : 'convert';
+    const rich = native !== undefined && isTrue(native) ? this.#engine.mode : 'convert';
     const mode = convert === undefined || isTrue(convert) ? rich : 'text';
     return this.renderFile(file, toSyntax(readSyntax(options)), extended, mode);
   }
 
   /** Compiles a text, unless it is compiled, and tells of what is written in an old way. */
-  #use(given: string | Program, syntax: Syntax, locate: Locate): Program {
-    const program = typeof given === 'string' ? this.#compile(given, syntax, locate) : given;
-    if (program.testsAsFilters.length > 0) this.#tell(program, locate);
+  #use(given: string | Program, syntax: Syntax, where: Where): Program {
+    const program = typeof given === 'string' ? this.#compile(given, syntax, where) : given;
+    if (program.testsAsFilters.length > 0) this.#tell(program, where);
     return program;
   }
 
-  #compile(text: string, syntax: Syntax, locate: Locate): Program {
+  #compile(text: string, syntax: Syntax, where: Where): Program {
     try {
       return this.#library.compile({ path: TEXT_PATH, text }, syntax);
     } catch (error) {
-      throw toSyntaxError(error, locate);
+      throw toSyntaxError(error, where);
     }
   }
 
-  #tell(program: Program, locate: Locate): void {
+  #tell(program: Program, where: Where): void {
     for (const { name, lineno, colno } of program.testsAsFilters) {
-      const problem = testAsFilter(name, locate(lineno, colno));
+      const problem = testAsFilter(name, locateIn(where, lineno, colno));
       const { span } = problem;
       const place = `${span?.file.path ?? ''}:${String(span?.start)}:${name}`;
       if (this.#told.has(place)) continue;
@@ -143,7 +157,7 @@ export class Renderer {
     try {
       const program = this.#library.compile(file, syntax);
       if (program.testsAsFilters.length > 0) this.#tell(program, locate);
-      return renderProgram({ program, context, library: this.#library, mode, locate });
+      return renderProgram(program, context, { library: this.#library, mode }, locate);
     } catch (error) {
       throw toSyntaxError(error, locate);
     }
@@ -156,10 +170,10 @@ export class Renderer {
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
     const whole = wrapping.before + text + wrapping.after;
-    const known = this.#library.findCompiled(whole, defaultSyntax);
+    const known = this.#expressions.get(whole);
     const program = this.#use(known ?? whole, defaultSyntax, locate);
     if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
-    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
+    return renderProgram(program, context, this.#engine, locate);
   }
 
   /** Evaluates an expression without delimiters. @throws ProblemError */
@@ -172,14 +186,14 @@ export class Renderer {
   renderScalar(scalar: LocatedScalar, context: RenderContext): Value {
     const { value } = scalar;
     if (scalar.isUnsafe && scalar.isTrusted !== true) context.names.noteUnsafe?.();
-    if (typeof value !== 'string' || scalar.isUnsafe || !isTemplate(value)) return value;
-    const known = this.#library.findCompiled(value, valueSyntax);
+    if (typeof value !== 'string' || scalar.isUnsafe) return value;
+    const known = this.#values.get(value);
+    if (known === undefined && !isTemplate(value)) return value;
     const bare = known === undefined ? findBareName(value) : known.bareName;
     const simple = bare === undefined ? undefined : findSimple(bare, context);
     if (simple !== undefined) return simple;
-    const locate: Locate = (start, end) => spanInside(scalar, start, end);
-    const program = this.#use(known ?? value, valueSyntax, locate);
-    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
+    const program = this.#use(known ?? value, valueSyntax, scalar);
+    return renderProgram(program, context, this.#engine, scalar);
   }
 
   /** Renders a tree, keys included. @throws ProblemError */
@@ -249,8 +263,7 @@ export class Renderer {
     try {
       return listLookup(name, terms, options, runtime).map(toFinal);
     } catch (error) {
-      const rendering = { program, context, library, mode: 'convert', locate: () => span } as const;
-      throw toProblemError(error, runtime, rendering);
+      throw toProblemError(error, runtime, () => span);
     }
   }
 
@@ -259,9 +272,8 @@ export class Renderer {
     const found: Problem[] = [];
     eachScalar(located, (scalar) => {
       if (typeof scalar.value !== 'string' || !isTemplate(scalar.value)) return;
-      const locate: Locate = (start, end) => spanInside(scalar, start, end);
       try {
-        visit(this.#use(scalar.value, valueSyntax, locate));
+        visit(this.#use(scalar.value, valueSyntax, scalar));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         found.push(...error.problems);

@@ -18,7 +18,7 @@ export function compileAttribute(node: AttributeNode, compiler: Compiler): Evalu
   const target = compiler.expression(node.target);
   const place = compiler.place(node);
   compiler.useMethod(node.name);
-  return readAttribute(target, node.name, place);
+  return readAttribute(target, compiler.library.intern(node.name), place);
 }
 
 function readAttribute(target: Evaluate, name: string, place: TemplatePlace): Evaluate {

@@ -43,11 +43,13 @@ export function compileTemplate(
     body: compileBody,
   });
   const execute = compileBody(root.children, compiler, 'top');
+  const { names } = compiler;
   return {
     file,
     execute,
     blocks: compiler.blocks,
-    names: compiler.names,
+    names,
+    readsSelf: names.includes('self'),
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
     testsAsFilters: compiler.testsAsFilters,

@@ -84,11 +84,14 @@ export class Compiler {
     return this.#names === undefined ? none : [...this.#names];
   }
 
-  readName(name: string): void {
+  /** Notes that a name is read. @returns the name as all templates share it */
+  readName(given: string): string {
+    const name = this.library.intern(given);
     this.#names ??= new Set();
     this.#names.add(name);
-    if (this.#collectors === undefined) return;
+    if (this.#collectors === undefined) return name;
     for (const collector of this.#collectors) collector.add(name);
+    return name;
   }
 
   get blocks(): ReadonlyMap<string, Block> {

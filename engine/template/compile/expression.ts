@@ -115,8 +115,7 @@ function compileNode(node: ExpressionNode, compiler: Compiler): Evaluate {
       return isInfinite ? failInfinite : always(value);
     }
     case 'Symbol':
-      compiler.readName(node.value);
-      return readVariable(node.value, compiler.place(node));
+      return readVariable(compiler.readName(node.value), compiler.place(node));
     case 'Attribute':
       return compileAttribute(node, compiler);
     case 'LookupVal':

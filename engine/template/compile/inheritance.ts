@@ -89,7 +89,7 @@ export function runProgram(run: TemplateRun, scope: Scope, output: Output): void
   for (;;) {
     run.parent = undefined;
     run.root = root;
-    if (program.names.includes('self')) root.set('self', makeSelf(root));
+    if (program.readsSelf) root.set('self', makeSelf(root));
     program.execute(root, output);
     const parent = takeParent(run);
     if (parent === undefined) return;

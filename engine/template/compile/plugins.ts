@@ -5,10 +5,10 @@ import { fail } from '../values/failure.ts';
 import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { bindArguments } from '../values/signature.ts';
 import { toItems } from '../values/iterate.ts';
-import { DictView, Range, Walk, type Keywords } from '../values/special.ts';
+import { DictView, Range, Walk, type Keywords, type TemplatePlace } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
+import type { Evaluate, PluginDef, Runtime, Scope } from './runtime.ts';
 
 /** Filters whose text Ansible never converts (STRING_TYPE_FILTERS of its settings). */
 const TEXT_FILTERS = new Set([
@@ -48,13 +48,8 @@ function isMarkup(value: Value): boolean {
   return value instanceof Markup;
 }
 
-function call(
-  plugin: PluginDef,
-  runtime: Runtime,
-  args: readonly Value[],
-  keywords: Keywords,
-): Value {
-  const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
+/** Calls a plug-in with arguments in the order of its signature. */
+function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
   if (apply === undefined) return null;
   runtime.step();
@@ -64,18 +59,73 @@ function call(
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
-function runFilter(
-  filter: PluginDef,
-  runtime: Runtime,
-  args: readonly Value[],
-  keywords: Keywords,
-): Value {
-  const result = call(filter, runtime, args, keywords);
+function runFilter(filter: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
+  const result = call(filter, runtime, bound);
   if (typeof result === 'string') {
     if (TEXT_FILTERS.has(filter.name)) runtime.keepText(result);
     else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
   }
   return result;
+}
+
+/** Evaluates the arguments that follow a value, and puts all in the order of a signature. */
+type Bind = (value: Value, scope: Scope) => readonly Value[];
+
+function bindLate(
+  { name, signature }: PluginDef,
+  toArguments: ReturnType<typeof compileArguments>,
+  place: TemplatePlace,
+): Bind {
+  return (value, scope) => {
+    const { positional, keywords } = toArguments(scope);
+    scope.run.runtime.at = place;
+    return bindArguments(name, signature, [value, ...positional], keywords);
+  };
+}
+
+/** For arguments without names: nothing is left to find out when the template runs. */
+function bindInOrder(
+  positional: readonly Evaluate[],
+  defaults: readonly Value[],
+  place: TemplatePlace,
+): Bind {
+  return (value, scope) => {
+    const bound = [value];
+    for (const evaluate of positional) bound.push(evaluate(scope));
+    for (const byDefault of defaults) bound.push(byDefault);
+    scope.run.runtime.at = place;
+    return bound;
+  };
+}
+
+function bindAlone(defaults: readonly Value[], place: TemplatePlace): Bind {
+  if (defaults.length > 0) return bindInOrder([], defaults, place);
+  return (value, scope) => {
+    scope.run.runtime.at = place;
+    return [value];
+  };
+}
+
+function compileBinding(plugin: PluginDef, node: FilterNode | TestNode, compiler: Compiler): Bind {
+  const { args } = node;
+  const place = compiler.place(node);
+  const { parameters, takesRest, takesKeywords } = plugin.signature;
+  const isInOrder =
+    !takesRest &&
+    !takesKeywords &&
+    args.keywords.length === 0 &&
+    args.spread === null &&
+    args.spreadKeywords === null &&
+    args.positional.length < parameters.length;
+  if (!isInOrder) return bindLate(plugin, compileArguments(args, compiler), place);
+  const rest = parameters.slice(1 + args.positional.length).map(({ byDefault }) => byDefault);
+  const defaults = rest.filter((byDefault) => byDefault !== undefined);
+  if (defaults.length < rest.length) {
+    return bindLate(plugin, compileArguments(args, compiler), place);
+  }
+  if (args.positional.length === 0) return bindAlone(defaults, place);
+  const positional = args.positional.map((argument) => compiler.expression(argument));
+  return bindInOrder(positional, defaults, place);
 }
 
 /** Calls a filter by name. @throws TemplateFailure when there is none */
@@ -87,7 +137,7 @@ export function callFilter(
 ): Value {
   const filter = runtime.library.findFilter(name);
   if (filter === undefined) return fail('FilterError', `No filter named '${name}' found.`);
-  return runFilter(filter, runtime, args, keywords);
+  return runFilter(filter, runtime, bindArguments(name, filter.signature, args, keywords));
 }
 
 /** Calls a test by name. @throws TemplateFailure when there is none */
@@ -103,7 +153,7 @@ export function callTest(
     const reason = `'invalid plugin name: ansible.builtin.${name}'`;
     return fail('FilterError', `TemplateSyntaxError: Could not load "${name}": ${reason}`);
   }
-  return call(test, runtime, args, keywords);
+  return call(test, runtime, bindArguments(name, test.signature, args, keywords));
 }
 
 function failUnknown(kind: string, name: string, known: Iterable<string>): string {
@@ -117,15 +167,14 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
     compiler.library.findFilter(node.name) ??
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
   if (compiler.library.isTestAsFilter(node.name)) compiler.noteTestAsFilter(node);
-  const place = compiler.place(node);
   const target = compileFilterTarget(node, compiler, input);
-  const args = compileArguments(node.args, compiler);
+  return applyFilter(filter, target, compileBinding(filter, node, compiler));
+}
+
+function applyFilter(filter: PluginDef, target: Evaluate, bind: Bind): Evaluate {
   return (scope) => {
-    const value = target(scope);
-    const { positional, keywords } = args(scope);
-    const { runtime } = scope.run;
-    runtime.at = place;
-    const result = runFilter(filter, runtime, [value, ...positional], keywords);
+    const bound = bind(target(scope), scope);
+    const result = runFilter(filter, scope.run.runtime, bound);
     return isRolled(result) ? toItems(result) : result;
   };
 }
@@ -146,17 +195,26 @@ export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
   const test =
     compiler.library.findTest(node.name) ??
     compiler.fail(failUnknown('test', node.name, compiler.library.testNames()), node);
-  const place = compiler.place(node);
   const target = compiler.expression(node.target);
-  const args = compileArguments(node.args, compiler);
+  const bind = compileBinding(test, node, compiler);
   const name = node.target.typename === 'Symbol' ? node.target.value : undefined;
+  return test.ofName === undefined || name === undefined
+    ? applyTest(test, target, bind)
+    : applyTestOfName(test, name, applyTest(test, target, bind));
+}
+
+function applyTest(test: PluginDef, target: Evaluate, bind: Bind): Evaluate {
   return (scope) => {
-    const value = target(scope);
-    const { positional, keywords } = args(scope);
-    const { runtime } = scope.run;
-    runtime.at = place;
-    const answer = call(test, runtime, [value, ...positional], keywords);
-    if (test.ofName === undefined || name === undefined) return answer;
-    return scope.findLocal(name) === undefined ? test.ofName(name, runtime) : answer;
+    const bound = bind(target(scope), scope);
+    return call(test, scope.run.runtime, bound);
+  };
+}
+
+/** For what only a variable's source tells: not of names that the template has set itself. */
+function applyTestOfName(test: PluginDef, name: string, otherwise: Evaluate): Evaluate {
+  return (scope) => {
+    const answer = otherwise(scope);
+    if (scope.findLocal(name) !== undefined) return answer;
+    return test.ofName?.(name, scope.run.runtime) ?? answer;
   };
 }

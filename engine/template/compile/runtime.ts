@@ -54,6 +54,8 @@ export interface Library {
   filterNames(): Iterable<string>;
   testNames(): Iterable<string>;
   lookupNames(): Iterable<string>;
+  /** The same text, as one string for all templates that hold it. */
+  intern(text: string): string;
   /** @throws TemplateSyntaxFailure wrapped with its file */
   compileFile(file: SourceFile): Program;
   /** Renders a template file's text. */
@@ -77,6 +79,8 @@ export interface Program {
   readonly blocks: ReadonlyMap<string, Block>;
   /** Variables it may read from outside. */
   readonly names: readonly string[];
+  /** Whether `self` is among them. */
+  readonly readsSelf: boolean;
   /** True when it may change lists or dicts in place, so that variables must be copied first. */
   readonly mutates: boolean;
   /**

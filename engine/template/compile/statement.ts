@@ -22,7 +22,7 @@ import {
 import { foldPrinted } from './fold-constants.ts';
 import { compileFor } from './loop.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
-import { finalize } from './output.ts';
+import { finalize, type Output } from './output.ts';
 import { compileFilter } from './plugins.ts';
 import { Scope, type Evaluate, type Execute, type Signal } from './runtime.ts';
 import { capture, compileTarget } from './target.ts';
@@ -124,10 +124,13 @@ function compileDo(node: DoNode, compiler: Compiler): Execute {
   };
 }
 
-/** A text, or a value and where it stands; a constant has no place of its own. */
-type Part = string | { readonly evaluate: Evaluate; readonly place: TemplatePlace | undefined };
+/** A value that is printed and where it stands; a constant has no place of its own. */
+interface Printed {
+  readonly evaluate: Evaluate;
+  readonly place: TemplatePlace | undefined;
+}
 
-function compilePart(child: OutputNode['children'][number], compiler: Compiler): Part {
+function compilePart(child: OutputNode['children'][number], compiler: Compiler): string | Printed {
   if (child.typename === 'TemplateData') return child.value;
   const constant = foldPrinted(child, compiler);
   if (constant !== undefined) return { evaluate: () => constant.value, place: undefined };
@@ -136,24 +139,60 @@ function compilePart(child: OutputNode['children'][number], compiler: Compiler):
 }
 
 function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Execute {
-  return writeParts(
-    node.children.map((child) => compilePart(child, compiler)),
-    level,
-  );
+  const parts = node.children.map((child) => compilePart(child, compiler));
+  const values = parts.filter((part) => typeof part !== 'string');
+  const [only] = values;
+  if (only === undefined || values.length > 1) return writeParts(parts, level);
+  const at = parts.indexOf(only);
+  const [before, after] = [parts[at - 1], parts[at + 1]];
+  return parts.length <= 3
+    ? writeAround(textOf(before), only, textOf(after), level)
+    : writeParts(parts, level);
+}
+
+function textOf(part: string | Printed | undefined): string {
+  return typeof part === 'string' ? part : '';
+}
+
+function writePrinted(
+  evaluate: Evaluate,
+  place: TemplatePlace | undefined,
+  scope: Scope,
+  output: Output,
+): void {
+  const value = evaluate(scope);
+  const { runtime } = scope.run;
+  if (place !== undefined) runtime.at = place;
+  output.write(finalize(value, runtime.mode));
 }
 
 /** After `extends`, what stands at the top of a child template is not written. */
-function writeParts(parts: readonly Part[], level: Level): Execute {
+function isHidden(level: Level, scope: Scope): boolean {
+  return level === 'top' && scope.run.parent !== undefined;
+}
+
+/** One value with text around it, which most outputs are. */
+function writeAround(
+  before: string,
+  { evaluate, place }: Printed,
+  after: string,
+  level: Level,
+): Execute {
   return (scope, output) => {
-    const { run } = scope;
-    if (level === 'top' && run.parent !== undefined) return 'next';
+    if (isHidden(level, scope)) return 'next';
+    if (before !== '') output.write(before);
+    writePrinted(evaluate, place, scope, output);
+    if (after !== '') output.write(after);
+    return 'next';
+  };
+}
+
+function writeParts(parts: readonly (string | Printed)[], level: Level): Execute {
+  return (scope, output) => {
+    if (isHidden(level, scope)) return 'next';
     for (const part of parts) {
       if (typeof part === 'string') output.write(part);
-      else {
-        const value = part.evaluate(scope);
-        run.runtime.at = part.place ?? run.runtime.at;
-        output.write(finalize(value, run.runtime.mode));
-      }
+      else writePrinted(part.evaluate, part.place, scope, output);
     }
     return 'next';
   };
