@@ -43,7 +43,7 @@ export function compileTemplate(
     body: compileBody,
   });
   const execute = compileBody(root.children, compiler, 'top');
-  const { names } = compiler;
+  const names = compiler.names.slice();
   return {
     file,
     execute,

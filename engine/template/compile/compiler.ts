@@ -39,7 +39,8 @@ export class Compiler {
   readonly file: SourceFile;
   readonly library: Library;
   #blocks: Map<string, Block> | undefined;
-  #names: Set<string> | undefined;
+  /** Every name the template reads, whether or not it sets it first. */
+  readonly names: string[] = [];
   mutates = false;
   /** True while the body or target of a `for` is compiled: nobody may set `loop` there. */
   isInLoop = false;
@@ -79,16 +80,10 @@ export class Compiler {
     return place;
   }
 
-  /** Every name the template reads, whether or not it sets it first. */
-  get names(): readonly string[] {
-    return this.#names === undefined ? none : [...this.#names];
-  }
-
   /** Notes that a name is read. @returns the name as all templates share it */
   readName(given: string): string {
     const name = this.library.intern(given);
-    this.#names ??= new Set();
-    this.#names.add(name);
+    if (!this.names.includes(name)) this.names.push(name);
     if (this.#collectors === undefined) return name;
     for (const collector of this.#collectors) collector.add(name);
     return name;

@@ -3,12 +3,12 @@ import { suggestName, type Value } from '../../base/index.ts';
 import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
-import { bindArguments } from '../values/signature.ts';
+import { bindArguments, type FunctionDef } from '../values/signature.ts';
 import { toItems } from '../values/iterate.ts';
 import { DictView, Range, Walk, type Keywords, type TemplatePlace } from '../values/special.ts';
-import { compileArguments } from './call-arguments.ts';
+import { compileBinding, type Bind } from './bind-call.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, PluginDef, Runtime, Scope } from './runtime.ts';
+import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
 
 /** Filters whose text Ansible never converts (STRING_TYPE_FILTERS of its settings). */
 const TEXT_FILTERS = new Set([
@@ -45,7 +45,14 @@ function isRolled(value: Value): boolean {
 }
 
 function isMarkup(value: Value): boolean {
-  return value instanceof Markup;
+  return typeof value === 'object' && value instanceof Markup;
+}
+
+/** Calls with few arguments or many; few is what nearly all have, and spreading costs. */
+function applyTo(apply: FunctionDef['apply'], bound: readonly Value[]): Value {
+  const [first, second] = bound;
+  if (first === undefined || bound.length > 2) return apply(...bound);
+  return second === undefined ? apply(first) : apply(first, second);
 }
 
 /** Calls a plug-in with arguments in the order of its signature. */
@@ -54,7 +61,7 @@ function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Val
   if (apply === undefined) return null;
   runtime.step();
   runtime.charge(bound[0] ?? null);
-  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return apply(...bound);
+  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return applyTo(apply, bound);
   const result = apply(...bound.map(withoutMarkup));
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
@@ -66,66 +73,6 @@ function runFilter(filter: PluginDef, runtime: Runtime, bound: readonly Value[])
     else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
   }
   return result;
-}
-
-/** Evaluates the arguments that follow a value, and puts all in the order of a signature. */
-type Bind = (value: Value, scope: Scope) => readonly Value[];
-
-function bindLate(
-  { name, signature }: PluginDef,
-  toArguments: ReturnType<typeof compileArguments>,
-  place: TemplatePlace,
-): Bind {
-  return (value, scope) => {
-    const { positional, keywords } = toArguments(scope);
-    scope.run.runtime.at = place;
-    return bindArguments(name, signature, [value, ...positional], keywords);
-  };
-}
-
-/** For arguments without names: nothing is left to find out when the template runs. */
-function bindInOrder(
-  positional: readonly Evaluate[],
-  defaults: readonly Value[],
-  place: TemplatePlace,
-): Bind {
-  return (value, scope) => {
-    const bound = [value];
-    for (const evaluate of positional) bound.push(evaluate(scope));
-    for (const byDefault of defaults) bound.push(byDefault);
-    scope.run.runtime.at = place;
-    return bound;
-  };
-}
-
-function bindAlone(defaults: readonly Value[], place: TemplatePlace): Bind {
-  if (defaults.length > 0) return bindInOrder([], defaults, place);
-  return (value, scope) => {
-    scope.run.runtime.at = place;
-    return [value];
-  };
-}
-
-function compileBinding(plugin: PluginDef, node: FilterNode | TestNode, compiler: Compiler): Bind {
-  const { args } = node;
-  const place = compiler.place(node);
-  const { parameters, takesRest, takesKeywords } = plugin.signature;
-  const isInOrder =
-    !takesRest &&
-    !takesKeywords &&
-    args.keywords.length === 0 &&
-    args.spread === null &&
-    args.spreadKeywords === null &&
-    args.positional.length < parameters.length;
-  if (!isInOrder) return bindLate(plugin, compileArguments(args, compiler), place);
-  const rest = parameters.slice(1 + args.positional.length).map(({ byDefault }) => byDefault);
-  const defaults = rest.filter((byDefault) => byDefault !== undefined);
-  if (defaults.length < rest.length) {
-    return bindLate(plugin, compileArguments(args, compiler), place);
-  }
-  if (args.positional.length === 0) return bindAlone(defaults, place);
-  const positional = args.positional.map((argument) => compiler.expression(argument));
-  return bindInOrder(positional, defaults, place);
 }
 
 /** Calls a filter by name. @throws TemplateFailure when there is none */
@@ -168,13 +115,39 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
   if (compiler.library.isTestAsFilter(node.name)) compiler.noteTestAsFilter(node);
   const target = compileFilterTarget(node, compiler, input);
-  return applyFilter(filter, target, compileBinding(filter, node, compiler));
+  const place = compiler.place(node);
+  const binding = compileBinding(filter, node, compiler);
+  return typeof binding === 'function'
+    ? applyFilter(filter, target, binding, place)
+    : applyFixedFilter(filter, target, binding, place);
 }
 
-function applyFilter(filter: PluginDef, target: Evaluate, bind: Bind): Evaluate {
+function applyFilter(
+  filter: PluginDef,
+  target: Evaluate,
+  bind: Bind,
+  place: TemplatePlace,
+): Evaluate {
   return (scope) => {
-    const bound = bind(target(scope), scope);
+    const bound = bind(target(scope), scope, place);
     const result = runFilter(filter, scope.run.runtime, bound);
+    return isRolled(result) ? toItems(result) : result;
+  };
+}
+
+/** A filter whose arguments are known beforehand, as most are. */
+function applyFixedFilter(
+  filter: PluginDef,
+  target: Evaluate,
+  fixed: readonly Value[],
+  place: TemplatePlace,
+): Evaluate {
+  return (scope) => {
+    const bound = [target(scope)];
+    for (const argument of fixed) bound.push(argument);
+    const { runtime } = scope.run;
+    runtime.at = place;
+    const result = runFilter(filter, runtime, bound);
     return isRolled(result) ? toItems(result) : result;
   };
 }
@@ -196,16 +169,32 @@ export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
     compiler.library.findTest(node.name) ??
     compiler.fail(failUnknown('test', node.name, compiler.library.testNames()), node);
   const target = compiler.expression(node.target);
-  const bind = compileBinding(test, node, compiler);
+  const place = compiler.place(node);
+  const binding = compileBinding(test, node, compiler);
+  const evaluate =
+    typeof binding === 'function'
+      ? applyTest(test, target, binding, place)
+      : applyFixedTest(test, target, binding, place);
   const name = node.target.typename === 'Symbol' ? node.target.value : undefined;
   return test.ofName === undefined || name === undefined
-    ? applyTest(test, target, bind)
-    : applyTestOfName(test, name, applyTest(test, target, bind));
+    ? evaluate
+    : applyTestOfName(test, name, evaluate);
 }
 
-function applyTest(test: PluginDef, target: Evaluate, bind: Bind): Evaluate {
+function applyTest(test: PluginDef, target: Evaluate, bind: Bind, place: TemplatePlace): Evaluate {
+  return (scope) => call(test, scope.run.runtime, bind(target(scope), scope, place));
+}
+
+function applyFixedTest(
+  test: PluginDef,
+  target: Evaluate,
+  fixed: readonly Value[],
+  place: TemplatePlace,
+): Evaluate {
   return (scope) => {
-    const bound = bind(target(scope), scope);
+    const bound = [target(scope)];
+    for (const argument of fixed) bound.push(argument);
+    scope.run.runtime.at = place;
     return call(test, scope.run.runtime, bound);
   };
 }

@@ -139,15 +139,19 @@ function compilePart(child: OutputNode['children'][number], compiler: Compiler):
 }
 
 function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Execute {
-  const parts = node.children.map((child) => compilePart(child, compiler));
+  const parts: (string | Printed)[] = [];
+  for (const child of node.children) {
+    const part = compilePart(child, compiler);
+    const last = parts.at(-1);
+    // Texts beside each other come from raw blocks and around comments.
+    if (typeof part === 'string' && typeof last === 'string') parts.splice(-1, 1, last + part);
+    else parts.push(part);
+  }
   const values = parts.filter((part) => typeof part !== 'string');
   const [only] = values;
-  if (only === undefined || values.length > 1) return writeParts(parts, level);
+  if (only === undefined || values.length > 1) return writeParts(parts.slice(), level);
   const at = parts.indexOf(only);
-  const [before, after] = [parts[at - 1], parts[at + 1]];
-  return parts.length <= 3
-    ? writeAround(textOf(before), only, textOf(after), level)
-    : writeParts(parts, level);
+  return writeAround(textOf(parts[at - 1]), only, textOf(parts[at + 1]), level);
 }
 
 function textOf(part: string | Printed | undefined): string {
