@@ -155,9 +155,9 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     });
     const row = rows.find(([first]) => first === toText(key));
     if (row === undefined) {
-      const otherwise = options.get('default');
+      const otherwise = options.get('default') ?? null;
       if (otherwise === null) return [];
-      return otherwise !== undefined && isList(otherwise) ? [...otherwise] : [otherwise ?? ''];
+      return isList(otherwise) ? [...otherwise] : [otherwise];
     }
     const column = toIndex(Number(textOption(options, 'col', '1')));
     return [row[column] ?? fail('LookupError', 'csvfile: list index out of range')];

@@ -4,6 +4,7 @@ import { splitUrl } from '../filters/url.ts';
 import { toRegex } from '../filters/regex.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import type { Budget } from '../values/budget.ts';
+import { fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -21,7 +22,13 @@ function matches(type: MatchType, budget: Budget, given: readonly Value[]): bool
 
 function regexTest(budget: Budget, given: readonly Value[]): boolean {
   const type = given[4];
-  return matches(type === 'match' || type === 'fullmatch' ? type : 'search', budget, given);
+  if (type === 'match' || type === 'fullmatch' || type === 'search') {
+    return matches(type, budget, given);
+  }
+  return fail(
+    'TypeError',
+    `match_type is not one of match, fullmatch, search: ${toText(type ?? null)}`,
+  );
 }
 
 function isUri(value: Value, schemes: Value): boolean {
