@@ -6,14 +6,14 @@ import { plugin, pluginIn } from '../plugin-def.ts';
 import type { Budget } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
-import { toText } from '../values/text.ts';
+import { toAnsibleText, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
 type MatchType = 'match' | 'search' | 'fullmatch';
 
 function matches(type: MatchType, budget: Budget, given: readonly Value[]): boolean {
   const [value = '', pattern = '', ignorecase = false, multiline = false] = given;
-  const text = toText(value);
+  const text = toAnsibleText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   if (type === 'match') return regex.match(text, budget) !== undefined;
   if (type === 'fullmatch') return regex.fullMatch(text, budget) !== undefined;
