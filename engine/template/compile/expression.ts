@@ -82,7 +82,7 @@ function calculate(
     const { runtime } = scope.run;
     runtime.at = place;
     const result = operate(by, a, b);
-    runtime.charge(result);
+    runtime.budget.charge(result);
     runtime.noteMade(result);
     return result;
   };

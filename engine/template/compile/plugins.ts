@@ -60,7 +60,7 @@ function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Val
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
   if (apply === undefined) return null;
   runtime.step();
-  runtime.charge(bound[0] ?? null);
+  runtime.budget.charge(bound[0] ?? null);
   if (plugin.markup === 'seen' || !bound.some(isMarkup)) return applyTo(apply, bound);
   const result = apply(...bound.map(withoutMarkup));
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;

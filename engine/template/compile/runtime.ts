@@ -137,11 +137,6 @@ export class Runtime {
     this.budget.spend(1);
   }
 
-  /** Counts what is worked on. */
-  charge(value: Value): void {
-    this.budget.charge(value);
-  }
-
   /** Notes a text that stays text when it is all that a template writes. */
   keepText(text: string): void {
     this.#keptTexts ??= new Set();
