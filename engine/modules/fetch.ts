@@ -139,7 +139,9 @@ export default defineModule({
     }
     if (remote.is !== 'file') {
       const why =
-        remote.is === 'missing' ? 'the remote file does not exist' : `file is not readable: ${src}: Permission denied`;
+        remote.is === 'missing'
+          ? 'the remote file does not exist'
+          : `file is not readable: ${src}: Permission denied`;
       if (params.fail_on_missing) throw new TaskFailure(why, { file: src });
       const msg = `${why}, not transferring, ignored`;
       return { changes: [], steps: [], returns: { msg, file: src } };

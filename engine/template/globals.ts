@@ -111,35 +111,31 @@ function lookupFunction(runtime: Runtime, isQuery: boolean): Invoke {
   };
 }
 
-const simple: Readonly<Record<string, Invoke>> = {
-  range: makeRange,
-  dict: makeDict,
-  namespace: makeNamespace,
-  cycler: makeCycler,
-  joiner: makeJoiner,
-  undef: makeUndefined,
-  lipsum: () => fail('FilterError', 'lipsum() is not supported'),
-};
+const simple: ReadonlyMap<string, Invoke> = new Map([
+  ['range', makeRange],
+  ['dict', makeDict],
+  ['namespace', makeNamespace],
+  ['cycler', makeCycler],
+  ['joiner', makeJoiner],
+  ['undef', makeUndefined],
+  ['lipsum', () => fail('FilterError', 'lipsum() is not supported')],
+]);
 
-const withRuntime: Readonly<Record<string, (runtime: Runtime) => Invoke>> = {
-  now,
-  lookup: (runtime) => lookupFunction(runtime, false),
-  query: (runtime) => lookupFunction(runtime, true),
-  q: (runtime) => lookupFunction(runtime, true),
-};
+const withRuntime: ReadonlyMap<string, (runtime: Runtime) => Invoke> = new Map([
+  ['now', now],
+  ['lookup', (runtime) => lookupFunction(runtime, false)],
+  ['query', (runtime) => lookupFunction(runtime, true)],
+  ['q', (runtime) => lookupFunction(runtime, true)],
+]);
 
-const KINDS: Readonly<Record<string, string>> = {
-  range: 'type',
-  dict: 'type',
-  namespace: 'type',
-  cycler: 'type',
-  joiner: 'type',
-};
+/** Globals that are classes in Python. */
+const CLASSES = new Set(['range', 'dict', 'namespace', 'cycler', 'joiner']);
 
 /** Finds a global by name. */
 export function findGlobal(name: string, runtime: Runtime): Value | undefined {
-  const plain = Object.hasOwn(simple, name) ? simple[name] : undefined;
-  if (plain !== undefined) return new Callable(name, plain, KINDS[name] ?? 'function');
-  const make = Object.hasOwn(withRuntime, name) ? withRuntime[name] : undefined;
+  const plain = simple.get(name);
+  if (plain !== undefined)
+    return new Callable(name, plain, CLASSES.has(name) ? 'type' : 'function');
+  const make = withRuntime.get(name);
   return make === undefined ? undefined : new Callable(name, make(runtime));
 }

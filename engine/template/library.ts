@@ -43,6 +43,8 @@ import { versionTests } from './tests/version.ts';
 import { noParts, toFilter, toLookup, toTest, type AnyPart, type UserParts } from './user-parts.ts';
 
 const MAX_CACHED = 20_000;
+/** The path of text that is no file; its place is known to whoever renders it. */
+export const TEXT_PATH = '<template>';
 
 function byName<T extends { readonly name: string }>(
   ...families: readonly (readonly T[])[]
@@ -207,7 +209,21 @@ const builtinLookups = byName<LookupDef>(
 
 /** The library with its cache: templates are compiled once per text and options. */
 export interface ProgramLibrary extends Library {
+  /** What was compiled with a syntax; texts that are no file stand there as they are. */
+  programsOf(syntax: Syntax): ReadonlyMap<string, Program>;
   compile(file: SourceFile, syntax: Syntax): Program;
+}
+
+/** Makes the function that gives equal names as one string; it forgets them when they are many. */
+function makeInterner(): Library['intern'] {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    if (names.size >= MAX_CACHED) names.clear();
+    names.set(text, text);
+    return text;
+  };
 }
 
 /** Puts a user's own parts in front of ours of the same name. */
@@ -257,14 +273,16 @@ export function createLibrary(
     filterNames: () => filters.keys(),
     testNames: () => tests.keys(),
     lookupNames: () => lookups.keys(),
+    intern: makeInterner(),
     compileFile: (file) => {
       const program = library.compile(file, defaultSyntax);
       if (program.refusal !== undefined) throw program.refusal;
       return program;
     },
+    programsOf: cacheOf,
     compile: (file, syntax) => {
       const cache = cacheOf(syntax);
-      const key = file.path === '<template>' ? file.text : `${file.path}\0${file.text}`;
+      const key = file.path === TEXT_PATH ? file.text : `${file.path}\0${file.text}`;
       const known = cache.get(key);
       if (known !== undefined) return known;
       const program = compileTemplate(file, syntax, extensions, library);

@@ -1,5 +1,5 @@
 /** The problems that templates raise. Messages keep the wording that playbooks match on. */
-import type { Problem, RelatedPlace, Span } from '../base/index.ts';
+import { ProblemError, type Problem, type RelatedPlace, type Span } from '../base/index.ts';
 
 /** A template that cannot be parsed: unknown tags and filters, unclosed blocks. */
 export function templateSyntax(message: string, span: Span | undefined): Problem {
@@ -50,4 +50,12 @@ export function testAsFilter(name: string, span: Span | undefined): Problem {
 /** A filter, test, lookup or operation failed. */
 export function templateFailed(message: string, span: Span | undefined, cause: unknown): Problem {
   return { code: 'template-failed', message, span, cause };
+}
+
+/** True for what is thrown when nothing but variables that are not there was wrong. */
+export function isUndefinedProblem(error: unknown): error is ProblemError {
+  return (
+    error instanceof ProblemError &&
+    error.problems.every((problem) => problem.code === 'undefined-variable')
+  );
 }

@@ -6,11 +6,14 @@ import {
   PySet,
   Tuple,
   suggestName,
+  type LocatedScalar,
   type Problem,
   type SourceFile,
   type Span,
   type Value,
 } from '../base/index.ts';
+import { spanInside } from '../source/index.ts';
+import { countNewlines } from './compile/compile-template.ts';
 import { runProgram } from './compile/inheritance.ts';
 import { Output, finalize } from './compile/output.ts';
 import {
@@ -31,32 +34,37 @@ import { toText } from './values/text.ts';
 /** Says where a place of the template stands in the user's files. */
 export type Locate = (start: number, end: number) => Span | undefined;
 
-/** One render, and how to speak about its places. */
-export interface Rendering {
-  readonly program: Program;
-  readonly context: RenderContext;
+/** The scalar whose text the template is, or how to find its places. */
+export type Where = LocatedScalar | Locate;
+
+/** What renders a program: the same for many. */
+export interface Engine {
   readonly library: Library;
   readonly mode: Mode;
-  readonly locate: Locate;
 }
 
-function countNewlines(text: string): number {
-  let count = 0;
-  while (count < text.length && text.charAt(text.length - 1 - count) === '\n') count += 1;
-  return count;
+/** The span of a part of a template. */
+export function locateIn(where: Where, start: number, end: number): Span | undefined {
+  return typeof where === 'function' ? where(start, end) : spanInside(where, start, end);
 }
 
 /** Ansible puts back the newlines at the end that Jinja takes away. */
 function restoreNewlines(value: Value, program: Program): Value {
-  if (typeof value !== 'string') return value;
-  const missing = countNewlines(program.file.text) - countNewlines(value);
+  if (program.newlinesAtEnd === 0 || typeof value !== 'string') return value;
+  const missing = program.newlinesAtEnd - countNewlines(value);
   return missing > 0 ? value + program.newlineSequence.repeat(missing) : value;
 }
 
-function toSpan(place: TemplatePlace | undefined, rendering: Rendering): Span | undefined {
+/** What was rendered, for speaking about its places. */
+interface Rendered {
+  readonly file: SourceFile;
+  readonly where: Where;
+}
+
+function toSpan(place: TemplatePlace | undefined, { file, where }: Rendered): Span | undefined {
   if (place === undefined) return undefined;
   const { source, start, end } = place;
-  if (source === rendering.program.file) return rendering.locate(start, end);
+  if (source === file) return locateIn(where, start, end);
   return isFile(source) ? { file: source, start, end } : undefined;
 }
 
@@ -64,9 +72,9 @@ function isFile(source: object): source is SourceFile {
   return 'path' in source && 'text' in source;
 }
 
-function describeUndefined(value: Undefined, at: Span | undefined, rendering: Rendering): Problem {
+function describeUndefined(value: Undefined, at: Span | undefined, rendered: Rendered): Problem {
   const { name, cause, known, place } = value.reason;
-  const span = toSpan(place, rendering) ?? at;
+  const span = toSpan(place, rendered) ?? at;
   const [inner] = cause?.problems ?? [];
   if (inner !== undefined) {
     const note = `\`${name ?? ''}\` is used here`;
@@ -78,10 +86,11 @@ function describeUndefined(value: Undefined, at: Span | undefined, rendering: Re
 }
 
 /** Turns what a template threw into a ProblemError; anything else is given back as it is. */
-export function toProblemError(error: unknown, runtime: Runtime, rendering: Rendering): unknown {
-  const at = toSpan(runtime.at, rendering);
+export function toProblemError(error: unknown, runtime: Runtime, where: Where): unknown {
+  const rendered: Rendered = { file: runtime.main, where };
+  const at = toSpan(runtime.at, rendered);
   if (error instanceof UndefinedFailure) {
-    return new ProblemError(describeUndefined(error.undefinedValue, at, rendering));
+    return new ProblemError(describeUndefined(error.undefinedValue, at, rendered));
   }
   if (error instanceof TemplateFailure) {
     return new ProblemError(problems.templateFailed(describeFailure(error), at, error));
@@ -98,10 +107,10 @@ function describeFailure(error: TemplateFailure): string {
 }
 
 /** Turns a syntax failure into a ProblemError. */
-export function toSyntaxError(error: unknown, locate: Locate): unknown {
-  return error instanceof TemplateSyntaxFailure
-    ? new ProblemError(problems.templateSyntax(error.message, locate(error.start, error.end)))
-    : error;
+export function toSyntaxError(error: unknown, where: Where): unknown {
+  if (!(error instanceof TemplateSyntaxFailure)) return error;
+  const span = locateIn(where, error.start, error.end);
+  return new ProblemError(problems.templateSyntax(error.message, span));
 }
 
 function toFinalSpecial(value: Special): Value {
@@ -141,8 +150,12 @@ function needsFinal(values: readonly Value[]): boolean {
  * Renders a compiled template.
  * @throws ProblemError `undefined-variable`, `template-failed`, and what variables throw
  */
-export function renderProgram(rendering: Rendering): Value {
-  const { program, context, library, mode } = rendering;
+export function renderProgram(
+  program: Program,
+  context: RenderContext,
+  { library, mode }: Engine,
+  where: Where,
+): Value {
   if (program.refusal !== undefined) return program.file.text;
   const runtime = new Runtime(context, library, mode, program.file);
   try {
@@ -151,6 +164,6 @@ export function renderProgram(rendering: Rendering): Value {
     runProgram(run, new Scope(run), output);
     return toFinal(restoreNewlines(output.finish(runtime), program));
   } catch (error) {
-    throw toProblemError(error, runtime, rendering);
+    throw toProblemError(error, runtime, where);
   }
 }

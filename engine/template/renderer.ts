@@ -13,15 +13,25 @@ import {
   type Value,
 } from '../base/index.ts';
 import { spanInside } from '../source/index.ts';
+import { findBareName } from './compile/compile-template.ts';
 import { Runtime, type Mode, type Program } from './compile/runtime.ts';
 import { problemsOf, withOperatorHelp } from './condition-help.ts';
 import { answerForUndefined, findSimple } from './conditions.ts';
 import type { RenderContext, Watched } from './contract.ts';
-import { createLibrary, type ProgramLibrary } from './library.ts';
+import { TEXT_PATH, createLibrary, type ProgramLibrary } from './library.ts';
 import { listLookup } from './lookups/run-lookup.ts';
 import { readSyntax, toSyntax, withNames } from './nested.ts';
 import { testAsFilter, unsafeCondition } from './problems.ts';
-import { renderProgram, toFinal, toProblemError, toSyntaxError, type Locate } from './render.ts';
+import {
+  locateIn,
+  renderProgram,
+  toFinal,
+  toProblemError,
+  toSyntaxError,
+  type Engine,
+  type Locate,
+  type Where,
+} from './render.ts';
 import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';
 import type { Extensions } from './syntax/tags.ts';
 import type { UserParts } from './user-parts.ts';
@@ -30,14 +40,16 @@ import type { Keywords } from './values/special.ts';
 import { toText } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
 
-const DELIMITERS = ['{{', '{%', '{#'] as const;
-const SINGLE_VARIABLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
 /** Strings of YAML values keep their backslashes inside `{{ }}`, as Ansible sees to. */
 const valueSyntax: Syntax = { ...defaultSyntax, rawStrings: true };
 
 /** True when text holds the start of a tag. */
 export function isTemplate(text: string): boolean {
-  return DELIMITERS.some((delimiter) => text.includes(delimiter));
+  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1)) {
+    const next = text.charAt(at + 1);
+    if (next === '{' || next === '%' || next === '#') return true;
+  }
+  return false;
 }
 
 /** Gives text a place when it was handed over bare. */
@@ -82,13 +94,15 @@ export interface RendererSettings {
 
 export class Renderer {
   readonly #library: ProgramLibrary;
-  readonly #mode: Mode;
+  /** What was compiled of values, and of expressions in their wrapping. */
+  readonly #values: ReadonlyMap<string, Program>;
+  readonly #expressions: ReadonlyMap<string, Program>;
+  readonly #engine: Engine;
   readonly #deprecate: RendererSettings['deprecate'];
   /** Places that were told of. */
   readonly #told = new Set<string>();
 
   constructor(settings: RendererSettings) {
-    this.#mode = settings.mode;
     this.#deprecate = settings.deprecate;
     const renderNested: ProgramLibrary['renderNested'] = (file, context, options) =>
       this.#renderNested(file, context, options);
@@ -97,6 +111,9 @@ export class Renderer {
       { renderNested, limits: settings.limits },
       settings.own,
     );
+    this.#engine = { library: this.#library, mode: settings.mode };
+    this.#values = this.#library.programsOf(valueSyntax);
+    this.#expressions = this.#library.programsOf(defaultSyntax);
   }
 
   #renderNested(file: SourceFile, context: RenderContext, options: Keywords): Value {
@@ -104,24 +121,29 @@ export class Renderer {
     const extended = own === undefined ? context : withNames(context, own);
     const convert = options.get('convert_data');
     const native = options.get('jinja2_native');
-    const rich = native !== undefined && isTrue(native) ? this.#mode : 'convert';
+    const rich = native !== undefined && isTrue(native) ? this.#engine.mode : 'convert';
     const mode = convert === undefined || isTrue(convert) ? rich : 'text';
     return this.renderFile(file, toSyntax(readSyntax(options)), extended, mode);
   }
 
-  #compile(text: string, syntax: Syntax, locate: Locate): Program {
+  /** Compiles a text, unless it is compiled, and tells of what is written in an old way. */
+  #use(given: string | Program, syntax: Syntax, where: Where): Program {
+    const program = typeof given === 'string' ? this.#compile(given, syntax, where) : given;
+    if (program.testsAsFilters.length > 0) this.#tell(program, where);
+    return program;
+  }
+
+  #compile(text: string, syntax: Syntax, where: Where): Program {
     try {
-      const program = this.#library.compile({ path: '<template>', text }, syntax);
-      if (program.testsAsFilters.length > 0) this.#tell(program, locate);
-      return program;
+      return this.#library.compile({ path: TEXT_PATH, text }, syntax);
     } catch (error) {
-      throw toSyntaxError(error, locate);
+      throw toSyntaxError(error, where);
     }
   }
 
-  #tell(program: Program, locate: Locate): void {
+  #tell(program: Program, where: Where): void {
     for (const { name, lineno, colno } of program.testsAsFilters) {
-      const problem = testAsFilter(name, locate(lineno, colno));
+      const problem = testAsFilter(name, locateIn(where, lineno, colno));
       const { span } = problem;
       const place = `${span?.file.path ?? ''}:${String(span?.start)}:${name}`;
       if (this.#told.has(place)) continue;
@@ -136,7 +158,7 @@ export class Renderer {
     try {
       const program = this.#library.compile(file, syntax);
       if (program.testsAsFilters.length > 0) this.#tell(program, locate);
-      return renderProgram({ program, context, library: this.#library, mode, locate });
+      return renderProgram(program, context, { library: this.#library, mode }, locate);
     } catch (error) {
       throw toSyntaxError(error, locate);
     }
@@ -151,14 +173,16 @@ export class Renderer {
     const unshift = (offset: number): number =>
       Math.min(text.length, Math.max(0, offset - wrapping.before.length));
     const locate: Locate = (start, end) => spanInside(scalar, unshift(start), unshift(end));
-    const program = this.#compile(wrapping.before + text + wrapping.after, defaultSyntax, locate);
+    const whole = wrapping.before + text + wrapping.after;
+    const known = this.#expressions.get(whole);
+    const program = this.#use(known ?? whole, defaultSyntax, locate);
     if (program.refusal !== undefined) throw toSyntaxError(program.refusal, locate);
     return { program, locate };
   }
 
   #renderWrapped(scalar: LocatedScalar, wrapping: Wrapping, context: RenderContext): Value {
     const { program, locate } = this.#compileWrapped(scalar, wrapping);
-    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
+    return renderProgram(program, context, this.#engine, locate);
   }
 
   /** Evaluates an expression without delimiters. @throws ProblemError */
@@ -171,13 +195,14 @@ export class Renderer {
   renderScalar(scalar: LocatedScalar, context: RenderContext): Value {
     const { value } = scalar;
     if (scalar.isUnsafe && scalar.isTrusted !== true) context.names.noteUnsafe?.();
-    if (typeof value !== 'string' || scalar.isUnsafe || !isTemplate(value)) return value;
-    const single = SINGLE_VARIABLE.exec(value)?.[1];
-    const simple = single === undefined ? undefined : findSimple(single, context);
+    if (typeof value !== 'string' || scalar.isUnsafe) return value;
+    const known = this.#values.get(value);
+    if (known === undefined && !isTemplate(value)) return value;
+    const bare = known === undefined ? findBareName(value) : known.bareName;
+    const simple = bare === undefined ? undefined : findSimple(bare, context);
     if (simple !== undefined) return simple;
-    const locate: Locate = (start, end) => spanInside(scalar, start, end);
-    const program = this.#compile(value, valueSyntax, locate);
-    return renderProgram({ program, context, library: this.#library, mode: this.#mode, locate });
+    const program = this.#use(known ?? value, valueSyntax, scalar);
+    return renderProgram(program, context, this.#engine, scalar);
   }
 
   /** Renders a tree, keys included. @throws ProblemError */
@@ -247,8 +272,7 @@ export class Renderer {
     try {
       return listLookup(name, terms, options, runtime).map(toFinal);
     } catch (error) {
-      const rendering = { program, context, library, mode: 'convert', locate: () => span } as const;
-      throw toProblemError(error, runtime, rendering);
+      throw toProblemError(error, runtime, () => span);
     }
   }
 
@@ -277,10 +301,9 @@ export class Renderer {
     eachScalar(located, (scalar) => {
       if (typeof scalar.value !== 'string' || !isTemplate(scalar.value)) return;
       const { value } = scalar;
-      const locate: Locate = (start, end) => spanInside(scalar, start, end);
       found.push(
         ...problemsOf(() => {
-          visit(this.#compile(value, valueSyntax, locate));
+          visit(this.#use(value, valueSyntax, scalar));
         }),
       );
     });

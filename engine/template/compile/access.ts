@@ -7,7 +7,7 @@ import type {
   SliceNode,
 } from 'nunjucks/src/nodes.js';
 import { callMethod, callValue, getAttribute, getItem, hasMethod } from '../values/attributes.ts';
-import { Undefined } from '../values/special.ts';
+import { Undefined, type TemplatePlace } from '../values/special.ts';
 import { slice } from '../values/subscript.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
@@ -17,8 +17,11 @@ import type { Evaluate } from './runtime.ts';
 export function compileAttribute(node: AttributeNode, compiler: Compiler): Evaluate {
   const target = compiler.expression(node.target);
   const place = compiler.place(node);
-  const { name } = node;
-  compiler.useMethod(name);
+  compiler.useMethod(node.name);
+  return readAttribute(target, compiler.library.intern(node.name), place);
+}
+
+function readAttribute(target: Evaluate, name: string, place: TemplatePlace): Evaluate {
   return (scope) => getAttribute(target(scope), name, place);
 }
 
@@ -45,8 +48,13 @@ export function compileLookup(node: LookupValNode, compiler: Compiler): Evaluate
   const target = compiler.expression(node.target);
   const key = compiler.expression(node.val);
   const place = compiler.place(node);
+  return readItem(target, key, place);
+}
+
+function readItem(target: Evaluate, key: Evaluate, place: TemplatePlace): Evaluate {
   return (scope) => {
-    const [value, at] = [target(scope), key(scope)];
+    const value = target(scope);
+    const at = key(scope);
     scope.run.runtime.at = place;
     return getItem(value, at, place);
   };

@@ -28,19 +28,31 @@ function readKeywords(value: Value): readonly (readonly [string, Value])[] {
   );
 }
 
+type ToArguments = (scope: Scope) => Arguments;
+
+const toNone: ToArguments = () => none;
+
 /** Makes a function that evaluates the arguments in a scope. */
-export function compileArguments(
-  args: CallArguments,
-  compiler: Compiler,
-): (scope: Scope) => Arguments {
+export function compileArguments(args: CallArguments, compiler: Compiler): ToArguments {
   const positional = args.positional.map((node) => compiler.expression(node));
-  const keywords = args.keywords.map(([name, node]) => [name, compiler.expression(node)] as const);
+  if (args.keywords.length === 0 && args.spread === null && args.spreadKeywords === null) {
+    return takePositional(positional);
+  }
   const spread = args.spread === null ? undefined : compiler.expression(args.spread);
+  const keywords = args.keywords.map(([name, node]) => [name, compiler.expression(node)] as const);
   const spreadKeywords =
     args.spreadKeywords === null ? undefined : compiler.expression(args.spreadKeywords);
-  if (spread === undefined && spreadKeywords === undefined && keywords.length === 0) {
-    return compilePositional(positional);
-  }
+  return takeAll({ positional, spread, keywords, spreadKeywords });
+}
+
+interface Parts {
+  readonly positional: readonly Evaluate[];
+  readonly spread: Evaluate | undefined;
+  readonly keywords: readonly (readonly [string, Evaluate])[];
+  readonly spreadKeywords: Evaluate | undefined;
+}
+
+function takeAll({ positional, spread, keywords, spreadKeywords }: Parts): ToArguments {
   return (scope) => ({
     positional: [
       ...positional.map((evaluate) => evaluate(scope)),
@@ -65,12 +77,17 @@ function joinKeywords(
   return all;
 }
 
-function compilePositional(positional: readonly Evaluate[]): (scope: Scope) => Arguments {
-  const [first, second] = positional;
-  if (first === undefined) return () => none;
-  if (second === undefined) {
-    return (scope) => ({ positional: [first(scope)], keywords: noKeywords });
-  }
+function takePositional(positional: readonly Evaluate[]): ToArguments {
+  const [first] = positional;
+  if (first === undefined) return toNone;
+  return positional.length === 1 ? takeOne(first) : takeEach(positional);
+}
+
+function takeOne(evaluate: Evaluate): ToArguments {
+  return (scope) => ({ positional: [evaluate(scope)], keywords: noKeywords });
+}
+
+function takeEach(positional: readonly Evaluate[]): ToArguments {
   return (scope) => ({
     positional: positional.map((evaluate) => evaluate(scope)),
     keywords: noKeywords,

@@ -9,6 +9,20 @@ import { compileExpression } from './expression.ts';
 import type { Library, Program } from './runtime.ts';
 import { compileBody } from './statement.ts';
 
+const BARE_NAME = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
+
+/** The variable of a text that is nothing but `{{ name }}`. */
+export function findBareName(text: string): string | undefined {
+  return text.endsWith('}}') || text.endsWith('}}\n') ? BARE_NAME.exec(text)?.[1] : undefined;
+}
+
+/** How many newlines a text ends with. */
+export function countNewlines(text: string): number {
+  let count = 0;
+  while (count < text.length && text.charAt(text.length - 1 - count) === '\n') count += 1;
+  return count;
+}
+
 /**
  * Compiles a template.
  * @param given `\r\n` and `\r` count as newlines
@@ -29,14 +43,18 @@ export function compileTemplate(
     body: compileBody,
   });
   const execute = compileBody(root.children, compiler, 'top');
+  const names = compiler.names.slice();
   return {
     file,
     execute,
     blocks: compiler.blocks,
-    names: compiler.names,
+    names,
+    readsSelf: names.includes('self'),
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
     testsAsFilters: compiler.testsAsFilters,
     newlineSequence: header.syntax.newlineSequence,
+    bareName: findBareName(text),
+    newlinesAtEnd: countNewlines(text),
   };
 }

@@ -32,27 +32,27 @@ const CHANGING = new Set([
   '__setitem__',
 ]);
 
+const none: readonly never[] = [];
+const noBlocks: ReadonlyMap<string, Block> = new Map();
+
 export class Compiler {
   readonly file: SourceFile;
   readonly library: Library;
-  readonly blocks = new Map<string, Block>();
+  #blocks: Map<string, Block> | undefined;
   /** Every name the template reads, whether or not it sets it first. */
-  readonly names = new Set<string>();
-  /** Names set anywhere in the template. */
-  readonly assigned = new Set<string>();
+  readonly names: string[] = [];
   mutates = false;
   /** True while the body or target of a `for` is compiled: nobody may set `loop` there. */
   isInLoop = false;
-  /** Values that Jinja computes while it compiles, where the run would find others. */
-  readonly constants = new Map<ExpressionNode, Value>();
+  #constants: Map<ExpressionNode, Value> | undefined;
   /** True inside an expression whose constants are known. */
   isFolded = false;
-  /** Tests that are written as filters. */
-  readonly testsAsFilters: FilterNode[] = [];
+  #testsAsFilters: FilterNode[] | undefined;
   /** Why Jinja would refuse the template though its syntax is right. */
   refusal: TemplateSyntaxFailure | undefined;
   /** One set per macro being compiled, innermost last: the names its body reads. */
-  readonly #collectors: Set<string>[] = [];
+  #collectors: Set<string>[] | undefined;
+  #lastPlace: TemplatePlace | undefined;
 
   readonly #compilers: Compilers;
 
@@ -71,13 +71,51 @@ export class Compiler {
     return this.#compilers.body(nodes, this, level);
   }
 
+  /** Where a node stands; the same node's place twice in a row is made once. */
   place(node: { readonly lineno: number; readonly colno: number }): TemplatePlace {
-    return { start: node.lineno, end: node.colno, source: this.file };
+    const last = this.#lastPlace;
+    if (last?.start === node.lineno && last.end === node.colno) return last;
+    const place = { start: node.lineno, end: node.colno, source: this.file };
+    this.#lastPlace = place;
+    return place;
   }
 
-  readName(name: string): void {
-    this.names.add(name);
+  /** Notes that a name is read. @returns the name as all templates share it */
+  readName(given: string): string {
+    const name = this.library.intern(given);
+    if (!this.names.includes(name)) this.names.push(name);
+    if (this.#collectors === undefined) return name;
     for (const collector of this.#collectors) collector.add(name);
+    return name;
+  }
+
+  get blocks(): ReadonlyMap<string, Block> {
+    return this.#blocks ?? noBlocks;
+  }
+
+  setBlock(block: Block): void {
+    this.#blocks ??= new Map();
+    this.#blocks.set(block.name, block);
+  }
+
+  /** The value that Jinja computes while it compiles, where the run would find another. */
+  findConstant(node: ExpressionNode): Value | undefined {
+    return this.#constants?.get(node);
+  }
+
+  keepConstant(node: ExpressionNode, value: Value): void {
+    this.#constants ??= new Map();
+    this.#constants.set(node, value);
+  }
+
+  /** Tests that are written as filters. */
+  get testsAsFilters(): readonly FilterNode[] {
+    return this.#testsAsFilters ?? none;
+  }
+
+  noteTestAsFilter(node: FilterNode): void {
+    this.#testsAsFilters ??= [];
+    this.#testsAsFilters.push(node);
   }
 
   useMethod(name: string): void {
@@ -87,6 +125,7 @@ export class Compiler {
   /** Compiles something and gives the names it reads as well. */
   collectNames<T>(work: () => T): { readonly result: T; readonly names: ReadonlySet<string> } {
     const names = new Set<string>();
+    this.#collectors ??= [];
     this.#collectors.push(names);
     const result = work();
     this.#collectors.pop();

@@ -72,6 +72,17 @@ function looksConstant(node: Part): boolean {
   }
 }
 
+function anyMayDiffer(nodes: readonly Part[]): boolean {
+  return nodes.some((node) => node !== null && mayDiffer(node));
+}
+
+function argumentsMayDiffer(args: CallArguments): boolean {
+  if (args.positional.length > 0 && anyMayDiffer(args.positional)) return true;
+  if (args.keywords.length > 0 && args.keywords.some(([, node]) => mayDiffer(node))) return true;
+  if (args.spread === null && args.spreadKeywords === null) return false;
+  return anyMayDiffer([args.spread, args.spreadKeywords]);
+}
+
 /** Says whether computing beforehand could make a difference anywhere in a node. */
 export function mayDiffer(node: ExpressionNode): boolean {
   switch (node.typename) {
@@ -80,16 +91,18 @@ export function mayDiffer(node: ExpressionNode): boolean {
     case 'Literal':
       return node.value instanceof Float && !Number.isFinite(node.value.value);
     case 'Attribute':
+      return looksConstant(node.target) || mayDiffer(node.target);
     case 'LookupVal':
-      if (looksConstant(node.target)) return true;
-      break;
+      return looksConstant(node.target) || anyMayDiffer(childrenOf(node));
     case 'Filter':
       if (MAY_MISS.has(node.name) && looksConstant(node.symbol)) return true;
-      break;
+      return (node.symbol !== null && mayDiffer(node.symbol)) || argumentsMayDiffer(node.args);
+    case 'Test':
+      return mayDiffer(node.target) || argumentsMayDiffer(node.args);
     case 'Dict':
       if (node.children.some(({ key }) => key.typename !== 'Literal')) return true;
       break;
     default:
   }
-  return childrenOf(node).some((child) => child !== null && mayDiffer(child));
+  return anyMayDiffer(childrenOf(node));
 }

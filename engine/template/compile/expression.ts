@@ -1,5 +1,5 @@
 /** Compiles expressions to closures with Python's meaning. */
-import { Dict, Float, Tuple } from '../../base/index.ts';
+import { Dict, Float, Tuple, type Value } from '../../base/index.ts';
 import type { ExpressionNode, InlineIfNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { setEntry } from '../values/collection-methods.ts';
@@ -19,6 +19,75 @@ function all(nodes: readonly ExpressionNode[], compiler: Compiler): readonly Eva
   return nodes.map((node) => compileExpression(node, compiler));
 }
 
+// Each closure is made by a function of its own: what it keeps alive are that function's arguments,
+// not the compiler and the syntax tree.
+
+function always(value: Value): Evaluate {
+  return () => value;
+}
+
+function copyOf(value: Value): Evaluate {
+  return () => copyDeep(value);
+}
+
+function failInfinite(): never {
+  return fail('ValueError', "name 'inf' is not defined");
+}
+
+function readVariable(name: string, place: TemplatePlace): Evaluate {
+  return (scope) => scope.get(name, place);
+}
+
+function makeTuple(items: readonly Evaluate[]): Evaluate {
+  return (scope) => new Tuple(items.map((evaluate) => evaluate(scope)));
+}
+
+function makeList(items: readonly Evaluate[]): Evaluate {
+  return (scope) => items.map((evaluate) => evaluate(scope));
+}
+
+function joinTexts(parts: readonly Evaluate[]): Evaluate {
+  return (scope) => {
+    const text = parts.map((evaluate) => toText(evaluate(scope))).join('');
+    scope.run.runtime.noteMade(text);
+    return text;
+  };
+}
+
+function negate(target: Evaluate): Evaluate {
+  return (scope) => !isTrue(target(scope));
+}
+
+/** `and` and `or`: the left value when its truth settles the matter, else the right one. */
+function chooseBy(left: Evaluate, right: Evaluate, stopsAt: boolean): Evaluate {
+  return (scope) => {
+    const value = left(scope);
+    return isTrue(value) === stopsAt ? value : right(scope);
+  };
+}
+
+function sign(target: Evaluate, by: '-' | '+'): Evaluate {
+  return (scope) => signed(by, target(scope));
+}
+
+function calculate(
+  left: Evaluate,
+  right: Evaluate,
+  by: Parameters<typeof operate>[0],
+  place: TemplatePlace,
+): Evaluate {
+  return (scope) => {
+    const a = left(scope);
+    const b = right(scope);
+    const { runtime } = scope.run;
+    runtime.at = place;
+    const result = operate(by, a, b);
+    runtime.budget.charge(result);
+    runtime.noteMade(result);
+    return result;
+  };
+}
+
 /** What Jinja computes beforehand only as a part of something else. */
 const NOT_FOLDED_ALONE = new Set(['Literal', 'Symbol', 'Array', 'Group', 'Dict']);
 
@@ -35,22 +104,18 @@ export function compileExpression(node: ExpressionNode, compiler: Compiler): Eva
 }
 
 function compileNode(node: ExpressionNode, compiler: Compiler): Evaluate {
-  const constant = compiler.constants.get(node);
-  if (constant !== undefined) return () => copyDeep(constant);
+  const constant = compiler.findConstant(node);
+  if (constant !== undefined) return copyOf(constant);
   switch (node.typename) {
     case 'Literal': {
       const { value } = node;
-      if (!isLiteralValue(value)) return () => null;
+      if (!isLiteralValue(value)) return always(null);
       // Jinja writes constants into Python code, where an infinite float becomes the name `inf`.
       const isInfinite = value instanceof Float && !Number.isFinite(value.value);
-      return isInfinite ? () => fail('ValueError', "name 'inf' is not defined") : () => value;
+      return isInfinite ? failInfinite : always(value);
     }
-    case 'Symbol': {
-      const name = node.value;
-      const place = compiler.place(node);
-      compiler.readName(name);
-      return (scope) => scope.get(name, place);
-    }
+    case 'Symbol':
+      return readVariable(compiler.readName(node.value), compiler.place(node));
     case 'Attribute':
       return compileAttribute(node, compiler);
     case 'LookupVal':
@@ -72,61 +137,26 @@ function compileNode(node: ExpressionNode, compiler: Compiler): Evaluate {
 
 function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
   switch (node.typename) {
-    case 'Group': {
-      const items = all(node.children, compiler);
-      return (scope) => new Tuple(items.map((evaluate) => evaluate(scope)));
-    }
-    case 'Array': {
-      const items = all(node.children, compiler);
-      return (scope) => items.map((evaluate) => evaluate(scope));
-    }
-    case 'Concat': {
-      const parts = all(node.children, compiler);
-      return (scope) => {
-        const text = parts.map((evaluate) => toText(evaluate(scope))).join('');
-        scope.run.runtime.noteMade(text);
-        return text;
-      };
-    }
+    case 'Group':
+      return makeTuple(all(node.children, compiler));
+    case 'Array':
+      return makeList(all(node.children, compiler));
+    case 'Concat':
+      return joinTexts(all(node.children, compiler));
     case 'Dict':
       return compileDict(node.children, compiler, compiler.place(node));
-    case 'Not': {
-      const target = compileExpression(node.target, compiler);
-      return (scope) => !isTrue(target(scope));
-    }
-    case 'And':
-    case 'Or': {
-      const [left, right] = [
-        compileExpression(node.left, compiler),
-        compileExpression(node.right, compiler),
-      ];
-      const stopsAt = node.typename === 'Or';
-      return (scope) => {
-        const value = left(scope);
-        return isTrue(value) === stopsAt ? value : right(scope);
-      };
-    }
+    case 'Not':
+      return negate(compileExpression(node.target, compiler));
     case 'Neg':
-    case 'Pos': {
-      const target = compileExpression(node.target, compiler);
-      const sign = node.typename === 'Neg' ? '-' : '+';
-      return (scope) => signed(sign, target(scope));
-    }
+    case 'Pos':
+      return sign(compileExpression(node.target, compiler), node.typename === 'Neg' ? '-' : '+');
     default: {
-      const [left, right] = [
-        compileExpression(node.left, compiler),
-        compileExpression(node.right, compiler),
-      ];
-      const sign = SIGNS[node.typename];
-      const place = compiler.place(node);
-      return (scope) => {
-        const [a, b] = [left(scope), right(scope)];
-        scope.run.runtime.at = place;
-        const result = operate(sign, a, b);
-        scope.run.runtime.charge(result);
-        scope.run.runtime.noteMade(result);
-        return result;
-      };
+      const left = compileExpression(node.left, compiler);
+      const right = compileExpression(node.right, compiler);
+      if (node.typename === 'And' || node.typename === 'Or') {
+        return chooseBy(left, right, node.typename === 'Or');
+      }
+      return calculate(left, right, SIGNS[node.typename], compiler.place(node));
     }
   }
 }
@@ -140,6 +170,13 @@ function compileDict(
     ({ key, value }) =>
       [compileExpression(key, compiler), compileExpression(value, compiler)] as const,
   );
+  return makeDict(entries, place);
+}
+
+function makeDict(
+  entries: readonly (readonly [key: Evaluate, value: Evaluate])[],
+  place: TemplatePlace,
+): Evaluate {
   return (scope) => {
     const dict = new Dict();
     for (const [toKey, toValue] of entries) {

@@ -91,7 +91,7 @@ class Folder {
     const constant = this.compute(node);
     this.#known.set(node, constant);
     const isKept = constant !== undefined && node.typename !== 'Literal' && isPlain(constant.value);
-    if (isKept) this.#compiler.constants.set(node, constant.value);
+    if (isKept) this.#compiler.keepConstant(node, constant.value);
   }
 
   /** The value of a node, computed when it was not visited. */

@@ -28,10 +28,9 @@ import {
 export function compileBlock(node: BlockNode, compiler: Compiler): Execute {
   if (compiler.blocks.has(node.name)) compiler.fail(`block '${node.name}' defined twice`, node);
   const placeholder: Block = { name: node.name, execute: () => 'next', isRequired: node.required };
-  compiler.blocks.set(node.name, placeholder);
+  compiler.setBlock(placeholder);
   const execute = compiler.body(node.body.children, 'inner');
-  compiler.blocks.set(node.name, { name: node.name, execute, isRequired: node.required });
-  for (const name of ['super', 'self']) compiler.assigned.add(name);
+  compiler.setBlock({ name: node.name, execute, isRequired: node.required });
   return (scope, output) => {
     const { run } = scope;
     if (run.parent !== undefined && scope === run.root) return 'next';
@@ -90,7 +89,7 @@ export function runProgram(run: TemplateRun, scope: Scope, output: Output): void
   for (;;) {
     run.parent = undefined;
     run.root = root;
-    if (program.names.has('self')) root.set('self', makeSelf(root));
+    if (program.readsSelf) root.set('self', makeSelf(root));
     program.execute(root, output);
     const parent = takeParent(run);
     if (parent === undefined) return;
@@ -202,7 +201,6 @@ function importModule(scope: Scope, template: Evaluate, isWithContext: boolean):
 export function compileImport(node: ImportNode, compiler: Compiler, level: Level): Execute {
   const template = compiler.expression(node.template);
   const place = compiler.place(node);
-  compiler.assigned.add(node.target);
   compiler.mutates = true;
   return (scope) => {
     scope.run.runtime.at = place;
@@ -216,7 +214,6 @@ export function compileImport(node: ImportNode, compiler: Compiler, level: Level
 export function compileFromImport(node: FromImportNode, compiler: Compiler, level: Level): Execute {
   const template = compiler.expression(node.template);
   const place = compiler.place(node);
-  for (const [, alias] of node.names) compiler.assigned.add(alias);
   compiler.mutates = true;
   return (scope) => {
     scope.run.runtime.at = place;

@@ -88,8 +88,6 @@ function compileParts(
     defaults: node.args.defaults.map((value) => compiler.expression(value)),
     body: compiler.body(node.body.children, 'inner'),
   }));
-  for (const argument of node.args.names) compiler.assigned.add(argument);
-  for (const special of ['caller', 'kwargs', 'varargs']) compiler.assigned.add(special);
   const takes = new Set(
     ['caller', 'kwargs', 'varargs'].filter(
       (special) => names.has(special) && !node.args.names.includes(special),
@@ -100,7 +98,6 @@ function compileParts(
 
 /** Compiles a `macro` block. */
 export function compileMacro(node: MacroNode, compiler: Compiler, level: Level): Execute {
-  compiler.assigned.add(node.name);
   const parts = compileParts(node, node.name, compiler);
   return (scope) => {
     scope.set(node.name, makeMacro(parts, scope));

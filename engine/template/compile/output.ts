@@ -48,6 +48,8 @@ export class Output {
   /** The only thing written so far, kept as it is; it may become the value. */
   #single: Value | undefined;
   #count = 0;
+  /** False once the beginning of the text tells that it is no literal. */
+  #mayConvert = true;
 
   constructor(mode: Mode, budget: Budget) {
     this.#mode = mode;
@@ -68,6 +70,7 @@ export class Output {
     if (this.#single !== undefined) {
       this.#text = toAnsibleText(this.#single);
       this.#single = undefined;
+      this.#mayConvert = mayBeLiteral(this.#text);
     }
     this.#text += typeof value === 'string' ? value : toAnsibleText(value);
     this.#budget.checkOutput(this.#text.length);
@@ -86,7 +89,7 @@ export class Output {
     if (this.#mode === 'text') return this.#text;
     if (this.#mode === 'native') return this.#finishNative(runtime);
     const single = this.#single;
-    if (single === undefined) return convertText(this.#text);
+    if (single === undefined) return this.#mayConvert ? convertText(this.#text) : this.#text;
     if (typeof single === 'string') {
       return runtime.isKeptText(single) ? single : convertText(single);
     }
@@ -124,6 +127,11 @@ function isReadable(value: Value): boolean {
   if (value instanceof Tuple) return value.items.every(isReadable);
   if (value instanceof PySet) return [...value].every(isReadable);
   return value instanceof Bytes && !(value instanceof CalendarTime);
+}
+
+/** Says by its first character whether a text, or one that begins so, could be a literal. */
+function mayBeLiteral(text: string): boolean {
+  return text === '' || '{[TF'.includes(text.charAt(0));
 }
 
 /** Literal conversion of ansible-core 2.14: lists, dicts, `True` and `False`; the rest is text. */

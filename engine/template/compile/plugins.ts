@@ -3,10 +3,10 @@ import { suggestName, type Value } from '../../base/index.ts';
 import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
-import { bindArguments } from '../values/signature.ts';
+import { bindArguments, type FunctionDef } from '../values/signature.ts';
 import { toItems } from '../values/iterate.ts';
-import { DictView, Range, Walk, type Keywords } from '../values/special.ts';
-import { compileArguments } from './call-arguments.ts';
+import { DictView, Range, Walk, type Keywords, type TemplatePlace } from '../values/special.ts';
+import { compileBinding, type Bind } from './bind-call.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
 
@@ -45,32 +45,29 @@ function isRolled(value: Value): boolean {
 }
 
 function isMarkup(value: Value): boolean {
-  return value instanceof Markup;
+  return typeof value === 'object' && value instanceof Markup;
 }
 
-function call(
-  plugin: PluginDef,
-  runtime: Runtime,
-  args: readonly Value[],
-  keywords: Keywords,
-): Value {
-  const bound = bindArguments(plugin.name, plugin.signature, args, keywords);
+/** Calls with few arguments or many; few is what nearly all have, and spreading costs. */
+function applyTo(apply: FunctionDef['apply'], bound: readonly Value[]): Value {
+  const [first, second] = bound;
+  if (first === undefined || bound.length > 2) return apply(...bound);
+  return second === undefined ? apply(first) : apply(first, second);
+}
+
+/** Calls a plug-in with arguments in the order of its signature. */
+function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
   const apply = plugin.apply ?? plugin.applyIn?.(runtime);
   if (apply === undefined) return null;
   runtime.step();
-  runtime.charge(bound[0] ?? null);
-  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return apply(...bound);
+  runtime.budget.charge(bound[0] ?? null);
+  if (plugin.markup === 'seen' || !bound.some(isMarkup)) return applyTo(apply, bound);
   const result = apply(...bound.map(withoutMarkup));
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
-function runFilter(
-  filter: PluginDef,
-  runtime: Runtime,
-  args: readonly Value[],
-  keywords: Keywords,
-): Value {
-  const result = call(filter, runtime, args, keywords);
+function runFilter(filter: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
+  const result = call(filter, runtime, bound);
   if (typeof result === 'string') {
     if (TEXT_FILTERS.has(filter.name)) runtime.keepText(result);
     else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
@@ -87,7 +84,7 @@ export function callFilter(
 ): Value {
   const filter = runtime.library.findFilter(name);
   if (filter === undefined) return fail('FilterError', `No filter named '${name}' found.`);
-  return runFilter(filter, runtime, args, keywords);
+  return runFilter(filter, runtime, bindArguments(name, filter.signature, args, keywords));
 }
 
 /** Calls a test by name. @throws TemplateFailure when there is none */
@@ -103,7 +100,7 @@ export function callTest(
     const reason = `'invalid plugin name: ansible.builtin.${name}'`;
     return fail('FilterError', `TemplateSyntaxError: Could not load "${name}": ${reason}`);
   }
-  return call(test, runtime, args, keywords);
+  return call(test, runtime, bindArguments(name, test.signature, args, keywords));
 }
 
 function failUnknown(kind: string, name: string, known: Iterable<string>): string {
@@ -116,16 +113,41 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
   const filter =
     compiler.library.findFilter(node.name) ??
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
-  if (compiler.library.isTestAsFilter(node.name)) compiler.testsAsFilters.push(node);
-  const place = compiler.place(node);
+  if (compiler.library.isTestAsFilter(node.name)) compiler.noteTestAsFilter(node);
   const target = compileFilterTarget(node, compiler, input);
-  const args = compileArguments(node.args, compiler);
+  const place = compiler.place(node);
+  const binding = compileBinding(filter, node, compiler);
+  return typeof binding === 'function'
+    ? applyFilter(filter, target, binding, place)
+    : applyFixedFilter(filter, target, binding, place);
+}
+
+function applyFilter(
+  filter: PluginDef,
+  target: Evaluate,
+  bind: Bind,
+  place: TemplatePlace,
+): Evaluate {
   return (scope) => {
-    const value = target(scope);
-    const { positional, keywords } = args(scope);
+    const bound = bind(target(scope), scope, place);
+    const result = runFilter(filter, scope.run.runtime, bound);
+    return isRolled(result) ? toItems(result) : result;
+  };
+}
+
+/** A filter whose arguments are known beforehand, as most are. */
+function applyFixedFilter(
+  filter: PluginDef,
+  target: Evaluate,
+  fixed: readonly Value[],
+  place: TemplatePlace,
+): Evaluate {
+  return (scope) => {
+    const bound = [target(scope)];
+    for (const argument of fixed) bound.push(argument);
     const { runtime } = scope.run;
     runtime.at = place;
-    const result = runFilter(filter, runtime, [value, ...positional], keywords);
+    const result = runFilter(filter, runtime, bound);
     return isRolled(result) ? toItems(result) : result;
   };
 }
@@ -146,17 +168,42 @@ export function compileTest(node: TestNode, compiler: Compiler): Evaluate {
   const test =
     compiler.library.findTest(node.name) ??
     compiler.fail(failUnknown('test', node.name, compiler.library.testNames()), node);
-  const place = compiler.place(node);
   const target = compiler.expression(node.target);
-  const args = compileArguments(node.args, compiler);
+  const place = compiler.place(node);
+  const binding = compileBinding(test, node, compiler);
+  const evaluate =
+    typeof binding === 'function'
+      ? applyTest(test, target, binding, place)
+      : applyFixedTest(test, target, binding, place);
   const name = node.target.typename === 'Symbol' ? node.target.value : undefined;
+  return test.ofName === undefined || name === undefined
+    ? evaluate
+    : applyTestOfName(test, name, evaluate);
+}
+
+function applyTest(test: PluginDef, target: Evaluate, bind: Bind, place: TemplatePlace): Evaluate {
+  return (scope) => call(test, scope.run.runtime, bind(target(scope), scope, place));
+}
+
+function applyFixedTest(
+  test: PluginDef,
+  target: Evaluate,
+  fixed: readonly Value[],
+  place: TemplatePlace,
+): Evaluate {
   return (scope) => {
-    const value = target(scope);
-    const { positional, keywords } = args(scope);
-    const { runtime } = scope.run;
-    runtime.at = place;
-    const answer = call(test, runtime, [value, ...positional], keywords);
-    if (test.ofName === undefined || name === undefined) return answer;
-    return scope.findLocal(name) === undefined ? test.ofName(name, runtime) : answer;
+    const bound = [target(scope)];
+    for (const argument of fixed) bound.push(argument);
+    scope.run.runtime.at = place;
+    return call(test, scope.run.runtime, bound);
+  };
+}
+
+/** For what only a variable's source tells: not of names that the template has set itself. */
+function applyTestOfName(test: PluginDef, name: string, otherwise: Evaluate): Evaluate {
+  return (scope) => {
+    const answer = otherwise(scope);
+    if (scope.findLocal(name) !== undefined) return answer;
+    return test.ofName?.(name, scope.run.runtime) ?? answer;
   };
 }

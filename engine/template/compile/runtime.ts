@@ -2,14 +2,15 @@
  * What a template has while it runs: where names come from, the scopes of blocks and loops, what it
  * has written so far, and its budget. One Runtime per render; nothing outlives it.
  */
-import { ProblemError, isList, type SourceFile, type Value } from '../../base/index.ts';
+import type { SourceFile, Value } from '../../base/index.ts';
 import type { FilterNode } from 'nunjucks/src/nodes.js';
 import type { RenderContext } from '../contract.ts';
+import { isUndefinedProblem } from '../problems.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { Budget, type BudgetLimits } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
-import { Range, Undefined, type TemplatePlace } from '../values/special.ts';
+import { Undefined, type TemplatePlace } from '../values/special.ts';
 import type { FunctionDef, Signature } from '../values/signature.ts';
 import type { Output } from './output.ts';
 
@@ -53,6 +54,8 @@ export interface Library {
   filterNames(): Iterable<string>;
   testNames(): Iterable<string>;
   lookupNames(): Iterable<string>;
+  /** The same text, as one string for all templates that hold it. */
+  intern(text: string): string;
   /** @throws TemplateSyntaxFailure wrapped with its file */
   compileFile(file: SourceFile): Program;
   /** Renders a template file's text. */
@@ -75,7 +78,9 @@ export interface Program {
   readonly execute: Execute;
   readonly blocks: ReadonlyMap<string, Block>;
   /** Variables it may read from outside. */
-  readonly names: ReadonlySet<string>;
+  readonly names: readonly string[];
+  /** Whether `self` is among them. */
+  readonly readsSelf: boolean;
   /** True when it may change lists or dicts in place, so that variables must be copied first. */
   readonly mutates: boolean;
   /**
@@ -86,6 +91,10 @@ export interface Program {
   /** Old spellings to tell the user of: tests that are written as filters. */
   readonly testsAsFilters: readonly FilterNode[];
   readonly newlineSequence: string;
+  /** The variable of a text that is nothing but `{{ name }}`. */
+  readonly bareName: string | undefined;
+  /** How many newlines the text ends with. */
+  readonly newlinesAtEnd: number;
 }
 
 /** How output becomes a value: as text, with Ansible's literal conversion, or `jinja2_native`. */
@@ -95,8 +104,6 @@ export type Mode = 'text' | 'convert' | 'native';
 const NEVER_COPIED = new Set(['hostvars', 'vars']);
 
 const MAX_DEPTH = 400;
-const CHARACTERS_PER_STEP = 500;
-const ITEMS_PER_STEP = 16;
 
 /** One render. */
 export class Runtime {
@@ -111,7 +118,11 @@ export class Runtime {
   #keptTexts: Set<string> | undefined;
   readonly budget: Budget;
   #depth = 0;
-  readonly #resolved = new Map<string, Value>();
+  /** The name that was resolved first; most templates read no other. */
+  #firstName: string | undefined;
+  #firstValue: Value = null;
+  /** The others. */
+  #resolved: Map<string, Value> | undefined;
 
   constructor(context: RenderContext, library: Library, mode: Mode, main: SourceFile) {
     this.context = context;
@@ -124,13 +135,6 @@ export class Runtime {
   /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
   step(): void {
     this.budget.spend(1);
-  }
-
-  /** Counts what is worked on: some items of a list or hundreds of characters are a step. */
-  charge(value: Value): void {
-    if (typeof value === 'string') this.budget.spend(value.length / CHARACTERS_PER_STEP);
-    else if (isList(value)) this.budget.spend(value.length / ITEMS_PER_STEP);
-    else if (value instanceof Range) this.budget.spend(value.size / ITEMS_PER_STEP);
   }
 
   /** Notes a text that stays text when it is all that a template writes. */
@@ -163,13 +167,24 @@ export class Runtime {
 
   /** Looks up a variable or a global; an undefined value when it is neither. */
   resolve(name: string, place: TemplatePlace | undefined, ownership: 'shared' | 'own'): Value {
-    const known = this.#resolved.get(name);
+    if (name === this.#firstName) return this.#firstValue;
+    const known = this.#resolved?.get(name);
     if (known !== undefined) return known;
     const found = this.#find(name, place);
     const isCopied = ownership === 'own' && !NEVER_COPIED.has(name);
     const value = isCopied ? copyDeep(found) : found;
-    if (!(value instanceof Undefined)) this.#resolved.set(name, value);
+    if (!(value instanceof Undefined)) this.#keep(name, value);
     return value;
+  }
+
+  #keep(name: string, value: Value): void {
+    if (this.#firstName === undefined) {
+      this.#firstName = name;
+      this.#firstValue = value;
+    } else {
+      this.#resolved ??= new Map();
+      this.#resolved.set(name, value);
+    }
   }
 
   #find(name: string, place: TemplatePlace | undefined): Value {
@@ -198,13 +213,6 @@ export class Runtime {
   }
 }
 
-function isUndefinedProblem(error: unknown): error is ProblemError {
-  return (
-    error instanceof ProblemError &&
-    error.problems.every((problem) => problem.code === 'undefined-variable')
-  );
-}
-
 /** One execution of one template: its blocks, and what it gives to those that import it. */
 export class TemplateRun {
   readonly program: Program;
@@ -222,7 +230,7 @@ export class TemplateRun {
     this.program = program;
     this.runtime = runtime;
     this.sees = sees;
-    this.addBlocks(program);
+    if (program.blocks.size > 0) this.addBlocks(program);
   }
 
   /** The blocks by name, those that override others first. */
@@ -269,15 +277,13 @@ export class Scope {
 
   /** Looks up a name that the template itself has set. */
   findLocal(name: string): Value | undefined {
-    for (let scope: Scope | undefined = this.#self(); scope !== undefined; scope = scope.outer) {
+    const own = this.#variables?.get(name);
+    if (own !== undefined) return own;
+    for (let scope = this.outer; scope !== undefined; scope = scope.outer) {
       const value = scope.#variables?.get(name);
       if (value !== undefined) return value;
     }
     return undefined;
-  }
-
-  #self(): this {
-    return this;
   }
 
   set(name: string, value: Value): void {

@@ -9,6 +9,7 @@ import type {
   StatementNode,
   WithNode,
 } from 'nunjucks/src/nodes.js';
+import type { TemplatePlace } from '../values/special.ts';
 import { isTrue } from '../values/truth.ts';
 import type { Compiler, Level } from './compiler.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { foldPrinted } from './fold-constants.ts';
 import { compileFor } from './loop.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
-import { finalize } from './output.ts';
+import { finalize, type Output } from './output.ts';
 import { compileFilter } from './plugins.ts';
 import { Scope, type Evaluate, type Execute, type Signal } from './runtime.ts';
 import { capture, compileTarget } from './target.ts';
@@ -32,10 +33,15 @@ export function compileBody(
   compiler: Compiler,
   level: Level,
 ): Execute {
-  const statements = nodes.map((node) => compileStatement(node, compiler, level));
-  const [first, second] = statements;
-  if (first === undefined) return () => 'next';
-  if (second === undefined) return first;
+  const [only] = nodes;
+  if (only === undefined) return goOn;
+  if (nodes.length === 1) return compileStatement(only, compiler, level);
+  return runAll(nodes.map((node) => compileStatement(node, compiler, level)));
+}
+
+const goOn: Execute = () => 'next';
+
+function runAll(statements: readonly Execute[]): Execute {
   return (scope, output) => {
     for (const execute of statements) {
       const signal = execute(scope, output);
@@ -118,38 +124,97 @@ function compileDo(node: DoNode, compiler: Compiler): Execute {
   };
 }
 
-/** After `extends`, what stands at the top of a child template is not written. */
+/** A value that is printed and where it stands; a constant has no place of its own. */
+interface Printed {
+  readonly evaluate: Evaluate;
+  readonly place: TemplatePlace | undefined;
+}
+
+function compilePart(child: OutputNode['children'][number], compiler: Compiler): string | Printed {
+  if (child.typename === 'TemplateData') return child.value;
+  const constant = foldPrinted(child, compiler);
+  if (constant !== undefined) return { evaluate: () => constant.value, place: undefined };
+  const evaluate = compiler.expression(child);
+  return { evaluate, place: compiler.place(child) };
+}
+
 function compileOutput(node: OutputNode, compiler: Compiler, level: Level): Execute {
-  const parts = node.children.map((child): Evaluate => {
-    if (child.typename === 'TemplateData') {
-      const text = child.value;
-      return () => text;
-    }
-    const constant = foldPrinted(child, compiler);
-    if (constant !== undefined) {
-      return (scope) => finalize(constant.value, scope.run.runtime.mode);
-    }
-    const evaluate = compiler.expression(child);
-    const place = compiler.place(child);
-    return (scope) => {
-      const value = evaluate(scope);
-      scope.run.runtime.at = place;
-      return finalize(value, scope.run.runtime.mode);
-    };
-  });
-  const write: Execute = (scope, output) => {
-    for (const part of parts) output.write(part(scope));
+  const parts: (string | Printed)[] = [];
+  for (const child of node.children) {
+    const part = compilePart(child, compiler);
+    const last = parts.at(-1);
+    // Texts beside each other come from raw blocks and around comments.
+    if (typeof part === 'string' && typeof last === 'string') parts.splice(-1, 1, last + part);
+    else parts.push(part);
+  }
+  const values = parts.filter((part) => typeof part !== 'string');
+  const [only] = values;
+  if (only === undefined || values.length > 1) return writeParts(parts.slice(), level);
+  const at = parts.indexOf(only);
+  return writeAround(textOf(parts[at - 1]), only, textOf(parts[at + 1]), level);
+}
+
+function textOf(part: string | Printed | undefined): string {
+  return typeof part === 'string' ? part : '';
+}
+
+function writePrinted(
+  evaluate: Evaluate,
+  place: TemplatePlace | undefined,
+  scope: Scope,
+  output: Output,
+): void {
+  const value = evaluate(scope);
+  const { runtime } = scope.run;
+  if (place !== undefined) runtime.at = place;
+  output.write(finalize(value, runtime.mode));
+}
+
+/** After `extends`, what stands at the top of a child template is not written. */
+function isHidden(level: Level, scope: Scope): boolean {
+  return level === 'top' && scope.run.parent !== undefined;
+}
+
+/** One value with text around it, which most outputs are. */
+function writeAround(
+  before: string,
+  { evaluate, place }: Printed,
+  after: string,
+  level: Level,
+): Execute {
+  return (scope, output) => {
+    if (isHidden(level, scope)) return 'next';
+    if (before !== '') output.write(before);
+    writePrinted(evaluate, place, scope, output);
+    if (after !== '') output.write(after);
     return 'next';
   };
-  if (level === 'inner') return write;
-  return (scope, output) => (scope.run.parent === undefined ? write(scope, output) : 'next');
+}
+
+function writeParts(parts: readonly (string | Printed)[], level: Level): Execute {
+  return (scope, output) => {
+    if (isHidden(level, scope)) return 'next';
+    for (const part of parts) {
+      if (typeof part === 'string') output.write(part);
+      else writePrinted(part.evaluate, part.place, scope, output);
+    }
+    return 'next';
+  };
 }
 
 function compileIf(node: IfNode, compiler: Compiler, level: Level): Execute {
   const condition = compiler.expression(node.cond);
-  const then = compileBody(node.body.children, compiler, level);
-  const otherwise = compileElse(node.else_, compiler, level);
   const place = compiler.place(node.cond);
+  const then = compileBody(node.body.children, compiler, level);
+  return choose(condition, place, then, compileElse(node.else_, compiler, level));
+}
+
+function choose(
+  condition: Evaluate,
+  place: TemplatePlace,
+  then: Execute,
+  otherwise: Execute,
+): Execute {
   return (scope, output) => {
     const value = condition(scope);
     scope.run.runtime.at = place;
@@ -158,7 +223,7 @@ function compileIf(node: IfNode, compiler: Compiler, level: Level): Execute {
 }
 
 function compileElse(node: NodeList | IfNode | null, compiler: Compiler, level: Level): Execute {
-  if (node === null) return () => 'next';
+  if (node === null) return goOn;
   return node.typename === 'If'
     ? compileIf(node, compiler, level)
     : compileBody(node.children, compiler, level);

@@ -10,6 +10,8 @@ export interface ScalarAnalysis {
   readonly allowsFlowPlain: boolean;
   readonly allowsBlockPlain: boolean;
   readonly allowsSingleQuoted: boolean;
+  /** Whether it can be a block of lines after `|` or `>`. */
+  readonly allowsLines: boolean;
 }
 
 export function isBreak(character: string): boolean {
@@ -98,6 +100,7 @@ export function analyzeScalar(text: string): ScalarAnalysis {
       allowsFlowPlain: false,
       allowsBlockPlain: true,
       allowsSingleQuoted: true,
+      allowsLines: false,
     };
   }
   const flags = collect([...text]);
@@ -109,5 +112,6 @@ export function analyzeScalar(text: string): ScalarAnalysis {
     allowsFlowPlain: !isNeverPlain && !flags.flowIndicator,
     allowsBlockPlain: !isNeverPlain && !flags.blockIndicator,
     allowsSingleQuoted: !isQuotedOnly,
+    allowsLines: !flags.spaceBreak && !flags.special && !text.endsWith(' '),
   };
 }

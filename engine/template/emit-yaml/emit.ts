@@ -2,7 +2,7 @@
 import { analyzeScalar, type ScalarAnalysis } from './analyze-scalar.ts';
 import { ScalarWriter } from './scalar-writer.ts';
 import type { EmitRules } from './yaml-writer.ts';
-import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './represent.ts';
+import type { MappingNode, ScalarNode, ScalarStyle, SequenceNode, YamlNode } from './represent.ts';
 
 const MAX_SIMPLE_KEY = 128;
 
@@ -16,7 +16,7 @@ const inSequence: Place = { isInMapping: false, isSimpleKey: false };
 const asValue: Place = { isInMapping: true, isSimpleKey: false };
 const asSimpleKey: Place = { isInMapping: true, isSimpleKey: true };
 
-type Style = 'plain' | 'single' | 'double';
+type Style = 'plain' | ScalarStyle;
 
 class Emitter extends ScalarWriter {
   readonly #anchored = new Set<YamlNode>();
@@ -136,24 +136,48 @@ class Emitter extends ScalarWriter {
 
   #chooseStyle(node: ScalarNode, place: Place, analysis: ScalarAnalysis): Style {
     if (place.isSimpleKey && analysis.isMultiline) return 'double';
+    const wanted = node.style ?? this.#plainOrSingle(node, place, analysis);
+    if (wanted === 'single') return analysis.allowsSingleQuoted ? 'single' : 'double';
+    if (wanted === 'plain' || wanted === 'double') return wanted;
+    const canHaveLines = analysis.allowsLines && this.flowLevel === 0 && !place.isSimpleKey;
+    return canHaveLines ? wanted : 'double';
+  }
+
+  #plainOrSingle(node: ScalarNode, place: Place, analysis: ScalarAnalysis): 'plain' | 'single' {
     const isFlow = this.flowLevel > 0;
     const isAllowed = isFlow ? analysis.allowsFlowPlain : analysis.allowsBlockPlain;
     const isEmpty = node.text === '' && (isFlow || place.isSimpleKey);
-    if (isAllowed && !isEmpty && node.isPlainReadable) return 'plain';
-    return analysis.allowsSingleQuoted ? 'single' : 'double';
+    return isAllowed && !isEmpty && node.isPlainReadable ? 'plain' : 'single';
   }
 
   #scalar(node: ScalarNode, place: Place): void {
     const style = this.#chooseStyle(node, place, analyzeScalar(node.text));
-    if (node.tag !== undefined) this.indicator(node.tag, { space: true });
+    // What is no text would be read as text between quotes, without a tag.
+    const tag = node.tag ?? (style === 'plain' || node.isText ? undefined : '!');
+    if (tag !== undefined) this.indicator(tag, { space: true });
+    const isBinary = node.tag !== undefined && this.flowLevel === 0 && !place.isSimpleKey;
     this.inside('flow', () => {
-      const splits = !place.isSimpleKey;
-      if (node.tag !== undefined && this.flowLevel === 0 && !place.isSimpleKey) {
-        this.writeLiteral(node.text);
-      } else if (style === 'plain') this.writePlain(node.text, splits);
-      else if (style === 'single') this.writeSingle(node.text, splits);
-      else this.writeDouble(node.text, splits);
+      this.#text(node.text, isBinary ? 'literal' : style, !place.isSimpleKey);
     });
+  }
+
+  #text(text: string, style: Style, splits: boolean): void {
+    switch (style) {
+      case 'plain':
+        this.writePlain(text, splits);
+        return;
+      case 'single':
+        this.writeSingle(text, splits);
+        return;
+      case 'double':
+        this.writeDouble(text, splits);
+        return;
+      case 'literal':
+        this.writeLiteral(text);
+        return;
+      case 'folded':
+        this.writeFolded(text);
+    }
   }
 }
 

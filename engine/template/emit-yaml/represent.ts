@@ -14,11 +14,18 @@ interface Base {
   anchor: string | undefined;
 }
 
+/** Styles that all scalars may be asked to have. */
+export type ScalarStyle = 'single' | 'double' | 'literal' | 'folded';
+
 export interface ScalarNode extends Base {
   readonly kind: 'scalar';
   readonly text: string;
   /** Whether the plain text would be read as what it is. */
   readonly isPlainReadable: boolean;
+  /** False for what is text only when it is plain: numbers, booleans, null. */
+  readonly isText: boolean;
+  /** The style that was asked for. */
+  readonly style: ScalarStyle | undefined;
   /** `!!binary` is written as a literal block. */
   readonly tag: string | undefined;
 }
@@ -43,6 +50,8 @@ export interface RepresentRules {
   /** `mixed` puts collections of scalars in one line. */
   readonly flow: 'block' | 'flow' | 'mixed';
   readonly sortKeys: boolean;
+  /** For every scalar; else each has what it needs. */
+  readonly style?: ScalarStyle | undefined;
 }
 
 const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/u;
@@ -93,12 +102,20 @@ class Representer {
   }
 
   #plain(text: string): ScalarNode {
-    return { kind: 'scalar', text, isPlainReadable: true, tag: undefined, anchor: undefined };
+    return {
+      kind: 'scalar',
+      text,
+      isPlainReadable: true,
+      isText: false,
+      style: this.#rules.style,
+      tag: undefined,
+      anchor: undefined,
+    };
   }
 
   #scalar(value: null | boolean | number | bigint | string): ScalarNode {
     if (typeof value === 'string') {
-      return { ...this.#plain(value), isPlainReadable: isReadAsText(value) };
+      return { ...this.#plain(value), isPlainReadable: isReadAsText(value), isText: true };
     }
     return this.#plain(value === null ? 'null' : String(value));
   }

@@ -36,16 +36,63 @@ function needsEscape(character: string): boolean {
 
 /** Writes scalars in a style that was chosen. */
 export class ScalarWriter extends YamlWriter {
+  /** Begins a block of lines: how far it is indented when that cannot be seen, how it ends. */
+  #beginLines(sign: '|' | '>', text: string): void {
+    const indent = /^[ \n]/u.test(text) ? String(this.indentStep) : '';
+    const end = /(?:^|\n)\n$/u.test(text) ? '+' : text.endsWith('\n') ? '' : '-';
+    this.indicator(sign + indent + end, { space: true });
+    this.breakLine();
+  }
+
+  #putIndent(): void {
+    this.put(' '.repeat(Math.max(0, this.indent)));
+  }
+
   /** Writes `|` and the text line by line. */
   writeLiteral(text: string): void {
-    const last = text.endsWith('\n') ? '' : '-';
-    this.indicator(`|${last}`, { space: true });
-    for (const line of text.replace(/\n$/u, '').split('\n')) {
-      this.breakLine();
-      this.put(' '.repeat(Math.max(0, this.indent)) + line);
+    this.#beginLines('|', text);
+    const lines = text.replace(/\n$/u, '').split('\n');
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.breakLine();
+      if (line === '') continue;
+      this.#putIndent();
+      this.put(line);
     }
-    this.isAfterSpace = false;
-    this.isIndention = false;
+    this.#endLines(text);
+  }
+
+  /** Writes `>` and the text; long lines are folded at single spaces, newlines are doubled. */
+  writeFolded(text: string): void {
+    this.#beginLines('>', text);
+    const lines = text.replace(/\n$/u, '').split('\n');
+    let before = '';
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.breakLine();
+      if (line === '') continue;
+      const isBetween = before !== '' && !/^[ \t]/u.test(before) && !/^[ \t]/u.test(line);
+      if (isBetween) this.breakLine();
+      this.#putIndent();
+      this.#foldLine(line);
+      before = line;
+    }
+    this.#endLines(text);
+  }
+
+  #foldLine(line: string): void {
+    const characters = [...line];
+    for (const [index, character] of characters.entries()) {
+      const isLone = character === ' ' && characters[index + 1] !== ' ' && index > 0;
+      if (isLone && this.column > this.width) {
+        this.breakLine();
+        this.#putIndent();
+      } else this.put(character);
+    }
+  }
+
+  #endLines(text: string): void {
+    if (text.endsWith('\n')) this.breakLine();
+    this.isAfterSpace = true;
+    this.isIndention = text.endsWith('\n');
   }
 
   /** A line may be folded at a lone space inside of the text. */

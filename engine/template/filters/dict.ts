@@ -199,8 +199,8 @@ function rekeyOnMember(data: Value, key: Value, duplicates: Value): Value {
 function followKeys(element: Value, keys: readonly Value[], skipMissing: boolean): Value {
   let value = element;
   for (const key of keys) {
-    const isIndexed = isList(value) && typeof key !== 'string';
-    if (!(value instanceof Dict) && !isIndexed) {
+    const hasKeys = value instanceof Dict || (isList(value) && typeof key !== 'string');
+    if (!hasKeys) {
       return fail(
         'TypeError',
         `the key ${toText(key)} should point to a dictionary, got '${toText(value)}'`,

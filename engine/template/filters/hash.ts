@@ -103,16 +103,18 @@ function shuffle(value: Value, seed: Value): Value {
   return items;
 }
 
+function encodeBase64(value: Value, encoding: Value): string {
+  const bytes =
+    value instanceof Bytes ? value : encodeText(toAnsibleText(value), asText(encoding), 'strict');
+  return Buffer.from(bytes.data).toString('base64');
+}
+
 export const hashFilters = [
   plugin('hash', "data, hashtype='sha1'", hash),
   plugin('md5', 'data', (value) => hash(value, 'md5')),
   plugin('sha1', 'data', (value) => hash(value, 'sha1')),
   plugin('checksum', 'data', (value) => hash(value, 'sha1')),
-  plugin('b64encode', "string, encoding='utf-8'", (value, encoding) =>
-    Buffer.from(encodeText(toAnsibleText(value), asText(encoding), 'strict').data).toString(
-      'base64',
-    ),
-  ),
+  plugin('b64encode', "string, encoding='utf-8'", encodeBase64),
   plugin('b64decode', "string, encoding='utf-8'", decodeBase64),
   plugin('to_uuid', `string, namespace='${ANSIBLE_NAMESPACE}'`, toUuid),
   plugin('random', 'end, start=None, step=None, seed=None', random),

@@ -111,8 +111,16 @@ export function flatten(value: Value, levels: Value, skipNulls: Value): Value[] 
   return result;
 }
 
-function zip(args: Value): Value {
+function zip(args: Value, keywords: Value): Value {
   const lists = toItems(args).map(toItems);
+  const strict = (keywords instanceof Dict ? keywords.get('strict') : undefined) ?? false;
+  const [first] = lists;
+  const odd = lists.findIndex((list) => list.length !== first?.length);
+  if (isTrue(strict) && first !== undefined && odd !== -1) {
+    const word = (lists[odd]?.length ?? 0) < first.length ? 'shorter' : 'longer';
+    const others = odd === 1 ? 'argument 1' : `arguments 1-${String(odd)}`;
+    fail('ValueError', `zip() argument ${String(odd + 1)} is ${word} than ${others}`);
+  }
   const size = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.length));
   return Array.from(
     { length: size },
@@ -220,7 +228,7 @@ export const listFilters = [
   plugin('slice', 'value, slices, fill_with=None', slice),
   plugin('groupby', 'value, attribute, default=None, case_sensitive=False', groupby),
   plugin('flatten', 'mylist, levels=None, skip_nulls=True', flatten),
-  plugin('zip', '*args', zip),
+  plugin('zip', '*args, **kwargs', zip),
   plugin('zip_longest', '*args, **kwargs', zipLongest),
   plugin('product', '*args, **kwargs', product),
   plugin('permutations', 'iterable, r=None', arrange('any order')),

@@ -7,7 +7,7 @@ import { asText } from '../values/arguments.ts';
 import type { Budget } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { toText } from '../values/text.ts';
+import { toAnsibleText, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
 /** Compiles with the flags that the filters take. */
@@ -66,7 +66,7 @@ function parseReplacement(template: string, regex: Regex): readonly Part[] {
 
 function regexReplace(budget: Budget, given: readonly Value[]): string {
   const [value = '', pattern = '', replacement = '', ignorecase = false, multiline = false] = given;
-  const text = toText(value);
+  const text = toAnsibleText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   const parts = parseReplacement(asText(replacement, 'replacement'), regex);
   const write = ({ groups }: RegexMatch): string =>
@@ -83,7 +83,7 @@ function regexFindall(budget: Budget, given: readonly Value[]): Value {
   const [value = '', pattern = '', multiline = false, ignorecase = false] = given;
   const regex = toRegex(pattern, ignorecase, multiline);
   return Array.from(
-    regex.findAll(toText(value), budget),
+    regex.findAll(toAnsibleText(value), budget),
     ({ groups: [whole = '', ...found] }): Value => {
       const groups = found.map((group) => group ?? '');
       const [only] = groups;
@@ -105,7 +105,7 @@ function regexSearch(budget: Budget, given: readonly Value[]): Value {
     (keywords instanceof Dict ? keywords.get(name) : undefined) ?? false;
   const groups = toItems(args).map(findGroup);
   const regex = toRegex(pattern, flag('ignorecase'), flag('multiline'));
-  const match = regex.search(toText(value), budget);
+  const match = regex.search(toAnsibleText(value), budget);
   if (match === undefined) return null;
   if (groups.length === 0) return match.groups[0] ?? null;
   return groups.map((group) => {
@@ -118,7 +118,7 @@ function regexSearch(budget: Budget, given: readonly Value[]): Value {
 const SPECIAL = /[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/gu;
 
 function regexEscape(value: Value, type: Value): string {
-  const text = toText(value);
+  const text = toAnsibleText(value);
   if (type === 'python') return text.replace(SPECIAL, '\\$&');
   if (type === 'posix_basic') return text.replace(/[\].[^$*\\]/gu, '\\$&');
   return fail(

@@ -119,7 +119,7 @@ function escape(value: Value): Value {
 
 function reverse(value: Value): Value {
   if (typeof value === 'string') return [...value].reverse().join('');
-  if (value instanceof Undefined) value.fail();
+  if (value instanceof Undefined) return value.answer([]);
   if (!isIterable(value)) return fail('FilterError', 'argument must be iterable');
   return [...toItems(value)].reverse();
 }

@@ -109,7 +109,7 @@ function urldecode(value: Value): string {
 }
 
 export const urlFilters = [
-  plugin('urlsplit', "value, query=''", urlsplit),
+  plugin('urlsplit', "value, query='', alias='urlsplit'", urlsplit),
   plugin('urlencode', 'value', urlencode),
   plugin('urldecode', 'string', urldecode),
 ];

@@ -11,7 +11,7 @@ export interface WrapRules {
 const WORD = '[\\p{L}\\p{N}_!"\'&.,?]';
 const LETTER = '[\\p{L}_]';
 const HYPHENATED = new RegExp(
-  `(\\s+|(?<=${WORD})-{2,}(?=[\\p{L}\\p{N}_])|[^\\s](?:[^\\s-]*?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|(?=\\s|(?![^]))|(?<=${WORD})(?=-{2,}[\\p{L}\\p{N}_]))))`,
+  `(\\s+|(?<=${WORD})-{2,}(?=[\\p{L}\\p{N}_])|[^\\s]+?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|(?=\\s|(?![^]))|(?<=${WORD})(?=-{2,}[\\p{L}\\p{N}_])))`,
   'gu',
 );
 

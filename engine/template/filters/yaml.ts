@@ -4,12 +4,14 @@ import { parseYamlText } from '../../source/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
+import { toItems } from '../values/iterate.ts';
+import { isSequence } from '../values/kinds.ts';
 import { toIndex } from '../values/numbers.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { emitYaml } from '../emit-yaml/emit.ts';
-import { representYaml } from '../emit-yaml/represent.ts';
+import { representYaml, type ScalarStyle } from '../emit-yaml/represent.ts';
 
 const DIRECTIVE = /^%(?:YAML[ \t]+1\.\d+|TAG[ \t]+\S+[ \t]+\S+)[ \t]*(?:[ \t]#.*)?$/u;
 
@@ -67,7 +69,35 @@ const OPTIONS = new Set([
   'explicit_start',
   'explicit_end',
   'line_break',
+  'default_style',
+  'version',
+  'tags',
+  // Without meaning here, as for Ansible: what comes out is text.
+  'encoding',
+  'stream',
 ]);
+
+const STYLES: ReadonlyMap<Value, ScalarStyle> = new Map([
+  ["'", 'single'],
+  ['"', 'double'],
+  ['|', 'literal'],
+  ['>', 'folded'],
+]);
+const BREAKS = new Set<Value>(['\r', '\r\n']);
+
+/** The lines before `---`. */
+function writeDirectives(version: Value, tags: Value): string {
+  const lines: string[] = [];
+  if (isSequence(version)) {
+    const numbers = toItems(version).map(toText);
+    if (numbers[0] !== '1') fail('ValueError', 'incompatible %YAML directive');
+    lines.push(`%YAML ${numbers.join('.')}\n`);
+  }
+  if (tags instanceof Dict) {
+    for (const [handle, prefix] of tags) lines.push(`%TAG ${toText(handle)} ${toText(prefix)}\n`);
+  }
+  return lines.join('');
+}
 
 function chooseFlow(style: Value): 'block' | 'flow' | 'mixed' {
   if (style === null) return 'mixed';
@@ -91,16 +121,24 @@ function dump(value: Value, options: Dict, name: string): string {
     const given = read(key, null);
     return given === null ? 0 : toIndex(given);
   };
+  const style = read('default_style', null);
+  const flow = chooseFlow(read('default_flow_style', null));
   const node = representYaml(value, {
-    flow: chooseFlow(read('default_flow_style', null)),
+    // Collections in one line are those of scalars that are not told how to look.
+    flow: flow === 'mixed' && isTrue(style) ? 'block' : flow,
     sortKeys: isTrue(read('sort_keys', true)),
+    style: STYLES.get(style),
   });
-  return emitYaml(node, {
+  const directives = writeDirectives(read('version', null), read('tags', null));
+  const text = emitYaml(node, {
     indent: number('indent'),
     width: number('width'),
-    explicitStart: isTrue(read('explicit_start', false)),
+    explicitStart: directives !== '' || isTrue(read('explicit_start', false)),
     explicitEnd: isTrue(read('explicit_end', false)),
   });
+  const lineBreak = read('line_break', null);
+  const whole = directives + text;
+  return BREAKS.has(lineBreak) ? whole.replaceAll('\n', toText(lineBreak)) : whole;
 }
 
 function toYaml(value: Value, options: Value): string {
@@ -112,7 +150,15 @@ function toNiceYaml(value: Value, indent: Value, options: Value): string {
     ['indent', indent],
     ['default_flow_style', false],
   ]);
-  if (options instanceof Dict) for (const [key, entry] of options) all.set(key, entry);
+  if (options instanceof Dict) {
+    for (const [key, entry] of options) {
+      if (all.has(key)) {
+        const argument = `keyword argument '${toText(key)}'`;
+        fail('FilterError', `to_nice_yaml - yaml.dump() got multiple values for ${argument}`);
+      }
+      all.set(key, entry);
+    }
+  }
   return dump(value, all, 'to_nice_yaml');
 }
 

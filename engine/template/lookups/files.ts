@@ -172,8 +172,8 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     });
     const row = rows.find(([first]) => first === toText(key));
     if (row === undefined) {
-      const otherwise = options.get('default');
-      if (otherwise === null || otherwise === undefined) return [];
+      const otherwise = options.get('default') ?? null;
+      if (otherwise === null) return [];
       return isList(otherwise) ? [...otherwise] : [otherwise];
     }
     const column = toIndex(Number(textOption(options, 'col', '1')));

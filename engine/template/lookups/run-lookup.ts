@@ -47,7 +47,7 @@ function tryLookup(
     return listLookup(name, terms, options, runtime);
   } catch (error) {
     const isLookups = error instanceof TemplateFailure && error.kind !== 'FilterError';
-    if (!isLookups || errors === 'strict') throw error;
+    if (!isLookups || !['warn', 'ignore'].includes(errors)) throw error;
     return undefined;
   }
 }

@@ -4,10 +4,19 @@ import type { Syntax } from './syntax-options.ts';
 /** What an opening delimiter begins. */
 export type TagKind = 'variable' | 'block' | 'comment' | 'line' | 'line-comment';
 
+/** Where a tag begins and what it is. */
+export interface Opening {
+  readonly kind: TagKind | 'raw';
+  readonly start: number;
+  /** After the delimiter and its sign. */
+  readonly end: number;
+  readonly sign: string;
+}
+
 /** The patterns that cut a text into data and tags, for one set of delimiters. */
 export interface Rules {
-  readonly opening: RegExp;
-  readonly kinds: readonly TagKind[];
+  /** Finds the next tag. */
+  readonly find: (text: string, from: number) => Opening | undefined;
   readonly blockEnd: RegExp;
   readonly variableEnd: RegExp;
   readonly commentEnd: RegExp;
@@ -42,19 +51,80 @@ function orderTags(syntax: Syntax): readonly (readonly [TagKind, string, string]
   return tags.map(([kind, name, pattern]) => [kind, name, pattern]);
 }
 
+/** Finds tags by one pattern of all the delimiters. */
+function findByPattern(raw: string, tags: ReturnType<typeof orderTags>): Rules['find'] {
+  const patterns = [raw, ...tags.map(([, , pattern]) => `(${pattern}([-+]?))`)];
+  const opening = new RegExp(patterns.join('|'), 'gu');
+  return (text, from) => {
+    opening.lastIndex = from;
+    const match = opening.exec(text);
+    if (match === null) return undefined;
+    const parts: readonly (string | undefined)[] = match;
+    const group = parts.findIndex((part, index) => index % 2 === 1 && part !== undefined);
+    const kind = group === 1 ? 'raw' : (tags[(group - 3) / 2]?.[0] ?? 'raw');
+    const sign = parts[group + 1] ?? '';
+    return { kind, start: match.index, end: opening.lastIndex, sign };
+  };
+}
+
+/** Finds tags whose delimiters all begin with one character by looking for that character. */
+function findByCharacter(
+  raw: string,
+  tags: readonly (readonly [kind: TagKind, delimiter: string])[],
+  character: string,
+): Rules['find'] {
+  const isRaw = new RegExp(raw, 'uy');
+  const openingAt = (text: string, start: number): Opening | undefined => {
+    for (const [kind, delimiter] of tags) {
+      if (!text.startsWith(delimiter, start)) continue;
+      const after = start + delimiter.length;
+      const next = text.charAt(after);
+      const sign = next === '-' || next === '+' ? next : '';
+      if (kind !== 'block') return { kind, start, end: after + sign.length, sign };
+      isRaw.lastIndex = start;
+      if (isRaw.test(text)) return { kind: 'raw', start, end: isRaw.lastIndex, sign };
+      return { kind, start, end: after + sign.length, sign };
+    }
+    return undefined;
+  };
+  return (text, from) => {
+    for (let at = text.indexOf(character, from); at !== -1; at = text.indexOf(character, at + 1)) {
+      const opening = openingAt(text, at);
+      if (opening !== undefined) return opening;
+    }
+    return undefined;
+  };
+}
+
+/** Chooses how tags are found; the plain way is for delimiters none of which begins another. */
+function makeFinder(raw: string, syntax: Syntax): Rules['find'] {
+  const { variableStart, blockStart, commentStart } = syntax;
+  const delimiters = [
+    ['variable', variableStart],
+    ['block', blockStart],
+    ['comment', commentStart],
+  ] as const;
+  const [character = ''] = variableStart;
+  const isPlain = delimiters.every(
+    ([, delimiter]) =>
+      delimiter.startsWith(character) &&
+      delimiters.every(([, other]) => other === delimiter || !other.startsWith(delimiter)),
+  );
+  const hasLines = syntax.lineStatementPrefix !== '' || syntax.lineCommentPrefix !== '';
+  const areDistinct = new Set(delimiters.map(([, delimiter]) => delimiter)).size === 3;
+  return character !== '' && isPlain && areDistinct && !hasLines
+    ? findByCharacter(raw, delimiters, character)
+    : findByPattern(raw, orderTags(syntax));
+}
+
 function makeRules(syntax: Syntax): Rules {
   const suffix = syntax.trimBlocks ? '\\n?' : '';
   const [bs, be] = [escape(syntax.blockStart), escape(syntax.blockEnd)];
   const [ve, ce] = [escape(syntax.variableEnd), escape(syntax.commentEnd)];
-  const tags = orderTags(syntax);
-  const opening = [
-    `(${bs}([-+]?)\\s*raw\\s*(?:-${be}\\s*|${be}))`,
-    ...tags.map(([, , pattern]) => `(${pattern}([-+]?))`),
-  ].join('|');
+  const raw = `(${bs}([-+]?)\\s*raw\\s*(?:-${be}\\s*|${be}))`;
   const close = (end: string): string => `(?:\\+${end}|-${end}\\s*|${end}${suffix})`;
   return {
-    opening: new RegExp(opening, 'gu'),
-    kinds: tags.map(([kind]) => kind),
+    find: makeFinder(raw, syntax),
     blockEnd: new RegExp(close(be), 'uy'),
     variableEnd: new RegExp(`-${ve}\\s*|${ve}`, 'uy'),
     commentEnd: new RegExp(close(ce), 'gu'),

@@ -4,67 +4,19 @@
  * It must not know what tags mean.
  */
 import type { Token } from 'nunjucks/src/parser.js';
-import { findRules, type Rules, type TagKind } from './lexer-rules.ts';
+import { CodeLexer } from './code-lexer.ts';
+import { findRules, type Opening, type Rules, type TagKind } from './lexer-rules.ts';
 import { TemplateSyntaxFailure } from './syntax-failure.ts';
 import type { Syntax } from './syntax-options.ts';
 import { TokenList } from './token-list.ts';
-import { unescapeString } from './string-literal.ts';
-
-const WHITESPACE = /\s+/uy;
-const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iuy;
-const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iuy;
-const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
-const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/uy;
-const RAW_STRING = /'[^']*'|"[^"]*"/uy;
-const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/uy;
-
-type CodeToken = readonly [type: string, pattern: RegExp];
-
-const CODE_TOKENS: readonly CodeToken[] = [
-  ['whitespace', WHITESPACE],
-  ['float', FLOAT],
-  ['int', INTEGER],
-  ['symbol', NAME],
-  ['string', STRING],
-  ['operator', OPERATOR],
-];
-
-/** What an ASCII character can begin, by its code, so that no other pattern is tried there. */
-const BY_CODE: readonly (readonly CodeToken[])[] = Array.from({ length: 0x80 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  const can = (type: string): boolean => {
-    if (/\s/u.test(character)) return type === 'whitespace';
-    if (/\d/u.test(character)) return type === 'float' || type === 'int';
-    if (/[a-z_]/iu.test(character)) return type === 'symbol';
-    return type === (/['"]/u.test(character) ? 'string' : 'operator');
-  };
-  return CODE_TOKENS.filter(([type]) => can(type));
-});
-
-const PUNCTUATION = new Map([
-  ['(', 'left-paren'],
-  [')', 'right-paren'],
-  ['[', 'left-bracket'],
-  [']', 'right-bracket'],
-  ['{', 'left-curly'],
-  ['}', 'right-curly'],
-  [',', 'comma'],
-  [':', 'colon'],
-  ['~', 'tilde'],
-  ['|', 'pipe'],
-]);
-const CLOSING = new Map([
-  ['{', '}'],
-  ['(', ')'],
-  ['[', ']'],
-]);
 
 /** The state of one pass over a text. */
 class Lexing {
   readonly #text: string;
   readonly #syntax: Syntax;
   readonly #rules: Rules;
-  readonly tokens: Token[] = [];
+  readonly #code: CodeLexer;
+  /** Where data begins that was not read yet. */
   #at: number;
   /** True where a line of data begins: at the start, or after a tag that ended with a newline. */
   #isLineStart = true;
@@ -74,36 +26,30 @@ class Lexing {
     this.#at = from;
     this.#syntax = syntax;
     this.#rules = findRules(syntax);
+    this.#code = new CodeLexer(text, from, syntax.newlineSequence);
   }
 
   run(): readonly Token[] {
-    const { opening, kinds } = this.#rules;
-    for (;;) {
-      opening.lastIndex = this.#at;
-      const match = opening.exec(this.#text);
-      if (match === null) break;
-      const parts: readonly (string | undefined)[] = match;
-      const group = parts.findIndex((part, index) => index % 2 === 1 && part !== undefined);
-      const kind = group === 1 ? 'raw' : (kinds[(group - 3) / 2] ?? 'raw');
-      const sign = parts[group + 1] ?? '';
-      this.#data(match.index, kind === 'variable' ? 'variable' : 'tag', sign);
-      this.#at = opening.lastIndex;
-      this.#tag(kind, match.index);
-      this.#isLineStart = this.#text[this.#at - 1] === '\n';
+    for (let opening = this.#find(); opening !== undefined; opening = this.#find()) {
+      const { kind, start } = opening;
+      this.#data(start, kind === 'variable' ? 'variable' : 'tag', opening.sign);
+      this.#at = opening.end;
+      this.#tag(kind, start);
+      this.#isLineStart = this.#text.charAt(this.#at - 1) === '\n';
     }
     this.#emitData(this.#text.slice(this.#at), this.#at);
-    return this.tokens;
+    return this.#code.tokens;
   }
 
-  #push(type: string, value: string, start: number, end = this.#at): void {
-    this.tokens.push({ type, value, lineno: start, colno: end });
+  #find(): Opening | undefined {
+    return this.#rules.find(this.#text, this.#at);
   }
 
   #emitData(text: string, start: number): void {
     if (text === '') return;
     const { newlineSequence: sequence } = this.#syntax;
     const value = sequence === '\n' ? text : text.replaceAll('\n', sequence);
-    this.#push('data', value, start, start + text.length);
+    this.#code.push('data', value, start, start + text.length);
   }
 
   #data(end: number, before: 'variable' | 'tag', sign: string): void {
@@ -120,36 +66,47 @@ class Lexing {
   }
 
   #tag(kind: TagKind | 'raw', start: number): void {
+    const { blockEnd, variableEnd } = this.#rules;
     switch (kind) {
       case 'raw':
         this.#raw(start);
         return;
-      case 'comment': {
-        const { commentEnd } = this.#rules;
-        commentEnd.lastIndex = this.#at;
-        if (commentEnd.exec(this.#text) === null) {
-          // Jinja's rule for the missing end needs one more character to match.
-          if (this.#at < this.#text.length) this.#fail('Missing end of comment tag', start);
-          return;
-        }
-        this.#at = commentEnd.lastIndex;
+      case 'comment':
+        this.#comment(start);
         return;
-      }
       case 'line-comment':
         this.#at = this.#endOfLine();
         return;
       case 'variable':
-        this.#push('variable-start', '{{', start);
-        this.#code(this.#rules.variableEnd, 'variable-end', this.#syntax.rawStrings);
+        this.#readTag('variable', start, variableEnd, this.#syntax.variableEnd);
         return;
       case 'block':
-        this.#push('block-start', '{%', start);
-        this.#code(this.#rules.blockEnd, 'block-end', false);
+        this.#readTag('block', start, blockEnd, this.#syntax.blockEnd);
         return;
       case 'line':
-        this.#push('block-start', '{%', start);
-        this.#code(/\s*(?:\n|(?![^]))/uy, 'block-end', false);
+        this.#readTag('block', start, /\s*(?:\n|(?![^]))/uy, '');
     }
+  }
+
+  #readTag(kind: 'variable' | 'block', start: number, end: RegExp, endText: string): void {
+    const code = this.#code;
+    code.at = this.#at;
+    code.push(`${kind}-start`, kind === 'variable' ? '{{' : '{%', start);
+    const isRaw = kind === 'variable' && this.#syntax.rawStrings;
+    const endCode = endText === '' ? undefined : endText.charCodeAt(0);
+    const ending = code.readTag(end, endCode, isRaw);
+    this.#at = code.at;
+    if (ending === 'open') return;
+    const from = code.endStart;
+    code.push(`${kind}-end`, kind === 'variable' ? '}}' : '%}', from);
+  }
+
+  #comment(start: number): void {
+    const { commentEnd } = this.#rules;
+    commentEnd.lastIndex = this.#at;
+    if (commentEnd.test(this.#text)) this.#at = commentEnd.lastIndex;
+    // Jinja's rule for the missing end needs one more character to match.
+    else if (this.#at < this.#text.length) this.#fail('Missing end of comment tag', start);
   }
 
   #endOfLine(): number {
@@ -170,73 +127,8 @@ class Lexing {
     this.#at = rawEnd.lastIndex;
   }
 
-  #fail(message: string, start: number, end = this.#at): never {
-    throw new TemplateSyntaxFailure(message, start, end);
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    return pattern.exec(this.#text)?.[0];
-  }
-
-  #code(end: RegExp, endType: string, isRaw: boolean): void {
-    const open: string[] = [];
-    const values = { 'variable-end': '}}', 'block-end': '%}' };
-    while (this.#at < this.#text.length || open.length === 0) {
-      const start = this.#at;
-      const closing = open.length === 0 ? this.#match(end) : undefined;
-      if (closing !== undefined) {
-        this.#at += closing.length;
-        this.#push(endType, endType === 'block-end' ? values['block-end'] : '}}', start);
-        return;
-      }
-      if (start >= this.#text.length) return;
-      this.#codeToken(isRaw, open);
-    }
-  }
-
-  #codeToken(isRaw: boolean, open: string[]): void {
-    const start = this.#at;
-    const code = this.#text.charCodeAt(start);
-    for (const [type, pattern] of BY_CODE[code] ?? CODE_TOKENS) {
-      const text = this.#match(pattern);
-      if (text === undefined) continue;
-      if (type === 'string') {
-        this.#string(text, isRaw, start);
-        return;
-      }
-      this.#at += text.length;
-      if (type === 'operator') this.#balance(text, open, start);
-      if (type === 'operator') this.#push(PUNCTUATION.get(text) ?? type, text, start);
-      else if (type !== 'whitespace') this.#push(type, text, start);
-      return;
-    }
-    this.#fail(`unexpected char ${JSON.stringify(this.#text[start] ?? '')}`, start, start + 1);
-  }
-
-  /** In raw strings no backslash escapes, not even before a quote. */
-  #string(found: string, isRaw: boolean, start: number): void {
-    const text = isRaw ? (this.#match(RAW_STRING) ?? found) : found;
-    this.#at += text.length;
-    const inside = text.slice(1, -1).replaceAll('\n', this.#syntax.newlineSequence);
-    try {
-      this.#push('string', isRaw ? inside : unescapeString(inside), start);
-    } catch (error) {
-      if (error instanceof SyntaxError) this.#fail(error.message, start);
-      throw error;
-    }
-  }
-
-  #balance(text: string, open: string[], start: number): void {
-    const closing = CLOSING.get(text);
-    if (closing !== undefined) {
-      open.push(closing);
-      return;
-    }
-    if (text !== '}' && text !== ')' && text !== ']') return;
-    const expected = open.pop();
-    if (expected === undefined) this.#fail(`unexpected '${text}'`, start);
-    if (expected !== text) this.#fail(`unexpected '${text}', expected '${expected}'`, start);
+  #fail(message: string, start: number): never {
+    throw new TemplateSyntaxFailure(message, start, this.#at);
   }
 }
 

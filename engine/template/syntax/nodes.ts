@@ -1,10 +1,10 @@
 /**
- * The node classes of the syntax tree: nunjucks' own, and those it lacks, made with its `extend`.
- * Constructors take the start and end offset first.
+ * The node classes of the syntax tree: nunjucks' own, those it lacks, made with its `extend`, and
+ * plain ones for what is everywhere. Constructors take the start and end offset first.
  */
 import nunjucksNodes from 'nunjucks/src/nodes.js';
+import { plainNodes } from './plain-nodes.ts';
 import type {
-  AttributeNode,
   BlockNode,
   CallArguments,
   CallBlockNode,
@@ -24,8 +24,6 @@ import type {
   Signature,
   SliceNode,
   TargetNode,
-  TemplateDataNode,
-  TestNode,
   WithNode,
 } from 'nunjucks/src/nodes.js';
 
@@ -35,22 +33,12 @@ type MaybeExpression = ExpressionNode | null;
 
 export const nodes = {
   ...nunjucksNodes,
+  ...plainNodes,
   Concat: extend<ConcatNode, [children: ExpressionNode[]]>('Concat', { fields: ['children'] }),
-  Filter: extend<FilterNode, [name: string, args: CallArguments, symbol: FilterNode['symbol']]>(
-    'Filter',
-    { fields: ['name', 'args', 'symbol'] },
-  ),
-  Test: extend<TestNode, [target: ExpressionNode, name: string, args: CallArguments]>('Test', {
-    fields: ['target', 'name', 'args'],
-  }),
-  Attribute: extend<AttributeNode, [target: ExpressionNode, name: string]>('Attribute', {
-    fields: ['target', 'name'],
-  }),
   Slice: extend<SliceNode, [start: MaybeExpression, stop: MaybeExpression, step: MaybeExpression]>(
     'Slice',
     { fields: ['start', 'stop', 'step'] },
   ),
-  TemplateData: extend<TemplateDataNode, [value: string]>('TemplateData', { fields: ['value'] }),
   NamespaceTarget: extend<NamespaceTargetNode, [name: string, attribute: string]>(
     'NamespaceTarget',
     { fields: ['name', 'attribute'] },

@@ -15,7 +15,6 @@ declare module 'nunjucks/src/parser.js' {
 
   export interface TokenSource {
     nextToken(): Token | null;
-    readonly tags: Readonly<Record<string, string>>;
   }
 
   export class Parser {
@@ -36,9 +35,7 @@ declare module 'nunjucks/src/parser.js' {
     parseStatement(): StatementNode | null;
     parseExpression(): ExpressionNode;
     parseOr(): ExpressionNode;
-    parseAnd(): ExpressionNode;
-    parseNot(): ExpressionNode;
-    advanceAfterVariableEnd(): void;
+    parseNodes(): StatementNode[];
   }
 
   const api: { readonly Parser: typeof Parser };
@@ -261,6 +258,7 @@ declare module 'nunjucks/src/nodes.js' {
 
   const api: {
     readonly Node: {
+      readonly prototype: object;
       /** Makes a node class; `fields` names the constructor's arguments after the two offsets. */
       extend<Made, Args extends readonly unknown[]>(
         name: string,
@@ -300,6 +298,8 @@ declare module 'nunjucks/src/nodes.js' {
     readonly Not: Maker<UnaryNode, [target: ExpressionNode]>;
     readonly Neg: Maker<UnaryNode, [target: ExpressionNode]>;
     readonly Pos: Maker<UnaryNode, [target: ExpressionNode]>;
+    readonly Or: Maker<BinaryNode, [left: ExpressionNode, right: ExpressionNode]>;
+    readonly And: Maker<BinaryNode, [left: ExpressionNode, right: ExpressionNode]>;
     readonly Add: Maker<BinaryNode, [left: ExpressionNode, right: ExpressionNode]>;
     readonly Sub: Maker<BinaryNode, [left: ExpressionNode, right: ExpressionNode]>;
     readonly Mul: Maker<BinaryNode, [left: ExpressionNode, right: ExpressionNode]>;

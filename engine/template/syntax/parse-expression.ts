@@ -1,7 +1,6 @@
 /**
  * Expressions as Jinja 3.1 reads them (jinja2/parser.py): slices, chained comparisons,
- * tests, calls with spread arguments. Names, constants and collections are read by PrimaryParser;
- * nunjucks gives or/and/not.
+ * tests, calls with spread arguments. Names, constants and collections are read by PrimaryParser.
  */
 import type {
   CallArguments,
@@ -14,7 +13,41 @@ import type { Token } from 'nunjucks/src/parser.js';
 import { nodes, noArguments } from './nodes.ts';
 import { PrimaryParser, readInteger } from './parse-primary.ts';
 
-const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
+/** How tightly operators bind, loosest first; `not` stands alone before what it negates. */
+const OR = 1;
+const AND = 2;
+const NOT = 3;
+const COMPARISON = 4;
+const SUM = 5;
+const CONCAT = 6;
+const PRODUCT = 7;
+const POWER = 8;
+/** Not an operator. */
+const NONE = 0;
+
+const LEVELS: ReadonlyMap<string, number> = new Map([
+  ...['==', '!=', '<', '<=', '>', '>='].map((sign) => [sign, COMPARISON] as const),
+  ...['+', '-'].map((sign) => [sign, SUM] as const),
+  ...['*', '/', '//', '%'].map((sign) => [sign, PRODUCT] as const),
+  ['**', POWER],
+]);
+const WORD_LEVELS: ReadonlyMap<string, number> = new Map([
+  ['or', OR],
+  ['and', AND],
+  ['in', COMPARISON],
+]);
+const OPERATIONS = new Map([
+  ['or', nodes.Or],
+  ['and', nodes.And],
+  ['+', nodes.Add],
+  ['-', nodes.Sub],
+  ['*', nodes.Mul],
+  ['/', nodes.Div],
+  ['//', nodes.FloorDiv],
+  ['%', nodes.Mod],
+  ['**', nodes.Pow],
+]);
+
 const TEST_ARGUMENT = new Set(['symbol', 'string', 'int', 'float', 'left-bracket', 'left-curly']);
 /** nunjucks' Parser with Jinja's expressions. */
 export class ExpressionParser extends PrimaryParser {
@@ -32,84 +65,69 @@ export class ExpressionParser extends PrimaryParser {
     return node;
   }
 
-  /** Called by nunjucks' `parseNot`. Comparisons chain: `1 < x < 3`. */
-  parseIn(): ExpressionNode {
-    const first = this.parseSum();
+  override parseOr(): ExpressionNode {
+    return this.#operations(OR);
+  }
+
+  /** Reads operators that bind at least as tightly as a level, and what stands between them. */
+  #operations(loosest: number): ExpressionNode {
+    let left = this.#operand(loosest);
+    for (;;) {
+      const level = this.#levelOf(this.source.look(0));
+      if (level < loosest || level === NONE) return left;
+      if (level === COMPARISON) left = this.#comparisons(left);
+      else if (level === CONCAT) left = this.#concat(left);
+      else left = this.#operation(left, level);
+    }
+  }
+
+  #operand(loosest: number): ExpressionNode {
+    const token = this.source.look(0);
+    if (token === null || loosest > NOT || !this.skipSymbol('not')) return this.parseUnary();
+    return new nodes.Not(token.lineno, token.colno, this.#operations(NOT));
+  }
+
+  #levelOf(token: Token | null): number {
+    switch (token?.type) {
+      case 'operator':
+        return LEVELS.get(token.value) ?? NONE;
+      case 'tilde':
+        return CONCAT;
+      case 'symbol':
+        if (token.value !== 'not') return WORD_LEVELS.get(token.value) ?? NONE;
+        return this.isFollowedBy('symbol', 'in') ? COMPARISON : NONE;
+      default:
+        return NONE;
+    }
+  }
+
+  /** All operators group from the left; so does `a ** b ** c` in Jinja 3.1, unlike in Python. */
+  #operation(left: ExpressionNode, level: number): ExpressionNode {
+    const Made = OPERATIONS.get(this.nextToken()?.value ?? '') ?? this.failUnexpected();
+    const right = level === POWER ? this.parseUnary() : this.#operations(level + 1);
+    const end = level <= AND ? left.colno : right.colno;
+    return new Made(left.lineno, end, left, right);
+  }
+
+  /** Comparisons chain: `1 < x < 3`. */
+  #comparisons(first: ExpressionNode): ExpressionNode {
     const operands: CompareOperandNode[] = [];
-    for (;;) {
-      const type = this.#comparison();
-      if (type === undefined) break;
-      const operand = this.parseSum();
+    let end = first.colno;
+    while (this.#levelOf(this.source.look(0)) === COMPARISON) {
+      const sign = this.nextToken()?.value ?? '';
+      if (sign === 'not') this.nextToken();
+      const operand = this.#operations(SUM);
+      const type = sign === 'not' ? 'not in' : sign;
       operands.push(new nodes.CompareOperand(operand.lineno, operand.colno, operand, type));
+      end = operand.colno;
     }
-    const last = operands.at(-1);
-    return last === undefined
-      ? first
-      : new nodes.Compare(first.lineno, last.colno, first, operands);
+    return new nodes.Compare(first.lineno, end, first, operands);
   }
 
-  #comparison(): string | undefined {
-    const token = this.peekToken();
-    if (token?.type === 'operator' && COMPARISONS.has(token.value)) {
-      this.nextToken();
-      return token.value;
-    }
-    if (this.skipSymbol('in')) return 'in';
-    if (!this.isSymbol('not') || !this.isFollowedBy('symbol', 'in')) return undefined;
-    this.nextToken();
-    this.nextToken();
-    return 'not in';
-  }
-
-  parseSum(): ExpressionNode {
-    let left = this.parseConcat();
-    for (;;) {
-      const Made = this.#operator({ '+': nodes.Add, '-': nodes.Sub });
-      if (Made === undefined) return left;
-      const right = this.parseConcat();
-      left = new Made(left.lineno, right.colno, left, right);
-    }
-  }
-
-  parseConcat(): ExpressionNode {
-    const first = this.parseProduct();
-    if (!this.isType('tilde')) return first;
+  #concat(first: ExpressionNode): ExpressionNode {
     const parts = [first];
-    while (this.skip('tilde')) parts.push(this.parseProduct());
+    while (this.skip('tilde')) parts.push(this.#operations(PRODUCT));
     return new nodes.Concat(first.lineno, parts.at(-1)?.colno ?? first.colno, parts);
-  }
-
-  parseProduct(): ExpressionNode {
-    let left = this.parsePower();
-    for (;;) {
-      const Made = this.#operator({
-        '*': nodes.Mul,
-        '/': nodes.Div,
-        '//': nodes.FloorDiv,
-        '%': nodes.Mod,
-      });
-      if (Made === undefined) return left;
-      const right = this.parsePower();
-      left = new Made(left.lineno, right.colno, left, right);
-    }
-  }
-
-  /** Jinja 3.1 reads `a ** b ** c` from the left, unlike Python. */
-  parsePower(): ExpressionNode {
-    let left = this.parseUnary();
-    while (this.skipValue('operator', '**')) {
-      const right = this.parseUnary();
-      left = new nodes.Pow(left.lineno, right.colno, left, right);
-    }
-    return left;
-  }
-
-  #operator<T>(makers: Readonly<Record<string, T>>): T | undefined {
-    const token = this.peekToken();
-    if (token?.type !== 'operator') return undefined;
-    const made = Object.hasOwn(makers, token.value) ? makers[token.value] : undefined;
-    if (made !== undefined) this.nextToken();
-    return made;
   }
 
   parseUnary(filters: 'with-filters' | 'without-filters' = 'with-filters'): ExpressionNode {
@@ -249,7 +267,7 @@ export class ExpressionParser extends PrimaryParser {
   parseFilterCall(target: FilterNode['symbol']): FilterNode {
     const name = this.#dottedName();
     const args = this.isType('left-paren') ? this.parseCallArguments() : noArguments;
-    return new nodes.Filter(name.lineno, name.colno, name.value, args, target);
+    return new nodes.Filter(name.lineno, name.colno, { name: name.value, args, symbol: target });
   }
 
   #test(target: ExpressionNode): ExpressionNode {
@@ -257,7 +275,7 @@ export class ExpressionParser extends PrimaryParser {
     const isNegated = this.skipSymbol('not');
     const name = this.#dottedName();
     const args = this.#testArguments();
-    const test = new nodes.Test(name.lineno, name.colno, target, name.value, args);
+    const test = new nodes.Test(name.lineno, name.colno, { target, name: name.value, args });
     return isNegated ? new nodes.Not(target.lineno, name.colno, test) : test;
   }
 

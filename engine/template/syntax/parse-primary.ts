@@ -13,11 +13,11 @@ const CONSTANTS = new Map<string, boolean | null>([
   ['None', null],
 ]);
 
-/** How a tuple is being read: where it stands decides what may end it. */
-interface TupleRules {
-  readonly item?: () => ExpressionNode;
-  readonly isParenthesized?: boolean;
-}
+/**
+ * What a tuple is made of: expressions, in parentheses or not; what `if` and `for` take, which has no
+ * inline `if`; names that are set.
+ */
+type TupleKind = 'expressions' | 'parenthesized' | 'operations' | 'targets';
 
 /** Python 3.11 reads no more digits of a number than that. */
 const MAX_DIGITS = 4300;
@@ -82,38 +82,34 @@ export class PrimaryParser extends TokenParser {
 
   #parenthesized(): ExpressionNode {
     const open = this.take('left-paren', '(');
-    const inside = this.parseTuple({ isParenthesized: true });
+    const inside = this.parseTuple('parenthesized');
     const close = this.take('right-paren', ')');
     if (inside.typename !== 'Group' || inside.lineno < open.lineno) return inside;
     return new nodes.Group(open.lineno, close.colno, inside.children);
   }
 
   /** Reads one expression, or several with commas as a tuple. */
-  parseTuple(rules: TupleRules = {}): ExpressionNode {
+  parseTuple(kind: TupleKind = 'expressions'): ExpressionNode {
     const start = this.peekToken()?.lineno ?? 0;
-    const { items, hasComma } = this.#tupleItems(rules.item ?? (() => this.parseExpression()));
-    const [first] = items;
-    if (!hasComma && first !== undefined) return first;
-    if (!hasComma && rules.isParenthesized !== true) {
+    if (this.#isTupleEnd()) {
+      if (kind === 'parenthesized') return new nodes.Group(start, start, []);
       this.fail(`Expected an expression, got '${describeToken(this.peekToken())}'`);
     }
+    const first = this.#tupleItem(kind);
+    if (!this.isType('comma')) return first;
+    const items = [first];
+    while (this.skip('comma') && !this.#isTupleEnd()) items.push(this.#tupleItem(kind));
     return new nodes.Group(start, items.at(-1)?.colno ?? start, items);
   }
 
-  #tupleItems(parseItem: () => ExpressionNode): { items: ExpressionNode[]; hasComma: boolean } {
-    const items: ExpressionNode[] = [];
-    let hasComma = false;
-    while (!this.#isTupleEnd()) {
-      items.push(parseItem());
-      if (!this.skip('comma')) break;
-      hasComma = true;
-    }
-    return { items, hasComma };
+  #tupleItem(kind: TupleKind): ExpressionNode {
+    if (kind === 'targets') return this.parsePrimary();
+    return kind === 'operations' ? this.parseOr() : this.parseExpression();
   }
 
   #isTupleEnd(): boolean {
-    const type = this.peekToken()?.type ?? '';
-    return ['variable-end', 'block-end', 'right-paren'].includes(type);
+    const type = this.peekToken()?.type;
+    return type === 'variable-end' || type === 'block-end' || type === 'right-paren';
   }
 
   #list(): ExpressionNode {

@@ -1,6 +1,6 @@
 /**
  * Statements as Jinja 3.1 reads them, and the way from text to a syntax tree. nunjucks gives the
- * loop over data, print statements and tags, and the search for end tags.
+ * search for end tags.
  */
 import type {
   ExpressionNode,
@@ -29,17 +29,6 @@ class TemplateParser extends StatementParts {
     const root = this.parseAsRoot();
     if (this.peekToken() !== null) this.failUnexpected();
     return root;
-  }
-
-  override advanceAfterVariableEnd(): void {
-    // parseNodes read one expression; `{{ 1, 2 }}` is handled in parseStatementExpression.
-    this.take('variable-end', 'end of print statement');
-  }
-
-  /** nunjucks calls it for `{{ … }}` and wherever a whole expression stands. */
-  override parseExpression(): ExpressionNode {
-    if (this.source.look(-1)?.type !== 'variable-start') return super.parseExpression();
-    return this.parseTuple({ item: () => super.parseExpression() });
   }
 
   override parseStatement(): StatementNode | null {
@@ -116,14 +105,14 @@ class TemplateParser extends StatementParts {
           ? this.readOnlyBody('endif')
           : null;
     if (end === 'endif') this.endTag();
-    return new nodes.If(start, cond.colno, cond, body, rest);
+    return new nodes.If(start, cond.colno, { cond, body, else_: rest });
   }
 
   #for(start: number): StatementNode {
     const target = this.readTarget();
     if (!this.skipSymbol('in')) this.failExpected('in');
     const list = this.plainTuple();
-    const cond = this.skipSymbol('if') ? super.parseExpression() : null;
+    const cond = this.skipSymbol('if') ? this.parseExpression() : null;
     const isRecursive = this.skipSymbol('recursive');
     this.loops += 1;
     const { body, end } = this.readBody('endfor', 'else');
@@ -163,7 +152,7 @@ class TemplateParser extends StatementParts {
   }
 
   #extends(start: number): StatementNode {
-    const template = super.parseExpression();
+    const template = this.parseExpression();
     this.endTag();
     return new nodes.Extends(start, template.colno, template);
   }
@@ -172,7 +161,7 @@ class TemplateParser extends StatementParts {
     const parts: ExpressionNode[] = [];
     while (!this.isType('block-end')) {
       if (parts.length > 0) this.take('comma', ',');
-      parts.push(super.parseExpression());
+      parts.push(this.parseExpression());
     }
     this.endTag();
     return new nodes.Output(start, start, parts);
@@ -189,7 +178,7 @@ class TemplateParser extends StatementParts {
     const signature = this.isType('left-paren')
       ? this.readSignature()
       : { names: [], defaults: [] };
-    const call = super.parseExpression();
+    const call = this.parseExpression();
     if (call.typename !== 'FunCall') return this.fail('expected call', call.lineno, call.colno);
     const body = this.outsideLoops(() => this.readOnlyBody('endcall'));
     return new nodes.CallBlock(start, call.colno, call, signature, body);
@@ -203,7 +192,7 @@ class TemplateParser extends StatementParts {
   }
 
   #include(start: number): StatementNode {
-    const template = super.parseExpression();
+    const template = this.parseExpression();
     const isIgnored = this.isSymbol('ignore') && this.isFollowedBy('symbol', 'missing');
     if (isIgnored) {
       this.nextToken();
@@ -215,7 +204,7 @@ class TemplateParser extends StatementParts {
   }
 
   #import(start: number): StatementNode {
-    const template = super.parseExpression();
+    const template = this.parseExpression();
     if (!this.skipSymbol('as')) this.failExpected('as');
     const target = this.readName();
     const hasContext = this.hasContext(false);
@@ -224,7 +213,7 @@ class TemplateParser extends StatementParts {
   }
 
   #from(start: number): StatementNode {
-    const template = super.parseExpression();
+    const template = this.parseExpression();
     if (!this.skipSymbol('import')) this.failExpected('import');
     const names: (readonly [string, string])[] = [];
     do {
@@ -250,13 +239,13 @@ class TemplateParser extends StatementParts {
       if (targets.length > 0) this.take('comma', ',');
       targets.push(this.readTarget());
       if (!this.skipValue('operator', '=')) this.failExpected('=');
-      values.push(super.parseExpression());
+      values.push(this.parseExpression());
     }
     return new nodes.With(start, start, targets, values, this.readOnlyBody('endwith'));
   }
 
   #autoescape(start: number): StatementNode {
-    super.parseExpression();
+    this.parseExpression();
     return new nodes.Scope(start, start, this.readOnlyBody('endautoescape'));
   }
 

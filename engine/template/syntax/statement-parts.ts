@@ -1,5 +1,13 @@
 /** What statements are made of: their ends and bodies, the names they set, signatures of macros. */
-import type { ExpressionNode, NodeList, Signature, TargetNode } from 'nunjucks/src/nodes.js';
+import type {
+  ExpressionNode,
+  NodeList,
+  OutputNode,
+  Signature,
+  StatementNode,
+  TargetNode,
+} from 'nunjucks/src/nodes.js';
+import type { Token } from 'nunjucks/src/parser.js';
 import { nodes } from './nodes.ts';
 import { ExpressionParser } from './parse-expression.ts';
 
@@ -37,6 +45,40 @@ export class StatementParts extends ExpressionParser {
     );
   }
 
+  override parse(): NodeList {
+    return new nodes.NodeList(0, 0, this.parseNodes());
+  }
+
+  /** Reads up to an end tag; data and print statements beside each other are one node. */
+  override parseNodes(): StatementNode[] {
+    const statements: StatementNode[] = [];
+    let written: OutputNode['children'] | undefined;
+    for (let token = this.nextToken(); token !== null; token = this.nextToken()) {
+      if (token.type === 'block-start') {
+        const statement = this.parseStatement();
+        if (statement === null) break;
+        statements.push(statement);
+        written = undefined;
+        continue;
+      }
+      if (written === undefined) {
+        written = [];
+        statements.push(new nodes.Output(token.lineno, token.colno, written));
+      }
+      written.push(this.#written(token));
+    }
+    return statements;
+  }
+
+  /** What one token of data says, or one print statement. */
+  #written(token: Token): OutputNode['children'][number] {
+    const { type, value, lineno, colno } = token;
+    if (type === 'data') return new nodes.TemplateData(lineno, colno, value);
+    const expression = this.parseTuple();
+    this.take('variable-end', 'end of print statement');
+    return expression;
+  }
+
   /** Takes the end of a tag. */
   endTag(): void {
     this.take('block-end', 'end of statement block');
@@ -64,7 +106,7 @@ export class StatementParts extends ExpressionParser {
 
   /** What `{% if %}` and `{% for %}` take: a tuple without inline if. */
   plainTuple(): ExpressionNode {
-    return this.parseTuple({ item: () => this.parseOr() });
+    return this.parseTuple('operations');
   }
 
   /** Reads a name that is set; constants cannot be. */
@@ -78,7 +120,7 @@ export class StatementParts extends ExpressionParser {
 
   /** Reads what a loop or `set` sets: a name, or several. */
   readTarget(): TargetNode {
-    return this.toTarget(this.parseTuple({ item: () => this.parsePrimary() }));
+    return this.toTarget(this.parseTuple('targets'));
   }
 
   /** Takes an expression as a target. @throws TemplateSyntaxFailure for what cannot be set */

@@ -3,13 +3,6 @@ import type { Token, TokenSource } from 'nunjucks/src/parser.js';
 
 /** Tokens with a place in them; nunjucks' Parser reads it and ours looks ahead in it. */
 export class TokenList implements TokenSource {
-  /** nunjucks looks behind these for `-`; whitespace control is already done here. */
-  readonly tags = {
-    VARIABLE_START: '{{',
-    VARIABLE_END: '}}',
-    COMMENT_START: '{#',
-    COMMENT_END: '#}',
-  };
   readonly #tokens: readonly Token[];
   #next = 0;
 

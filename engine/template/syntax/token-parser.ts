@@ -64,17 +64,36 @@ export class TokenParser extends nunjucks.Parser {
   }
 
   isSymbol(value: string): boolean {
-    const token = this.peekToken();
-    return token?.type === 'symbol' && token.value === value;
+    return this.#isNext('symbol', value);
   }
 
   isOperator(value: string): boolean {
-    const token = this.peekToken();
-    return token?.type === 'operator' && token.value === value;
+    return this.#isNext('operator', value);
   }
 
   isType(type: string): boolean {
-    return this.peekToken()?.type === type;
+    return this.source.look(0)?.type === type;
+  }
+
+  #isNext(type: string, value: string): boolean {
+    const token = this.source.look(0);
+    return token !== null && token.type === type && token.value === value;
+  }
+
+  override skip(type: string): boolean {
+    if (this.source.look(0)?.type !== type) return false;
+    this.source.nextToken();
+    return true;
+  }
+
+  override skipValue(type: string, value: string): boolean {
+    if (!this.#isNext(type, value)) return false;
+    this.source.nextToken();
+    return true;
+  }
+
+  override skipSymbol(value: string): boolean {
+    return this.skipValue('symbol', value);
   }
 
   /** Looks at the token after the next one. */

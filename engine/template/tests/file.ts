@@ -5,6 +5,7 @@ import type { Runtime } from '../compile/runtime.ts';
 import { normalizePath } from '../filters/path.ts';
 import { alias, plugin, pluginIn } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
+import { fail } from '../values/failure.ts';
 import { isIntegral } from '../values/kinds.ts';
 
 function look(runtime: Runtime, path: Value): PathFacts | undefined {
@@ -20,6 +21,16 @@ function test(name: string, holds: (facts: PathFacts) => boolean, ...others: str
   return alias(definition, ...others);
 }
 
+/** A path in its shortest form. @throws TemplateFailure when nothing is there */
+function requirePath(runtime: Runtime, path: Value): string {
+  const text = asText(path);
+  const { reader } = runtime.context;
+  if (reader.look !== undefined && reader.look(text) === undefined) {
+    return fail('LookupError', `[Errno 2] No such file or directory: '${text}'`);
+  }
+  return normalizePath(text);
+}
+
 export const fileTests = [
   ...test('directory', (facts) => facts.kind === 'directory', 'is_dir'),
   ...test('file', (facts) => facts.kind === 'file', 'is_file'),
@@ -32,8 +43,9 @@ export const fileTests = [
     'is_abs',
   ),
   ...alias(
-    plugin('same_file', 'path, other', (path, other) => {
-      return normalizePath(asText(path)) === normalizePath(asText(other));
+    pluginIn('same_file', 'path, other', (runtime) => (path, other) => {
+      const paths = [path, other].map((one) => requirePath(runtime, one));
+      return paths[0] === paths[1];
     }),
     'is_same_file',
   ),

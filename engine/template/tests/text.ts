@@ -4,15 +4,16 @@ import { splitUrl } from '../filters/url.ts';
 import { toRegex } from '../filters/regex.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import type { Budget } from '../values/budget.ts';
+import { fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
-import { toText } from '../values/text.ts';
+import { toAnsibleText, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
 type MatchType = 'match' | 'search' | 'fullmatch';
 
 function matches(type: MatchType, budget: Budget, given: readonly Value[]): boolean {
   const [value = '', pattern = '', ignorecase = false, multiline = false] = given;
-  const text = toText(value);
+  const text = toAnsibleText(value);
   const regex = toRegex(pattern, ignorecase, multiline);
   if (type === 'match') return regex.match(text, budget) !== undefined;
   if (type === 'fullmatch') return regex.fullMatch(text, budget) !== undefined;
@@ -21,7 +22,13 @@ function matches(type: MatchType, budget: Budget, given: readonly Value[]): bool
 
 function regexTest(budget: Budget, given: readonly Value[]): boolean {
   const type = given[4];
-  return matches(type === 'match' || type === 'fullmatch' ? type : 'search', budget, given);
+  if (type === 'match' || type === 'fullmatch' || type === 'search') {
+    return matches(type, budget, given);
+  }
+  return fail(
+    'TypeError',
+    `match_type is not one of match, fullmatch, search: ${toText(type ?? null)}`,
+  );
 }
 
 function isUri(value: Value, schemes: Value): boolean {

@@ -2,7 +2,12 @@
  * How much one render may do: steps of work and characters of output. A template that would run for
  * ages, or write without end, fails instead.
  */
+import { isList, type Value } from '../../base/index.ts';
 import { fail } from './failure.ts';
+import { Range } from './special.ts';
+
+const CHARACTERS_PER_STEP = 500;
+const ITEMS_PER_STEP = 16;
 
 /** What a render may do at most. */
 export interface BudgetLimits {
@@ -32,6 +37,13 @@ export class Budget {
       const limit = this.limits.steps.toLocaleString('en-US');
       fail('Budget', `the template does not come to an end within ${limit} steps`);
     }
+  }
+
+  /** Counts what is worked on: some items of a list or hundreds of characters are a step. */
+  charge(value: Value): void {
+    if (typeof value === 'string') this.spend(value.length / CHARACTERS_PER_STEP);
+    else if (isList(value)) this.spend(value.length / ITEMS_PER_STEP);
+    else if (value instanceof Range) this.spend(value.size / ITEMS_PER_STEP);
   }
 
   /** @throws TemplateFailure Budget when more was written than may be */

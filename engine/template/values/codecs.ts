@@ -3,9 +3,11 @@
  * writes an encoding's name in many ways; what it does not know is a LookupError.
  */
 import { Bytes } from '../../base/index.ts';
-import { fail } from './failure.ts';
+import { TemplateFailure, fail } from './failure.ts';
 
-type Codec = 'utf-8' | 'ascii' | 'latin-1' | 'utf-16' | 'utf-16-le' | 'utf-16-be';
+type Wide = 'utf-16' | 'utf-16-le' | 'utf-16-be';
+type Widest = 'utf-32' | 'utf-32-le' | 'utf-32-be';
+type Codec = 'utf-8' | 'ascii' | 'latin-1' | Wide | Widest;
 
 const NAMES: Readonly<Record<Codec, readonly string[]>> = {
   'utf-8': ['utf-8', 'utf8', 'u8', 'utf', 'cp65001'],
@@ -14,12 +16,17 @@ const NAMES: Readonly<Record<Codec, readonly string[]>> = {
   'utf-16': ['utf-16', 'utf16', 'u16'],
   'utf-16-le': ['utf-16-le', 'utf-16le'],
   'utf-16-be': ['utf-16-be', 'utf-16be'],
+  'utf-32': ['utf-32', 'utf32', 'u32'],
+  'utf-32-le': ['utf-32-le', 'utf-32le'],
+  'utf-32-be': ['utf-32-be', 'utf-32be'],
 };
+const CODEC_NAMES: readonly Codec[] = [
+  ...(['utf-8', 'ascii', 'latin-1', 'utf-16', 'utf-16-le', 'utf-16-be'] as const),
+  ...(['utf-32', 'utf-32-le', 'utf-32-be'] as const),
+];
 
 const CODECS: ReadonlyMap<string, Codec> = new Map(
-  (['utf-8', 'ascii', 'latin-1', 'utf-16', 'utf-16-le', 'utf-16-be'] as const).flatMap((codec) =>
-    NAMES[codec].map((name) => [name, codec] as const),
-  ),
+  CODEC_NAMES.flatMap((codec) => NAMES[codec].map((name) => [name, codec] as const)),
 );
 
 function normalize(encoding: string): string {
@@ -111,13 +118,68 @@ function decodeBelow(limit: number, data: Uint8Array, errors: string): string {
   ).join('');
 }
 
-function decodeUtf16(data: Uint8Array, order: 'utf-16' | 'utf-16-le' | 'utf-16-be'): string {
+function decodeUtf16(data: Uint8Array, order: Wide): string {
   const isBigMark = data[0] === 0xfe && data[1] === 0xff;
   const isMarked = order === 'utf-16' && (isBigMark || (data[0] === 0xff && data[1] === 0xfe));
   const isBig = order === 'utf-16-be' || (isMarked && isBigMark);
   const body = Buffer.from(isMarked ? data.subarray(2) : data);
   if (body.length % 2 === 1) fail('ValueError', `'${order}' codec can't decode: truncated data`);
   return (isBig ? body.swap16() : body).toString('utf16le');
+}
+
+function decodeUtf32(data: Uint8Array, order: Widest): string {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const mark = data.length >= 4 && order === 'utf-32' ? view.getUint32(0) : 0;
+  const isBig = order === 'utf-32-be' || mark === 0xfeff;
+  if (data.length % 4 !== 0) fail('ValueError', `'${order}' codec can't decode: truncated data`);
+  let text = '';
+  for (let at = mark === 0xfeff || mark === 0xfffe0000 ? 4 : 0; at < data.length; at += 4) {
+    const code = view.getUint32(at, !isBig);
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+      fail('ValueError', `'${order}' codec can't decode: code point not in range(0x110000)`);
+    }
+    text += String.fromCodePoint(code);
+  }
+  return text;
+}
+
+function encodeUtf32(text: string, order: Widest): Uint8Array {
+  const characters = [...(order === 'utf-32' ? `\ufeff${text}` : text)];
+  const view = new DataView(new ArrayBuffer(4 * characters.length));
+  for (const [index, character] of characters.entries()) {
+    view.setUint32(4 * index, character.codePointAt(0) ?? 0, order !== 'utf-32-be');
+  }
+  return new Uint8Array(view.buffer);
+}
+
+/** The characters of an encoding of one byte a character, each with its byte. */
+function readPage(name: string): ReadonlyMap<string, number> {
+  const page = new Map<string, number>();
+  for (let code = 0; code <= 0xff; code += 1) {
+    const bytes = Uint8Array.of(code);
+    const isWestern = /^(?:cp|windows-)?1252$/u.test(name);
+    const character = isWestern ? decodeWestern(bytes, 'ignore') : decodePlain(bytes, name);
+    if (character !== '') page.set(character, code);
+  }
+  return page;
+}
+
+/** A byte's character, or nothing where the encoding has none; fails for an unknown encoding. */
+function decodePlain(bytes: Uint8Array, name: string): string {
+  try {
+    return decodeOther(bytes, name);
+  } catch (error) {
+    if (error instanceof TemplateFailure && error.kind === 'ValueError') return '';
+    throw error;
+  }
+}
+
+function encodePage(text: string, name: string, errors: string): Uint8Array {
+  const page = readPage(name);
+  const written = Array.from(text, (character) =>
+    page.has(character) ? character : replaceCharacter(errors, 'charmap', character),
+  ).join('');
+  return Uint8Array.from(written, (character) => page.get(character) ?? 0);
 }
 
 /** Windows' Western encoding from 0x80 to 0x9f; `·` where it has nothing. */
@@ -165,6 +227,10 @@ export function decodeBytes(bytes: Bytes, encoding: string, errors: string): str
       return /^(?:cp|windows-)?1252$/u.test(name)
         ? decodeWestern(bytes.data, errors)
         : decodeOther(bytes.data, name);
+    case 'utf-32':
+    case 'utf-32-le':
+    case 'utf-32-be':
+      return decodeUtf32(bytes.data, codec);
     default:
       return decodeUtf16(bytes.data, codec);
   }
@@ -215,8 +281,12 @@ export function encodeText(text: string, encoding: string, errors: string): Byte
       return new Bytes(encodeBelow(0x80, codec, text, errors));
     case 'latin-1':
       return new Bytes(encodeBelow(0x100, codec, text, errors));
+    case 'utf-32':
+    case 'utf-32-le':
+    case 'utf-32-be':
+      return new Bytes(encodeUtf32(text, codec));
     case undefined:
-      return fail('LookupError', `unknown encoding: ${encoding}`);
+      return new Bytes(encodePage(text, normalize(encoding), errors));
     default: {
       const body = Buffer.from(codec === 'utf-16' ? `\ufeff${text}` : text, 'utf16le');
       return new Bytes(Uint8Array.from(codec === 'utf-16-be' ? body.swap16() : body));

@@ -79,6 +79,10 @@ function areSpecialsEqual(left: Value, right: Value): boolean {
   if (left instanceof Markup || right instanceof Markup) {
     return isEqual(withoutMarkup(left), withoutMarkup(right));
   }
+  // Ansible's own undefined value is asked first, whichever side it stands on.
+  for (const value of [left, right]) {
+    if (value instanceof Undefined && !value.isLenient) value.fail();
+  }
   if (isLenient(left) || isLenient(right)) return isLenient(left) && isLenient(right);
   return areOthersEqual(requireDefined(left), requireDefined(right));
 }

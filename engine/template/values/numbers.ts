@@ -54,8 +54,12 @@ const integerOperations: Readonly<Record<string, (left: bigint, right: bigint) =
   '%': (left, right) => left - floorDivide(left, right) * right,
 };
 
+/** Python divides what is left without the remainder, and rounds only then (`float_floor_div`). */
 function floatFloor(left: number, right: number): number {
-  const quotient = (left - floatModulo(left, right)) / right;
+  const rest = left % right;
+  const isBelow = rest !== 0 && rest < 0 !== right < 0;
+  const quotient = (left - rest) / right - (isBelow ? 1 : 0);
+  if (quotient === 0) return left < 0 !== right < 0 ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }

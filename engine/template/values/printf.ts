@@ -1,5 +1,5 @@
 /** Python's `%` formatting of text (`printf-style String Formatting` of its library reference). */
-import { Dict, Float, Tuple, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, Float, Tuple, isList, type Value } from '../../base/index.ts';
 import { countCharacters, toCharacters } from './characters.ts';
 import { fail } from './failure.ts';
 import { formatDigits, formatFloat } from './format-number.ts';
@@ -107,7 +107,7 @@ function formatField(field: Field, value: Value): string {
 }
 
 /** What can be indexed counts as a mapping, whose items need not all be used. */
-const MAPPING_LIKE = [DictView, Range, Undefined];
+const MAPPING_LIKE = [Bytes, DictView, Range, Undefined];
 
 /** The values of one formatting, taken in order or by name. */
 class FormatValues {

@@ -90,18 +90,18 @@ export function bindArguments(
   }
   const bound: (Value | undefined)[] = args.slice(0, parameters.length);
   const others = keywords.size > 0 ? bindKeywords(name, signature, keywords, bound) : undefined;
-  const result = parameters.map(
-    (parameter, index) =>
-      bound[index] ??
-      (bound[index] === null ? null : (parameter.byDefault ?? requireNull(name, parameter))),
-  );
+  const result: Value[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    const given = bound[index];
+    result.push(given === undefined ? defaultOf(name, parameter) : given);
+  }
   if (signature.takesRest) result.push(new Tuple(args.slice(parameters.length)));
   if (signature.takesKeywords) result.push(others ?? new Dict());
   return result;
 }
 
-function requireNull(name: string, parameter: Parameter): null {
-  return parameter.byDefault === null ? null : failMissing(name, parameter.name);
+function defaultOf(name: string, { name: parameter, byDefault }: Parameter): Value {
+  return byDefault === undefined ? failMissing(name, parameter) : byDefault;
 }
 
 /** A Python function by its signature. */
