@@ -74,9 +74,12 @@ export function asList(
 ): readonly Located[] {
   if (located === undefined || (located.kind === 'scalar' && located.value === null)) return [];
   if (located.kind === 'list') return located.items;
-  const shown = located.kind === 'scalar' ? located.raw : 'a mapping';
-  const help = located.kind === 'map' ? 'begin each entry with `- `' : undefined;
-  context.problems.add({ ...noList(word, shown, located.span), help });
+  const { span } = located;
+  context.problems.add(
+    located.kind === 'map'
+      ? wrongShape(word, 'a list', span, 'begin each entry with `- `')
+      : noList(word, located.raw, span),
+  );
   return [];
 }
 

@@ -193,15 +193,16 @@ export function importLoop(path: string, span: Span): Problem {
 }
 
 export function unknownRole(name: string, span: Span, searched: readonly string[]): Problem {
-  const oldStyle = `Invalid old style role requirement: ${name}`;
-  const help = 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/';
-  if (name.includes(',')) return { code: 'unknown-role', message: oldStyle, span, help };
-  return {
+  const problem: Problem = {
     code: 'unknown-role',
     message: `the role \`${name}\` was not found in ${searched.map((path) => `\`${path}\``).join(', ')}`,
     span,
-    help,
+    help: 'set ANSIBLE_ROLES_PATH or put the role beside the playbook in roles/',
   };
+  const isOldStyle = name.includes(',');
+  return isOldStyle
+    ? { ...problem, message: `Invalid old style role requirement: ${name}` }
+    : problem;
 }
 
 export function outsideRole(path: string, folder: string): Problem {

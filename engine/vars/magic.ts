@@ -12,6 +12,8 @@ export interface MagicInput {
   readonly hostvars: () => Value;
   readonly vars: () => Value;
   readonly delegatedVars: () => Value | undefined;
+  /** The task says `delegate_to`. */
+  readonly isDelegated: boolean;
   readonly play?:
     | {
         readonly name: string;
@@ -156,7 +158,7 @@ function isThere(name: string, input: MagicInput): boolean {
   if (name === 'role_name' || name === 'role_path' || name === 'role_uuid')
     return role !== undefined;
   if (name === 'ansible_role_name') return role !== undefined;
-  if (name === 'ansible_delegated_vars') return input.delegatedVars() !== undefined;
+  if (name === 'ansible_delegated_vars') return input.isDelegated;
   if (name === 'ansible_limit') return run.limit !== undefined;
   return !/play_|role_names$/.test(name) || play !== undefined;
 }

@@ -187,6 +187,7 @@ export class VarStore {
       groups: () => directory.groups(),
       groupNames: () => directory.groupsOf(visit.host),
       hostvars: () => this.#hostvars(),
+      isDelegated: task !== undefined && findKeyword(task, 'delegate_to') !== undefined,
       delegatedVars: () => this.#delegatedVars(visit, late.scope),
       vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
       play: play && {
