@@ -81,8 +81,6 @@ export class VarStore {
   readonly #memories = new Map<string, HostMemory>();
   readonly #index = new LayerIndex();
   readonly #reads: ReadLog = { hasReadUnsafe: false };
-  /** The implicit localhost is a host like others once a task or a template has named it. */
-  #isLocalhostUsed = false;
 
   constructor(input: VarStoreInput) {
     this.#input = input;
@@ -107,7 +105,6 @@ export class VarStore {
 
   /** Makes the scope of a visit. Cheap: nothing is rendered until it is asked for. */
   scopeFor(visit: VisitInput): Scope {
-    if (visit.host === 'localhost' && visit.task !== undefined) this.#isLocalhostUsed = true;
     const layers = new Map<LayerName, readonly VarMap[]>([
       ...this.#hostLayers(visit.host),
       ...(visit.play === undefined ? [] : this.#playLayers(visit.play, visit.task)),
@@ -213,18 +210,16 @@ export class VarStore {
     return new Dict([[host, lazyScope(this.scopeFor({ host, play, task }))]]);
   }
 
-  /** The localhost that no inventory names is there as soon as somebody has asked for it. */
+  /** The implicit localhost is among them, behind all others (observed with ansible-core 2.14). */
   #hostvars(): Dict {
     const { directory } = this.#input;
-    const isImplicit = (host: string): boolean =>
-      host === 'localhost' && !directory.hosts().includes(host);
+    const names = (): readonly string[] => {
+      const hosts = directory.hosts();
+      return hosts.includes('localhost') ? hosts : [...hosts, 'localhost'];
+    };
     return new LazyDict({
-      keys: () => [...directory.hosts(), ...(this.#isLocalhostUsed ? ['localhost'] : [])],
-      get: (host) => {
-        if (isImplicit(host)) this.#isLocalhostUsed = true;
-        else if (!directory.hosts().includes(host)) return undefined;
-        return lenientScope(this.scopeFor({ host }));
-      },
+      keys: names,
+      get: (host) => (names().includes(host) ? lenientScope(this.scopeFor({ host })) : undefined),
     });
   }
 }

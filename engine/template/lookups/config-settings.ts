@@ -108,3 +108,25 @@ export const PLUGIN_SETTINGS: Readonly<Record<string, Readonly<Record<string, Se
     become_user: ['ANSIBLE_BECOME_USER', 'text', 'root'],
   },
 };
+
+/**
+ * Variables that say more than the environment does, by the names of settings of plugins. Of
+ * several the last that is there counts.
+ */
+export const PLUGIN_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  async_dir: ['ansible_async_dir'],
+  become_exe: ['ansible_become_exe', 'ansible_sudo_exe'],
+  become_flags: ['ansible_become_flags', 'ansible_sudo_flags'],
+  become_pass: ['ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'],
+  become_user: ['ansible_become_user', 'ansible_sudo_user'],
+  pipelining: ['ansible_pipelining', 'ansible_ssh_pipelining'],
+  port: ['ansible_ssh_port'],
+  private_key_file: ['ansible_private_key_file', 'ansible_ssh_private_key_file'],
+  remote_tmp: ['ansible_remote_tmp'],
+  remote_user: ['ansible_ssh_user'],
+  ssh_args: ['ansible_ssh_args'],
+  ssh_common_args: ['ansible_ssh_common_args'],
+  ssh_executable: ['ansible_ssh_executable'],
+  ssh_extra_args: ['ansible_ssh_extra_args'],
+  timeout: ['ansible_ssh_timeout'],
+};

@@ -11,6 +11,7 @@ import { toText } from '../values/text.ts';
 import {
   PLUGIN_SETTINGS,
   PLUGIN_TYPES,
+  PLUGIN_VARIABLES,
   SETTINGS,
   type Kind,
   type Setting,
@@ -60,7 +61,17 @@ function findSetting(
 ): Value | undefined {
   const setting = Object.hasOwn(table, name) ? table[name] : undefined;
   if (setting === undefined) return undefined;
-  const [variable, kind, usual] = setting;
+  const told = table === SETTINGS ? undefined : findTold(name, runtime);
+  return told ?? readConfigured(setting, runtime);
+}
+
+/** What a variable says of a plugin's setting. */
+function findTold(name: string, { context: { names } }: Runtime): Value | undefined {
+  const told = PLUGIN_VARIABLES[name]?.findLast((one) => names.has(one));
+  return told === undefined ? undefined : names.get(told);
+}
+
+function readConfigured([variable, kind, usual]: Setting, runtime: Runtime): Value {
   const { reader } = runtime.context;
   const home = reader.env('HOME') ?? '/';
   const given = reader.env(variable);
