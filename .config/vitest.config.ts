@@ -5,8 +5,8 @@ const root = join(import.meta.dirname, '..');
 
 /**
  * Projects of one runner: `unit` needs nothing but Node; the others need root and boot hosts. The
- * files of `lab` share one lab and take turns; `roles`, `beside` (which needs Ansible, and installs
- * it) and `modules` have labs of their own and run next to it. `record` needs Ansible.
+ * files of `lab` share one lab and take turns; `beside` (which needs Ansible, and installs it) and
+ * `modules` have labs of their own and run next to it. `record` needs Ansible.
  */
 export default defineConfig({
   root,
@@ -29,18 +29,9 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: ['test/lab/beside-ansible.test.ts', 'test/lab/roles.test.ts', 'node_modules/**'],
+          exclude: ['test/lab/beside-ansible.test.ts', 'node_modules/**'],
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        root,
-        test: {
-          name: 'roles',
-          include: ['test/lab/roles.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
