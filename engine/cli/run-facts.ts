@@ -36,11 +36,11 @@ export function makeRunFacts(
   settings: RunSettings,
   { playbooks, sources, limit, configFile, env }: RunOrigin,
 ): RunFacts {
-  const [source] = sources;
+  const inventorySources = sources.map((one) => (one.includes(',') ? one : resolve(one)));
   return {
-    inventoryFile: source?.includes(',') === false ? resolve(source) : source,
-    inventoryFolder: folderOfSource(source),
-    inventorySources: sources.map((one) => (one.includes(',') ? one : resolve(one))),
+    inventoryFile: inventorySources[0],
+    inventoryFolder: folderOfSource(sources[0]),
+    inventorySources,
     python: findPython(env),
     playbookFolder: resolve(playbooks[0]?.folder ?? '.'),
     toAbsolute: (path) => resolve(path),

@@ -113,7 +113,7 @@ class HostsOfRun implements Hosts {
       return this.session(target, become);
     };
     const users = task.steps.flatMap((step) => step.endsSessionsOf ?? []);
-    await this.#restSessions(target, users);
+    if (users.length > 0) await this.#restSessions(target, users);
     return session.run(task.steps, { reconnect, ...task.options });
   }
 

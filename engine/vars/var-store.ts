@@ -213,13 +213,15 @@ export class VarStore {
   /** The implicit localhost is among them, behind all others (observed with ansible-core 2.14). */
   #hostvars(): Dict {
     const { directory } = this.#input;
-    const names = (): readonly string[] => {
-      const hosts = directory.hosts();
-      return hosts.includes('localhost') ? hosts : [...hosts, 'localhost'];
-    };
     return new LazyDict({
-      keys: names,
-      get: (host) => (names().includes(host) ? lenientScope(this.scopeFor({ host })) : undefined),
+      keys: () => {
+        const hosts = directory.hosts();
+        return hosts.includes('localhost') ? hosts : [...hosts, 'localhost'];
+      },
+      get: (host) => {
+        const isKnown = host === 'localhost' || directory.hosts().includes(host);
+        return isKnown ? lenientScope(this.scopeFor({ host })) : undefined;
+      },
     });
   }
 }
