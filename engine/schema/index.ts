@@ -15,6 +15,12 @@ export {
   type ParamsReader,
 } from './coerce.ts';
 export { coerceArgument, type CoercedArgument } from './coerce-argument.ts';
-export { CoercionError, coerceValue, type Coerced, type ToText } from './coerce-value.ts';
+export {
+  CoercionError,
+  coerceValue,
+  describeClass,
+  type Coerced,
+  type ToText,
+} from './coerce-value.ts';
 export { checkParamNames, findParamNames, type ParamsOwner } from './validate-names.ts';
 export { toParamsJsonSchema } from './validate-ajv.ts';

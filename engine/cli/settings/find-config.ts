@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { expandHome } from '../expand-home.ts';
 import type { Environment } from './environment.ts';
 
 /** The file that counts, and what is to be said about another that does not. */
@@ -20,7 +21,7 @@ function isWorldWritable(folder: string): boolean {
 function fromEnvironment(env: Environment, folder: string): string | undefined {
   const named = env['ANSIBLE_CONFIG'];
   if (named === undefined || named === '') return undefined;
-  const path = resolve(folder, named.replace(/^~(?=\/|$)/, homedir()));
+  const path = resolve(folder, expandHome(named));
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isDirectory() === true ? join(path, 'ansible.cfg') : path;
 }

@@ -2,10 +2,10 @@
  * The settings of one run: what ansible.cfg, the environment and the table's defaults come to.
  * The environment wins over the file, the file over the default.
  */
-import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { Bug, ProblemError } from '../../base/index.ts';
 import { loadFile } from '../../source/index.ts';
+import { expandHome } from '../expand-home.ts';
 import { configWrongValue } from '../problems.ts';
 import type { Environment } from './environment.ts';
 import { findConfig } from './find-config.ts';
@@ -57,7 +57,7 @@ function expandVariables(text: string, env: Environment): string {
 
 function toPath(text: string, folder: string, env: Environment): string {
   const expanded = expandVariables(text.replaceAll('{{CWD}}', process.cwd()), env);
-  return resolve(folder, expanded.replace(/^~(?=\/|$)/, homedir()));
+  return resolve(folder, expandHome(expanded));
 }
 
 function splitBy(text: string, mark: string): readonly string[] {
@@ -119,9 +119,8 @@ function isHostList(setting: Setting, text: string): boolean {
 }
 
 function expandFallback({ type, fallback }: Setting): SettingValue {
-  const expand = (text: string): string => text.replace(/^~(?=\/)/, homedir());
-  if (typeof fallback === 'string') return type === 'path' ? expand(fallback) : fallback;
-  return Array.isArray(fallback) ? fallback.map(expand) : fallback;
+  if (typeof fallback === 'string') return type === 'path' ? expandHome(fallback) : fallback;
+  return Array.isArray(fallback) ? fallback.map(expandHome) : fallback;
 }
 
 interface Sources {

@@ -5,10 +5,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, extname, resolve } from 'node:path';
 import { ProblemError } from '../../base/index.ts';
 import type { VaultSecret } from '../../crypto/index.ts';
+import { expandHome } from '../expand-home.ts';
 import { vaultPasswordFailed } from '../problems.ts';
 
 /** Where the passwords of a command are to be looked for. */
@@ -77,7 +77,7 @@ function runProgram(path: string, name: string): string {
 }
 
 function readFrom(source: string, name: string, open: (text: string) => string): string {
-  const path = resolve(source.replace(/^~(?=\/|$)/, homedir()));
+  const path = resolve(expandHome(source));
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     throw new ProblemError(vaultPasswordFailed(`The vault password file ${path} was not found`));
   }

@@ -2,8 +2,14 @@
  * Checks values against a role's spec of arguments. Pure; order and wording are those observed with
  * ansible-core 2.14.
  */
-import { Dict, isList, toName, typeName, type Value } from '../../base/index.ts';
-import { CoercionError, coerceValue, type Coerced, type ParamSchema } from '../../schema/index.ts';
+import { Dict, isList, toName, type Value } from '../../base/index.ts';
+import {
+  CoercionError,
+  coerceValue,
+  describeClass,
+  type Coerced,
+  type ParamSchema,
+} from '../../schema/index.ts';
 
 /** The spec of one option, as far as it decides whether a value fits. */
 interface OptionSpec {
@@ -72,29 +78,34 @@ function isSize(value: Value, unitName: 'byte' | 'bit'): boolean {
   return unit.length === 1 || unit.toLowerCase().includes(unitName) || unit[1] === letter;
 }
 
-function fitSize(value: Value, type: 'bytes' | 'bits'): Fit {
-  if (isSize(value, type === 'bytes' ? 'byte' : 'bit')) return { value };
-  const own = `<class '${typeName(value)}'>`;
-  const what = type === 'bytes' ? 'Byte' : 'Bit';
-  const why = `${own} cannot be converted to a ${what} value`;
-  return { mismatch: `is of type ${own}@ and we were unable to convert to ${type}: ${why}` };
-}
+/** A value as a type, or why it cannot have it. */
+type Converted = { readonly value: Coerced } | { readonly reason: string };
 
-/** A value as its type, or why it cannot have it. */
-type Fit = { readonly value: Coerced } | { readonly mismatch: string };
-
-function fit(value: Value, type: string): Fit {
-  if (type === 'bytes' || type === 'bits') return fitSize(value, type);
+function convert(value: Value, type: string): Converted {
+  if (type === 'bytes' || type === 'bits') {
+    const [unitName, what] =
+      type === 'bytes' ? (['byte', 'Byte'] as const) : (['bit', 'Bit'] as const);
+    if (isSize(value, unitName)) return { value };
+    return { reason: `${describeClass(value)} cannot be converted to a ${what} value` };
+  }
   const schema = SCHEMAS[type];
   if (schema === undefined) return { value };
   try {
     return { value: coerceValue(value, schema, toName) };
   } catch (error) {
-    if (!(error instanceof CoercionError)) throw error;
-    const own = `<class '${typeName(value)}'>`;
-    const mismatch = `and we were unable to convert to ${type}: ${error.message}`;
-    return { mismatch: `is of type ${own}@ ${mismatch}` };
+    if (error instanceof CoercionError) return { reason: error.message };
+    throw error;
   }
+}
+
+/** The same with what is said of a misfit; `@` stands where the place goes. */
+type Fit = { readonly value: Coerced } | { readonly mismatch: string };
+
+function fit(value: Value, type: string): Fit {
+  const found = convert(value, type);
+  if ('value' in found) return found;
+  const why = `and we were unable to convert to ${type}: ${found.reason}`;
+  return { mismatch: `is of type ${describeClass(value)}@ ${why}` };
 }
 
 /** Puts the place where the message has `@`. */
@@ -141,7 +152,7 @@ function checkInside(spec: OptionSpec, given: Value, level: Level, findings: Fin
   const hasOptions = type === 'dict' || (type === 'list' && spec.elements === 'dict');
   if (options === undefined || !hasOptions) return;
   for (const one of isList(given) ? given : [given]) {
-    const found = typeof one === 'string' ? fit(one, 'dict') : { value: one };
+    const found = typeof one === 'string' ? convert(one, 'dict') : { value: one };
     const dict = 'value' in found ? toDict(found.value) : undefined;
     if (dict === undefined) {
       findings.errors.push(`value of '${name}' must be of type dict or list of dicts`);
@@ -200,24 +211,15 @@ function findUnreadable(options: Dict, lookup: Lookup): string | undefined {
     const isDeep = spec.type === 'dict' || (spec.type === 'list' && spec.elements === 'dict');
     if (spec.options === undefined || !isDeep) continue;
     for (const one of isList(given) ? given : [given]) {
-      const found = typeof one === 'string' ? readDict(one) : one;
-      if (typeof found === 'string') return found;
-      const deeper: Lookup = (name) => (found instanceof Dict ? found.get(name) : undefined);
+      const found = typeof one === 'string' ? convert(one, 'dict') : { value: one };
+      if ('reason' in found) return found.reason;
+      const dict = toDict(found.value);
+      const deeper: Lookup = (name) => dict?.get(name);
       const unreadable = findUnreadable(spec.options, deeper);
       if (unreadable !== undefined) return unreadable;
     }
   }
   return undefined;
-}
-
-/** Text as a dict, or why it is none. */
-function readDict(text: string): Dict | string {
-  try {
-    return toDict(coerceValue(text, { type: 'object', description: '' }, toName)) ?? new Dict();
-  } catch (error) {
-    if (error instanceof CoercionError) return error.message;
-    throw error;
-  }
 }
 
 /**
