@@ -66,6 +66,17 @@ function describeUsage({ command, program }: Call, message: string): string {
   return `usage: ${program} ${command.usage} [options]\n${program}: error: ${message}\n  help: ${program} --help\n`;
 }
 
+/**
+ * The environment of a command. Under the name of a program of Ansible, what scripts may depend on is
+ * as there: no places below failures in a pipe, and an inventory that is missing is only warned of.
+ */
+function environmentOf(programName: string): NodeJS.ProcessEnv {
+  const sister = findByAnsibleName(programName);
+  if (sister === undefined || sister.name === 'config') return process.env;
+  const places = process.stdout.isTTY ? {} : { KPLAY_SHOW_PLACES: 'no' };
+  return { KPLAY_MISSING_INVENTORY: 'warning', ...places, ...process.env };
+}
+
 /** Reads the words of `kplay PLAYBOOK…` without running anything. @throws UsageError */
 export async function readPlayWords(words: readonly string[]): Promise<ParsedOptions> {
   const call: Call = { command: PLAY_COMMAND, program: 'kplay', words };
@@ -91,7 +102,8 @@ export async function runCommandLine(
     }
     const parsed = await buildParser(call, normal).parseAsync();
     if (normal.includes('--help')) return EXIT.ok;
-    return await call.command.run({ options: readOptions(parsed, '_'), env: process.env });
+    const env = environmentOf(programName);
+    return await call.command.run({ options: readOptions(parsed, '_'), env });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(describeUsage(call, error.message));

@@ -8,6 +8,7 @@ import type { PlaybookNode } from '../playbook/index.ts';
 import {
   CustomStats,
   JobBook,
+  Stepper,
   type HostSource,
   type RunEvent,
   type RunInput,
@@ -42,7 +43,7 @@ import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
 import { templateSettings } from './template-settings.ts';
-import { askUser } from './secrets-input.ts';
+import { askLine, askUser } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
 import { describeWarning } from './warn.ts';
 import type { Environment } from './settings/environment.ts';
@@ -109,9 +110,9 @@ async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
   const roles = rolesPath(settings);
   const foldersOf = findPartFolders(args.playbook, roles);
   const parts = await loadUserTemplateParts({
-    filters: foldersOf('filter_plugins'),
-    tests: foldersOf('test_plugins'),
-    lookups: foldersOf('lookup_plugins'),
+    filters: [...foldersOf('filter_plugins'), ...settings.list('DEFAULT_FILTER_PLUGIN_PATH')],
+    tests: [...foldersOf('test_plugins'), ...settings.list('DEFAULT_TEST_PLUGIN_PATH')],
+    lookups: [...foldersOf('lookup_plugins'), ...settings.list('DEFAULT_LOOKUP_PLUGIN_PATH')],
   });
   const deprecate = ({ message, span }: Problem): void => {
     if (!settings.flag('DEPRECATION_WARNINGS')) return;
@@ -168,6 +169,7 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
     directory: inventory.directory,
     extraVars: parts.extraVars,
     isMerging: settings.hashBehavior === 'merge',
+    injectsFacts: command.settings.flag('INJECT_FACTS_AS_VARS'),
     factCache: openFactCache(command.settings, args.flushCache),
     run: makeRunFacts(settings, {
       playbooks: parts.playbooks,
@@ -177,6 +179,19 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
       env,
     }),
   });
+}
+
+/** How a run asks the user, and waits for them. */
+function askingParts({
+  args,
+  interrupt,
+}: Command): Pick<RunInput, 'prompt' | 'converse' | 'stepper' | 'pause'> {
+  return {
+    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
+    converse: askLine,
+    stepper: args.step ? new Stepper(askLine) : undefined,
+    pause: (request, announce) => pauseRun(request, { announce, interrupt }),
+  };
 }
 
 /**
@@ -225,8 +240,7 @@ export async function composeRun(command: Command): Promise<Composition> {
         managed: managedText(command),
       }),
     loadVars: (path) => parseYaml(loadFile(path, vault), { vault }),
-    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
-    pause: (request, announce) => pauseRun(request, { announce, interrupt }),
+    ...askingParts(command),
     emit: (event) => {
       command.emit(event);
     },

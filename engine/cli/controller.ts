@@ -1,45 +1,19 @@
 /** The controller's files as modules may see them: Ansible's search for one task, and rendering. */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
-import { readdirSync, statSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ProblemError } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
-import type {
-  ControllerEntry,
-  ControllerFile,
-  ControllerReader,
-  RenderOptions,
-} from '../modules/index.ts';
+import type { ControllerFile, ControllerReader, RenderOptions } from '../modules/index.ts';
 import type { ControllerRequest } from '../run/index.ts';
 import { isVaultText, loadContent, type VaultReader } from '../source/index.ts';
 import type { Templates } from '../template/index.ts';
 import { valueLayer } from '../vars/index.ts';
+import { describeFile, listBelow } from './controller-files.ts';
 import { expandHome } from './expand-home.ts';
 import { searchPlaces } from './search-places.ts';
 import { templateVars } from './template-vars.ts';
-
-function describeFile(path: string): ControllerFile {
-  const stats = statSync(path);
-  return {
-    path: resolve(path),
-    size: stats.size,
-    mode: `0${(stats.mode & 0o7777).toString(8).padStart(3, '0')}`,
-    isDirectory: stats.isDirectory(),
-  };
-}
-
-function listBelow(folder: string, relative = ''): readonly ControllerEntry[] {
-  const entries = readdirSync(join(folder, relative)).sort();
-  return entries.flatMap((name) => {
-    const path = relative === '' ? name : `${relative}/${name}`;
-    const full = join(folder, path);
-    if (!existsSync(full)) throw new TaskFailure(`The link ${full} points to nothing`);
-    const file = describeFile(full);
-    const below = file.isDirectory ? listBelow(folder, path) : [];
-    return [{ ...file, relative: path }, ...below];
-  });
-}
 
 async function hashFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
@@ -107,7 +81,7 @@ export function makeController(
       return content;
     },
     checksum: hashFile,
-    list: (directory) => listBelow(directory),
+    list: (directory, { keepsLinks = false } = {}) => listBelow(directory, keepsLinks),
     digest: (content, algorithm) => createHash(algorithm).update(content).digest('hex'),
     render: (path, options: RenderOptions) => {
       const layer = valueLayer('task vars', templateVars(path, managed));

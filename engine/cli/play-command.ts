@@ -13,8 +13,9 @@ import { printProblems } from './print-problems.ts';
 import { tellVerbosity, type PlayArguments } from './play-options.ts';
 import { reportFailure } from './report-failure.ts';
 import { chooseReporter } from './reporter.ts';
+import { writeRetryFile } from './retry-file.ts';
 import type { Environment } from './settings/environment.ts';
-import { loadSettings } from './settings/settings.ts';
+import { loadSettings, type Settings } from './settings/settings.ts';
 
 /** What `--stats` writes: counts and round trips by host. */
 function writeStats(path: string, summary: RunSummary): void {
@@ -31,11 +32,14 @@ function checkTags({ input }: Composition, env: Environment): void {
   if (problems.length > 0) printProblems(problems, process.stderr, env);
 }
 
-async function runOrList(
-  composition: Composition,
-  args: PlayArguments,
-  env: Environment,
-): Promise<number> {
+/** What the user told by flags, environment and files. */
+interface Told {
+  readonly args: PlayArguments;
+  readonly env: Environment;
+  readonly settings: Settings;
+}
+
+async function runOrList(composition: Composition, { args, env, settings }: Told): Promise<number> {
   const { input } = composition;
   if (wantsListing(args)) {
     if (args.syntaxCheck) checkTags(composition, env);
@@ -43,6 +47,8 @@ async function runOrList(
     return EXIT.ok;
   }
   const summary = await runPlaybooks(input);
+  const retry = writeRetryFile(args.playbook.at(-1) ?? '', summary, settings);
+  if (retry !== undefined) process.stderr.write(retry);
   if (args.stats !== undefined) writeStats(args.stats, summary);
   return toExitCode(summary);
 }
@@ -51,12 +57,6 @@ async function runOrList(
 export async function runPlayCommand(given: PlayArguments, env: Environment): Promise<number> {
   const settings = loadSettings(env);
   const args = tellVerbosity(given, settings);
-  if (args.step) {
-    process.stderr.write(
-      'kplay: --step is not there: look ahead with --check, begin with --start-at-task\n',
-    );
-    return EXIT.usage;
-  }
   if (args.playbook.length === 0) {
     process.stderr.write('kplay: name a playbook: kplay PLAYBOOK.yml -i INVENTORY\n');
     return EXIT.usage;
@@ -70,7 +70,7 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   let composition: Composition | undefined;
   try {
     composition = await composeRun({ args, env, settings, mask, interrupt, emit });
-    return await runOrList(composition, args, env);
+    return await runOrList(composition, { args, env, settings });
   } catch (error) {
     return reportFailure(error, { env, mask, interrupt });
   } finally {

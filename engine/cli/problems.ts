@@ -58,15 +58,26 @@ export function inventoryRefused(message: string): Problem {
   return { code: 'inventory-refused', message, help: 'kplay inventory --help' };
 }
 
-/** An ad-hoc command that makes no sense. Words as `ansible` has them. */
+/** A pattern that names no host, where the settings make that an error. */
+export function patternMismatch(message: string): Problem {
+  return {
+    code: 'pattern-mismatch',
+    message,
+    help: 'kplay inventory --graph shows the hosts; the setting HOST_PATTERN_MISMATCH made this an error',
+  };
+}
+
+/** An ssh command that cannot be done as it was typed. */
 export function sshRefused(message: string): Problem {
   return { code: 'ssh-refused', message, help: 'kplay ssh --help' };
 }
 
+/** A Vagrantfile that `kplay vagrant init` does not write. */
 export function vagrantInitRefused(message: string): Problem {
   return { code: 'vagrant-init-refused', message, help: 'docs/vagrant.md shows what to write' };
 }
 
+/** An ad-hoc command that makes no sense. Words as `ansible` has them. */
 export function adhocRefused(message: string): Problem {
   return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
 }

@@ -1,5 +1,6 @@
 /** What is said, and which code is given, when a run ends before it is done. */
 import { ProblemError } from '../base/index.ts';
+import { UserQuit } from '../run/index.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { InterruptedError, type Interrupt } from './interrupt.ts';
 import type { Mask } from './mask.ts';
@@ -18,6 +19,10 @@ export function reportFailure(error: unknown, { env, mask, interrupt }: FailureC
   if (error instanceof ProblemError) {
     printProblems(error.problems, process.stderr, env, (text) => mask.mask(text));
     return exitCodeOf(error.problems);
+  }
+  if (error instanceof UserQuit) {
+    process.stdout.write(`${error.message}\n`);
+    return EXIT.interrupted;
   }
   if (error instanceof InterruptedError || interrupt.signal.aborted) {
     process.stderr.write('[ERROR]: User interrupted execution\n');

@@ -1,6 +1,7 @@
 /** What the flags and the settings come to for a run: a flag wins over a setting. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
+import type { Value } from '../base/index.ts';
 import { listSshOptions, parseSshConfig, type SshConfig } from '../connect/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import type { PlayArguments } from './play-options.ts';
@@ -37,11 +38,16 @@ export type ConnectionArguments = Pick<
 function becomeDefaults(
   args: ConnectionArguments,
   settings: Settings,
-): Pick<RunSettings['connection'], 'become' | 'becomeUser' | 'becomeMethod'> {
+): Pick<
+  RunSettings['connection'],
+  'become' | 'becomeUser' | 'becomeMethod' | 'becomeExe' | 'becomeFlags'
+> {
   return {
     become: args.become || settings.flag('DEFAULT_BECOME'),
     becomeUser: args.becomeUser ?? settings.text('DEFAULT_BECOME_USER') ?? 'root',
     becomeMethod: args.becomeMethod ?? settings.text('DEFAULT_BECOME_METHOD') ?? 'sudo',
+    becomeExe: settings.text('DEFAULT_BECOME_EXE'),
+    becomeFlags: settings.text('DEFAULT_BECOME_FLAGS'),
   };
 }
 
@@ -87,6 +93,25 @@ function tagsOf(given: readonly string[], fallback: readonly string[]): readonly
   return words(given.length > 0 ? given : fallback);
 }
 
+/** What keywords come to that no play and no task has. */
+function keywordDefaults(args: PlayArguments, settings: Settings): ReadonlyMap<string, Value> {
+  const values: readonly (readonly [string, Value | undefined])[] = [
+    ['check_mode', args.check],
+    ['any_errors_fatal', settings.flag('ANY_ERRORS_FATAL')],
+    ['no_log', settings.flag('DEFAULT_NO_LOG')],
+    ['timeout', settings.number('TASK_TIMEOUT')],
+    ['poll', settings.number('DEFAULT_POLL_INTERVAL')],
+    ['gather_subset', orNothing(settings.list('DEFAULT_GATHER_SUBSET'))],
+    ['gather_timeout', settings.number('DEFAULT_GATHER_TIMEOUT')],
+    ['fact_path', settings.text('DEFAULT_FACT_PATH')],
+  ];
+  return new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function orNothing(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 /** Joins everything that a run may be told. */
 export function makeRunSettings(
   args: PlayArguments,
@@ -107,6 +132,11 @@ export function makeRunSettings(
     startAtTask: args.startAtTask,
     gatherFacts: gathering === 'explicit' || gathering === 'smart' ? gathering : 'implicit',
     hashBehavior: settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge' ? 'merge' : 'replace',
+    keywordDefaults: keywordDefaults(args, settings),
+    debugger: {
+      isOn: settings.flag('ENABLE_TASK_DEBUGGER'),
+      skipsIgnored: settings.flag('TASK_DEBUGGER_IGNORE_ERRORS'),
+    },
     strategy: settings.text('DEFAULT_STRATEGY') ?? 'linear',
     forceHandlers: args.forceHandlers || settings.flag('DEFAULT_FORCE_HANDLERS'),
     connection: connectionDefaults(args, settings, given),

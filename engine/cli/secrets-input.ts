@@ -99,6 +99,12 @@ export async function askUser(question: string, isSecret: boolean): Promise<stri
   throw new ProblemError(noAnswer(question));
 }
 
+/** Asks with the very text; gives undefined at the end of the input. */
+export function askLine(question: string): Promise<string | undefined> {
+  process.stdout.write(question);
+  return process.stdin.isTTY ? readTyped(false) : readPipedLine();
+}
+
 /** Reads a password file: its text without the final newline. */
 export function readPasswordFile(path: string): string {
   return readFileSync(path, 'utf8').replace(/\r?\n$/, '');

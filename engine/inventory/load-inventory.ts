@@ -15,7 +15,13 @@ import { readConstructed } from './sources/constructed.ts';
 import { readHostList } from './sources/host-list.ts';
 import { readIni } from './sources/ini.ts';
 import { readScript } from './sources/script.ts';
-import { STANDARD_RULES, type InventoryDeps, type SourceTarget } from './sources/source.ts';
+import {
+  STANDARD_RULES,
+  type InventoryDeps,
+  type InventoryRules,
+  type SourceTarget,
+} from './sources/source.ts';
+import { readToml } from './sources/toml.ts';
 import { readVagrant, readVagrantFile } from './sources/vagrant.ts';
 import { readYaml } from './sources/yaml.ts';
 import { loadVarsFolder } from './vars-folder.ts';
@@ -78,7 +84,7 @@ async function readSource(target: SourceTarget, source: string): Promise<void> {
   }
   if (!existsSync(source)) {
     if (source.includes(',')) readHostList(target, source);
-    else throw new ProblemError(inventoryMissing(source));
+    else tellMissing(source, target.deps.rules ?? STANDARD_RULES);
     return;
   }
   if (statSync(source).isDirectory()) {
@@ -90,6 +96,12 @@ async function readSource(target: SourceTarget, source: string): Promise<void> {
   const own = { ...target, sourceFile: resolve(source) };
   if (isProgram(source)) await readScript(own, source);
   else await readText(own, loadFile(source, target.deps.vault));
+}
+
+/** @throws ProblemError `inventory-missing`, unless the rules only warn */
+function tellMissing(source: string, { isMissingFatal, warn }: InventoryRules): void {
+  if (isMissingFatal) throw new ProblemError(inventoryMissing(source));
+  warn(`Unable to parse ${resolve(source)} as an inventory source`);
 }
 
 /**
@@ -108,6 +120,10 @@ function isProgram(path: string): boolean {
 
 async function readText(target: SourceTarget, file: SourceFile): Promise<void> {
   const { path } = file;
+  if (extname(path) === '.toml') {
+    await readToml(target, file);
+    return;
+  }
   if (!isYaml(file)) {
     readIni(target, file);
     return;

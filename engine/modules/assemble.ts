@@ -68,7 +68,7 @@ async function findFragments(
   if (!found.isDirectory) throw new TaskFailure(`Source (${found.path}) is not a directory`);
   return controller
     .list(found.path)
-    .filter((entry) => !entry.isDirectory && !entry.relative.includes('/'))
+    .filter(({ isDirectory, relative }) => !isDirectory && !relative.includes('/'))
     .map(({ relative, path }) => {
       const opened = params.decrypt ? controller.decrypt(path) : undefined;
       return { name: relative, bytes: opened ?? controller.readBytes(path) };

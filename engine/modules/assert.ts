@@ -1,5 +1,6 @@
 /** assert: fails when a condition does not hold. */
-import { Bug, isList, type Value } from '../base/index.ts';
+import { isList, type Value } from '../base/index.ts';
+import { TaskFailure } from '../host/index.ts';
 import { defineControl, type ControlScope, type Decision } from './contract.ts';
 
 function toConditions(that: Value): readonly Value[] {
@@ -11,7 +12,9 @@ function toText(condition: Value): string {
   if (typeof condition === 'boolean') return condition ? 'True' : 'False';
   if (typeof condition === 'string') return condition;
   if (typeof condition === 'number') return String(condition);
-  throw new Bug('an assertion must be text or a boolean');
+  // An entry that was left empty holds, as in Ansible.
+  if (condition === null) return 'True';
+  throw new TaskFailure('an assertion must be text or a boolean');
 }
 
 /** Only text is evaluated; what is a value already counts as it is. */

@@ -83,6 +83,8 @@ export interface ControllerFile {
 export interface ControllerEntry extends ControllerFile {
   /** Path below the directory that was listed, with `/`. */
   readonly relative: string;
+  /** The text of a symbolic link that is not followed; the entry is the link itself then. */
+  readonly linkText?: string | undefined;
 }
 
 /** Options of a template render, as the template module names them. */
@@ -119,7 +121,7 @@ export interface ControllerReader {
   /** Hash in lower-case hex; big files are streamed. */
   checksum(path: string, algorithm: 'sha1' | 'sha256' | 'md5'): Promise<string>;
   /** Everything below a directory, depth first, sorted by name. */
-  list(directory: string): readonly ControllerEntry[];
+  list(directory: string, options?: { readonly keepsLinks?: boolean }): readonly ControllerEntry[];
   /** Hash of text as UTF-8, in lower-case hex. */
   digest(content: string | Uint8Array, algorithm: 'sha1' | 'sha256' | 'md5'): string;
   /** Renders a template file with the visit's scope. */

@@ -53,12 +53,16 @@ function toContentText(content: Value): string {
   return isStructure ? toPythonJson(content) : toScalarText(content);
 }
 
-async function findOnHost(src: string, host: HostReader): Promise<Found> {
+async function findOnHost(
+  src: string,
+  { local_follow: isFollowing }: CopyParams,
+  host: HostReader,
+): Promise<Found> {
   const path = await toHostPath(host, src);
   const found = await host.ask(fileStatLine(path));
   if (found === undefined) throw new TaskFailure(`Source ${path} not found`);
   if (found.kind === 'directory')
-    return { kind: 'tree', tree: await host.ask(hostTree(path)), src };
+    return { kind: 'tree', tree: await host.ask(hostTree(path, !isFollowing)), src };
   return { kind: 'file', source: toHostSource(path, found.stat, found.sums) };
 }
 
@@ -74,20 +78,12 @@ async function findSource(
     return { kind: 'file', source: toTextSource(toContentText(content), controller, more) };
   }
   if (src === undefined || src === '') throw new TaskFailure('src (or content) is required');
-  if (params.remote_src) return findOnHost(src, host);
+  if (params.remote_src) return findOnHost(src, params, host);
   const file = controller.find('files', src);
+  const tree = { isDecrypting: params.decrypt, keepsLinks: !params.local_follow };
   return file.isDirectory
-    ? { kind: 'tree', tree: await readControllerTree(file, controller, params.decrypt), src }
+    ? { kind: 'tree', tree: await readControllerTree(file, controller, tree), src }
     : { kind: 'file', source: await toFileSource(file, controller, params.decrypt) };
-}
-
-function refuse(params: CopyParams): void {
-  refuseFileParams(params);
-  if (!params.local_follow) {
-    throw new TaskFailure(
-      '`local_follow: false` is not supported by kplay; make the links with `file: state=link`',
-    );
-  }
 }
 
 export default defineModule({
@@ -120,7 +116,8 @@ export default defineModule({
       local_follow: {
         type: 'boolean',
         default: true,
-        description: 'Follow symbolic links in the source.',
+        description:
+          'Follow symbolic links in a source directory; without it links are copied as links.',
       },
       checksum: { type: 'string', description: 'SHA-1 that the source must have.' },
       decrypt: {
@@ -140,7 +137,7 @@ export default defineModule({
   ],
   supportsAsync: false,
   async inspect(params, host, controller): Promise<CopyState> {
-    refuse(params);
+    refuseFileParams(params);
     const { isCheckMode } = controller;
     const dest = await toHostPath(host, params.dest);
     const found = await findSource(params, host, controller);

@@ -90,6 +90,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./dpkg_selections.ts'),
   },
+  { name: 'expect', collection: 'ansible.builtin', aliases: [], load: () => import('./expect.ts') },
   { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
   { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },

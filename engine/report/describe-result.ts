@@ -5,6 +5,7 @@
 import type { Plain } from '../base/index.ts';
 import type { TaskInfo, TaskResult } from '../run/index.ts';
 import { renderPythonJson } from './python-json.ts';
+import { renderYamlResult, type YamlForm } from './yaml-result.ts';
 
 type Returns = Readonly<Record<string, Plain>>;
 
@@ -88,6 +89,10 @@ export function isResultShown(result: TaskResult, task: TaskInfo, verbosity: num
 
 /** How much of a result is written, and what is hidden in it. */
 export interface DumpOptions {
+  /** How data is written; JSON when missing. */
+  readonly resultForm?: YamlForm | undefined;
+  /** Whether data is spread over lines: always, never, or (missing) where it is long. */
+  readonly isPretty?: boolean | undefined;
   readonly verbosity: number;
   readonly mask: (text: string) => string;
 }
@@ -95,7 +100,13 @@ export interface DumpOptions {
 /** Writes a result's data: one line, or indented for debug's messages and from -vvv on. */
 export function dumpResult(result: TaskResult, task: TaskInfo, options: DumpOptions): string {
   const { verbosity, mask } = options;
-  const indent = result.isAlwaysShown || verbosity > 2 ? 4 : 0;
+  const { resultForm: form } = options;
+  if (form !== undefined) {
+    const skipped = result.status === 'skipped' && form.hasHead ? { skipped: true } : {};
+    return renderYamlResult({ ...toShownReturns(result, task, verbosity), ...skipped }, form, mask);
+  }
+  const isSpread = options.isPretty ?? (result.isAlwaysShown || verbosity > 2);
+  const indent = isSpread ? 4 : 0;
   return renderPythonJson(toShownReturns(result, task, verbosity), { indent, mask });
 }
 

@@ -1,6 +1,8 @@
 /** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
 export type { ReporterOptions } from './options.ts';
 export { makeTextReporter } from './text.ts';
+export { COMMUNITY_FORM } from './yaml-result.ts';
+export { makeProfileTasksReporter, makeTimerReporter } from './profile-tasks.ts';
 export { renderPythonJson } from './python-json.ts';
 export { makeMinimalReporter } from './minimal.ts';
 export { makeOnelineReporter, renderTreeFile } from './oneline.ts';

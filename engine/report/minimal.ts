@@ -60,7 +60,7 @@ export function makeMinimalReporter(options: ReporterOptions): Reporter {
       const { host, task, result } = event;
       screen.live.finish(host);
       if (options.showDiff && !result.isCensored) {
-        const parts = result.diff.map((part) => renderDiff(part, screen.paint, options.mask));
+        const parts = result.diff.map((part) => renderDiff(part, screen.paint, options));
         if (parts.join('') !== '') screen.painted(parts.join(''));
       }
       for (const warning of result.warnings) screen.warn(warning);

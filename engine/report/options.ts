@@ -1,5 +1,8 @@
 /** What a reporter is made with. Everything it needs from the world is handed in here. */
 
+import type { Palette } from './paint.ts';
+import type { YamlForm } from './yaml-result.ts';
+
 /** Options of every reporter; a reporter ignores what does not concern it. */
 export interface ReporterOptions {
   /** Takes finished text; whoever made the reporter decides where it goes. */
@@ -11,6 +14,14 @@ export interface ReporterOptions {
   /** Width of the terminal; only looked at when `isTty`. */
   readonly columns: number;
   readonly colors: boolean;
+  /** Colours that somebody chose, as parameters of SGR by tone; the others are the usual ones. */
+  readonly palette?: Palette | undefined;
+  /** Lines around a change in a diff (DIFF_CONTEXT). 3 when missing. */
+  readonly diffContext?: number | undefined;
+  /** Bytes up to which a text is shown in a diff (MAX_FILE_SIZE_FOR_DIFF); 0 is any size. */
+  readonly maxDiffBytes?: number | undefined;
+  /** True sends what -v adds to `writeError` (VERBOSE_TO_STDERR). */
+  readonly isVerboseToError?: boolean;
   /** How many `-v` were given. */
   readonly verbosity: number;
   /** Print differences (`--diff`). */
@@ -25,6 +36,16 @@ export interface ReporterOptions {
   readonly displayOkHosts?: boolean;
   /** False leaves out `at file:line:column` and code frames under failed tasks. True when missing. */
   readonly showPlaces?: boolean;
+  /** How the data of results is written in text (CALLBACK_RESULT_FORMAT). JSON when missing. */
+  readonly resultForm?: YamlForm | undefined;
+  /** Whether data is spread over lines: always, never, or (missing) where it is long. */
+  readonly isPretty?: boolean | undefined;
+  /** True sends failures to `writeError` (DISPLAY_FAILED_STDERR). */
+  readonly isFailureToError?: boolean;
+  /** True shows the file and line of a task above its failure (SHOW_TASK_PATH_ON_FAILURE). */
+  readonly showsPathOfFailed?: boolean;
+  /** True marks headlines of what runs in check mode (CHECK_MODE_MARKERS). */
+  readonly marksCheckMode?: boolean;
   /** True prints what set_stats set, after the recap (SHOW_CUSTOM_STATS). */
   readonly showCustomStats?: boolean;
   /** True prints the output of commands while they run, as `host | text`. */

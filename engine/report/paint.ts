@@ -18,8 +18,15 @@ export type Tone =
 /** Colours text; every line on its own, so that a pager shows cut output correctly. */
 export type Paint = (text: string, tone: Tone) => string;
 
-/** Makes a painter. @param isEnabled false gives text back as it is */
-export function makePaint(isEnabled: boolean): Paint {
+/** Parameters of SGR (`0;32`) by tone. */
+export type Palette = ReadonlyMap<string, string>;
+
+/**
+ * Makes a painter.
+ * @param isEnabled false gives text back as it is
+ * @param palette colours to use instead of the usual ones
+ */
+export function makePaint(isEnabled: boolean, palette: Palette = new Map()): Paint {
   const colors = pico.createColors(isEnabled);
   const same = (text: string): string => text;
   const tones: Readonly<Record<Tone, (text: string) => string>> = {
@@ -35,9 +42,15 @@ export function makePaint(isEnabled: boolean): Paint {
     hunk: colors.cyan,
     plain: same,
   };
-  return (text, tone) =>
-    text
+  const colorOf = (tone: Tone): ((text: string) => string) => {
+    const code = isEnabled ? palette.get(tone) : undefined;
+    return code === undefined ? tones[tone] : (text) => `\x1b[${code}m${text}\x1b[0m`;
+  };
+  return (text, tone) => {
+    const color = colorOf(tone);
+    return text
       .split('\n')
-      .map((line) => (line === '' ? line : tones[tone](line)))
+      .map((line) => (line === '' ? line : color(line)))
       .join('\n');
+  };
 }

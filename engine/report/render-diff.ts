@@ -1,6 +1,7 @@
 /** Writes differences as unified diffs, laid out as Ansible prints them with --diff. */
 import { structuredPatch, type StructuredPatchHunk } from 'diff';
 import type { DiffPart } from '../run/index.ts';
+import type { ReporterOptions } from './options.ts';
 import type { Paint, Tone } from './paint.ts';
 import { renderPythonJson } from './python-json.ts';
 
@@ -47,14 +48,26 @@ function paintLines(lines: readonly string[], paint: Paint): readonly string[] {
  * Writes one difference.
  * @returns the diff with an empty line behind it, or an empty text when both sides are equal
  */
-export function renderDiff(part: DiffPart, paint: Paint, mask: Mask): string {
+export function renderDiff(
+  part: DiffPart,
+  paint: Paint,
+  options: Pick<ReporterOptions, 'mask' | 'diffContext' | 'maxDiffBytes'>,
+): string {
+  const { mask, diffContext = CONTEXT_LINES, maxDiffBytes = 0 } = options;
   const before = toText(part.before, mask);
   const after = toText(part.after, mask);
   if (before.includes('\0') || after.includes('\0')) {
     const side = before.includes('\0') ? 'destination' : 'source';
     return `diff skipped: ${side} file appears to be binary\n`;
   }
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: CONTEXT_LINES });
+  for (const [side, text] of [
+    ['destination', before],
+    ['source', after],
+  ] as const) {
+    if (maxDiffBytes > 0 && Buffer.byteLength(text) > maxDiffBytes)
+      return `diff skipped: ${side} file size is greater than ${String(maxDiffBytes)}\n`;
+  }
+  const { hunks } = structuredPatch('', '', before, after, '', '', { context: diffContext });
   if (hunks.length === 0) return '';
   const lines = [
     paint(`--- ${describeHeader('before', part.beforeHeader)}`, 'removed'),

@@ -16,6 +16,10 @@ export interface Screen {
   readonly live: LiveLine;
   /** Writes one or more lines; exactly one newline ends them. */
   line(text: string, tone?: Tone): void;
+  /** Writes a line about something that failed. */
+  failure(text: string, tone: Tone): void;
+  /** Writes what -v adds. */
+  note(text: string): void;
   /** Writes text whose colours are already set. */
   painted(text: string): void;
   /** Writes an empty line and a headline filled up with stars. */
@@ -28,7 +32,7 @@ export interface Screen {
 
 /** Makes the screen of one reporter. */
 export function makeScreen(options: ReporterOptions): Screen {
-  const paint = makePaint(options.colors);
+  const paint = makePaint(options.colors, options.palette);
   const live = makeLiveLine({
     write: (text) => {
       options.write(options.mask(text));
@@ -56,6 +60,13 @@ export function makeScreen(options: ReporterOptions): Screen {
     live,
     line(text, tone = 'plain') {
       write(text, tone);
+    },
+    failure(text, tone) {
+      write(text, tone, options.isFailureToError === true ? options.writeError : undefined);
+    },
+    note(text) {
+      const isApart = options.isVerboseToError === true;
+      write(text, 'debug', isApart ? options.writeError : undefined);
     },
     painted(text) {
       write(text, 'plain');

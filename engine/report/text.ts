@@ -3,8 +3,7 @@
  * events in the order they come and decides nothing.
  */
 import { describePlace, describeProblem, toPlace } from '../base/index.ts';
-import type { Reporter, RunEvent, RunSummary, TaskInfo, TaskResult } from '../run/index.ts';
-import { renderCustomStats } from './custom-stats.ts';
+import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../run/index.ts';
 import {
   describeHost,
   describeItem,
@@ -14,9 +13,9 @@ import {
   toShortAction,
 } from './describe-result.ts';
 import type { ReporterOptions } from './options.ts';
-import { renderRecapLine, sortHosts } from './recap.ts';
 import { renderDiff } from './render-diff.ts';
 import { makeScreen, type Screen } from './screen.ts';
+import { printSummary } from './summary.ts';
 import { makeOutputStream, type OutputStream } from './stream-output.ts';
 
 /** What the functions below share: the screen, the options and the last headline. */
@@ -28,6 +27,8 @@ interface Printer {
   /** The play whose headline was the last thing printed. */
   openPlay: string | undefined;
   isFree: boolean;
+  /** What each host is at. */
+  readonly started: Map<string, TaskInfo>;
 }
 
 interface Visit {
@@ -36,19 +37,29 @@ interface Visit {
   readonly result: TaskResult;
 }
 
+/** What headlines of check mode end with, where that is wanted. */
+function checkMark({ options }: Printer, isCheckMode: boolean | undefined): string {
+  return options.marksCheckMode === true && isCheckMode === true ? ' [CHECK MODE]' : '';
+}
+
+function printPath({ screen }: Printer, task: TaskInfo): void {
+  const { path, line } = toPlace(task.span);
+  screen.line(`task path: ${path}:${String(line)}`, 'debug');
+}
+
 function printTaskBanner(printer: Printer, task: TaskInfo): void {
   if (printer.lastTask === task.id) return;
   printer.lastTask = task.id;
-  printer.screen.banner(`${task.isHandler ? 'RUNNING HANDLER' : 'TASK'} [${task.title.trim()}]`);
-  if (printer.options.verbosity < 2) return;
-  const { path, line } = toPlace(task.span);
-  printer.screen.line(`task path: ${path}:${String(line)}`, 'debug');
+  const head = task.isHandler ? 'RUNNING HANDLER' : 'TASK';
+  const mark = checkMark(printer, task.isCheckMode);
+  printer.screen.banner(`${head} [${task.title.trim()}]${mark}`);
+  if (printer.options.verbosity >= 2) printPath(printer, task);
 }
 
 function printDiff(printer: Printer, { task, result }: Visit): void {
   if (!printer.options.showDiff || result.isCensored || result.status !== 'changed') return;
   const { screen, options } = printer;
-  const parts = result.diff.map((part) => renderDiff(part, screen.paint, options.mask));
+  const parts = result.diff.map((part) => renderDiff(part, screen.paint, options));
   const text = parts.join('');
   if (text === '') return;
   printTaskBanner(printer, task);
@@ -104,7 +115,10 @@ function printItem(printer: Printer, visit: Visit): void {
       break;
     case 'failed':
     case 'unreachable':
-      screen.line(`failed: [${label}] ${item} => ${dumpResult(result, task, options)}`, 'failed');
+      screen.failure(
+        `failed: [${label}] ${item} => ${dumpResult(result, task, options)}`,
+        'failed',
+      );
   }
 }
 
@@ -116,8 +130,10 @@ function printFailure(printer: Printer, visit: Visit, word: string): void {
   const isLoopShown = isLoop && result.status === 'failed';
   const tone = result.status === 'unreachable' ? 'unreachable' : 'failed';
   if (!isLoopShown) {
+    const isPathShown = options.showsPathOfFailed === true && options.verbosity < 2;
+    if (isPathShown && result.status === 'failed') printPath(printer, task);
     const dump = dumpResult(result, task, options);
-    screen.line(`fatal: [${describeHost(host, task)}]: ${word} => ${dump}`, tone);
+    screen.failure(`fatal: [${describeHost(host, task)}]: ${word} => ${dump}`, tone);
   }
   if (result.status === 'failed') printPlace(printer, visit);
   if ('isIgnored' in result && result.isIgnored) screen.line('...ignoring', 'skipped');
@@ -161,30 +177,19 @@ function printRetry({ screen, options }: Printer, visit: Visit, retriesLeft: num
   screen.line(`${line}${dump}`, 'debug');
 }
 
-function printSummary({ screen, options }: Printer, summary: RunSummary): void {
-  screen.banner('PLAY RECAP');
-  for (const [host, stats] of sortHosts(summary)) {
-    screen.painted(renderRecapLine(host, stats, screen.paint));
-  }
-  screen.line('');
-  printCustomStats(screen, options, summary);
-  if (options.verbosity < 3) return;
-  for (const [host, count] of summary.roundTrips) {
-    screen.line(`${host}: ${String(count)} round trips`, 'debug');
-  }
+function printPlay(printer: Printer, name: string, isCheckMode?: boolean): void {
+  const mark = checkMark(printer, isCheckMode);
+  printer.screen.banner(name.trim() === '' ? `PLAY${mark}` : `PLAY [${name.trim()}]${mark}`);
 }
 
-function printCustomStats(screen: Screen, options: ReporterOptions, summary: RunSummary): void {
-  if (options.showCustomStats !== true) return;
-  const lines = renderCustomStats(summary, options.mask);
-  if (lines.length === 0) return;
-  screen.banner('CUSTOM STATS: ');
-  for (const line of lines) screen.line(line);
-  screen.line('');
-}
-
-function printPlay({ screen }: Printer, name: string): void {
-  screen.banner(name.trim() === '' ? 'PLAY' : `PLAY [${name.trim()}]`);
+function printIncluded(
+  printer: Printer,
+  { path, hosts, itemLabel }: Extract<RunEvent, { readonly type: 'included' }>,
+): void {
+  const task = printer.started.get(hosts[0] ?? '');
+  if (task !== undefined) printTaskBanner(printer, task);
+  const item = itemLabel === undefined ? '' : ` => (item=${itemLabel})`;
+  printer.screen.line(`included: ${path} for ${hosts.join(', ')}${item}`, 'skipped');
 }
 
 /** Headlines of plays and tasks, and what stands between results. */
@@ -193,9 +198,10 @@ function printProgress(printer: Printer, event: RunEvent): void {
   switch (event.type) {
     case 'playbook-start':
       if (options.verbosity >= 2) screen.banner(`PLAYBOOK: ${event.path.replace(/^.*\//s, '')}`);
+      if (options.marksCheckMode === true && event.isCheckMode === true) screen.banner('DRY RUN');
       break;
     case 'play-start':
-      printPlay(printer, event.name);
+      printPlay(printer, event.name, event.isCheckMode);
       printer.openPlay = event.name;
       printer.lastTask = undefined;
       printer.isFree = event.isFree === true;
@@ -213,13 +219,11 @@ function printProgress(printer: Printer, event: RunEvent): void {
         printTaskBanner(printer, event.task);
       }
       break;
-    case 'included': {
-      const item = event.itemLabel === undefined ? '' : ` => (item=${event.itemLabel})`;
-      screen.line(`included: ${event.path} for ${event.hosts.join(', ')}${item}`, 'skipped');
+    case 'included':
+      printIncluded(printer, event);
       break;
-    }
     case 'note':
-      if (options.verbosity >= event.verbosity) screen.line(event.message, 'debug');
+      if (options.verbosity >= event.verbosity) screen.note(event.message);
       break;
     case 'no-more-hosts':
       screen.banner('NO MORE HOSTS LEFT');
@@ -241,11 +245,15 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
     lastTask: undefined,
     openPlay: undefined,
     isFree: false,
+    started: new Map(),
   };
   return {
     name: 'default',
     on(event) {
       switch (event.type) {
+        case 'host-start':
+          printer.started.set(event.host, event.task);
+          break;
         case 'item-done':
           printItem(printer, event);
           break;

@@ -193,21 +193,20 @@ export function resolveBecome(
     keywords.boolean('become') ??
     defaults.become;
   if (!wanted) return undefined;
-  const method =
-    textVar(scope, ['ansible_become_method']) ??
-    keywords.text('become_method') ??
-    defaults.becomeMethod;
+  const find = <T extends string | undefined>(
+    names: readonly string[],
+    keyword: string,
+    preset: T,
+  ): string | T => textVar(scope, names) ?? keywords.text(keyword) ?? preset;
+  const method = find(['ansible_become_method'], 'become_method', defaults.becomeMethod);
   const own = (name: string): string => `ansible_${method}_${name}`;
   return {
     method: toMethod(method),
-    user:
-      textVar(scope, ['ansible_become_user', own('user')]) ??
-      keywords.text('become_user') ??
-      defaults.becomeUser,
+    user: find(['ansible_become_user', own('user')], 'become_user', defaults.becomeUser),
     password:
       textVar(scope, ['ansible_become_password', 'ansible_become_pass', own('pass')]) ??
       defaults.becomePassword,
-    flags: textVar(scope, ['ansible_become_flags', own('flags')]) ?? keywords.text('become_flags'),
-    exe: textVar(scope, ['ansible_become_exe', own('exe')]) ?? keywords.text('become_exe'),
+    flags: find(['ansible_become_flags', own('flags')], 'become_flags', defaults.becomeFlags),
+    exe: find(['ansible_become_exe', own('exe')], 'become_exe', defaults.becomeExe),
   };
 }

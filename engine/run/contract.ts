@@ -9,6 +9,7 @@ import type { Scope, VarStore } from '../vars/index.ts';
 import type { CustomStats } from './custom-stats.ts';
 import type { RunEvent } from './events.ts';
 import type { JobBook } from './jobs.ts';
+import type { Stepper } from './stepper.ts';
 
 /** What a running step tells. */
 export interface StepListener {
@@ -70,6 +71,17 @@ export interface RunSettings {
   readonly forceHandlers: boolean;
   /** `merge` joins dicts of all levels of precedence. */
   readonly hashBehavior: 'replace' | 'merge';
+  /**
+   * What keywords come to that nobody wrote: `any_errors_fatal`, `no_log`, `timeout`, `poll`, and
+   * `gather_subset`, `gather_timeout`, `fact_path` of plays.
+   */
+  readonly keywordDefaults: ReadonlyMap<string, Value>;
+  readonly debugger: {
+    /** Stops at every failure. */
+    readonly isOn: boolean;
+    /** Leaves alone tasks whose errors are ignored. */
+    readonly skipsIgnored: boolean;
+  };
   /** The strategy of plays that name none. */
   readonly strategy: string;
   readonly connection: ConnectionDefaults;
@@ -93,6 +105,8 @@ export interface ConnectionDefaults {
   readonly become: boolean;
   readonly becomeUser: string;
   readonly becomeMethod: string;
+  readonly becomeExe: string | undefined;
+  readonly becomeFlags: string | undefined;
   readonly becomePassword: string | undefined;
 }
 
@@ -131,6 +145,10 @@ export interface RunInput {
   loadVars(path: string): Located;
   /** Asks the user (vars_prompt, pause); undefined when nobody is at the terminal. */
   prompt(text: string, isSecret: boolean): Promise<string | undefined>;
+  /** Asks with the very text; undefined when there is nobody to answer (`--step`, the debugger). */
+  converse(question: string): Promise<string | undefined>;
+  /** Asks before each task (`--step`). */
+  readonly stepper: Stepper | undefined;
   /**
    * Waits for the clock, or for the user who is at the terminal (pause).
    * @param announce tells the user; called when keys are heard already

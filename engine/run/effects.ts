@@ -1,5 +1,17 @@
 /** Carries out what modules and controls decided about variables, facts and groups. */
-import { toValue, type Value } from '../base/index.ts';
+import {
+  Bug,
+  Dict,
+  isList,
+  locateFinal,
+  locateScalar,
+  toValue,
+  type Located,
+  type LocatedScalar,
+  type Span,
+  type Value,
+} from '../base/index.ts';
+import type { Templates } from '../template/index.ts';
 import type { Effect } from '../modules/contract.ts';
 import type { VarStore } from '../vars/index.ts';
 import type { HostSource } from './contract.ts';
@@ -24,6 +36,32 @@ function toValues(
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, toValue(fact)]));
 }
 
+const SET: Span = { file: { path: '<set_fact>', text: '' }, start: 0, end: 0 };
+
+/** The value as if it had been written in a file; undefined when nothing in it is a template. */
+function locateTemplates(value: Value, templates: Templates): Located | undefined {
+  if (typeof value === 'string') {
+    return templates.isTemplate(value) ? locateScalar(value, SET) : undefined;
+  }
+  const orFinal = (one: Value): Located => locateTemplates(one, templates) ?? locateFinal(one, SET);
+  const holds = (one: Value): boolean => locateTemplates(one, templates) !== undefined;
+  if (isList(value)) {
+    return value.some(holds) ? { kind: 'list', items: value.map(orFinal), span: SET } : undefined;
+  }
+  if (!(value instanceof Dict) || ![...value].some(([, entry]) => holds(entry))) return undefined;
+  const entries = [...value].map(([key, entry]) => ({
+    key: locateFinalKey(key),
+    value: orFinal(entry),
+  }));
+  return { kind: 'map', entries, span: SET };
+}
+
+function locateFinalKey(key: Value): LocatedScalar {
+  const located = locateFinal(key, SET);
+  if (located.kind === 'scalar') return located;
+  throw new Bug('a key of a fact is no scalar');
+}
+
 /** @returns true when a group or host was really added */
 export function applyEffect(effect: Effect, target: EffectTarget): boolean {
   const memories = target.learners.map((host) => target.store.memoryOf(host));
@@ -40,7 +78,11 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
           target.undo?.push(() => {
             memory.restoreVar(name, before);
           });
-          memory.setVar(name, value, effect.unsafe?.includes(name) === true);
+          const isUnsafe = effect.unsafe?.includes(name) === true;
+          // What may be trusted and is still a template is rendered when it is used, as in Ansible.
+          const again = isUnsafe ? undefined : locateTemplates(value, target.store.templates);
+          if (again === undefined) memory.setVar(name, value, isUnsafe);
+          else memory.setLocated(name, again);
         }
         if (effect.isCacheable === true) memory.addFacts(effect.vars);
       }

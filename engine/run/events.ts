@@ -57,6 +57,8 @@ export interface TaskInfo {
   readonly action: string;
   readonly span: Span;
   readonly isHandler: boolean;
+  /** The task runs in check mode. */
+  readonly isCheckMode?: boolean;
   /** Where the result goes when it is delegated. */
   readonly delegate?: string | undefined;
 }
@@ -85,13 +87,14 @@ export interface RunSummary {
 }
 
 export type RunEvent =
-  | { readonly type: 'playbook-start'; readonly path: string }
+  | { readonly type: 'playbook-start'; readonly path: string; readonly isCheckMode?: boolean }
   | {
       readonly type: 'play-start';
       readonly name: string;
       readonly hosts: readonly string[];
       /** Each host goes on alone: tasks begin at another time on each of them. */
       readonly isFree?: boolean;
+      readonly isCheckMode?: boolean;
     }
   /** `hosts:` matched nobody. */
   | { readonly type: 'play-skipped'; readonly name: string; readonly reason: string }

@@ -31,6 +31,8 @@ export interface GroupTools {
   readonly stats: Stats;
   /** Every host goes its own way (strategy free): nothing is done once for all. */
   readonly isFree: boolean;
+  /** The debugger stops at every failure (strategy debug, or a setting). */
+  readonly isDebugging: boolean;
   /** Where hosts that go their own way wait for each other. */
   readonly gates?: Gates;
 }
@@ -59,6 +61,13 @@ export function flush({ state }: GroupTools): (cursor: Cursor) => Cursor {
     cursor.notified.size === 0 ? advance(cursor) : enterHandlers(cursor, state.handlerProgram);
 }
 
+/** Counts a result of a host. */
+export function countResult(host: string, result: TaskResult, tools: GroupTools): void {
+  const cursor = tools.state.cursors.get(host);
+  const isRescued = cursor !== undefined && hasRescue(cursor);
+  tools.stats.add(host, countersOf(result, isRescued));
+}
+
 /** Counts a result and tells it. */
 export function tellResult(
   host: string,
@@ -66,9 +75,7 @@ export function tellResult(
   result: TaskResult,
   tools: GroupTools,
 ): void {
-  const cursor = tools.state.cursors.get(host);
-  const isRescued = cursor !== undefined && hasRescue(cursor);
-  tools.stats.add(host, countersOf(result, isRescued));
+  countResult(host, result, tools);
   tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
 }
 

@@ -10,8 +10,10 @@ export type {
 } from './events.ts';
 export { targetOfHost } from './connection.ts';
 export { CustomStats } from './custom-stats.ts';
+export { UserQuit } from './debugger.ts';
 export { JobBook } from './jobs.ts';
 export { runPlaybooks } from './run.ts';
+export { Stepper } from './stepper.ts';
 export type {
   ActionSource,
   ConnectionDefaults,

@@ -3,6 +3,7 @@ import { ProblemError, type Located, type Problem, type Value } from '../base/in
 import { KEYWORDS, keywordCandidates, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
+import type { RunInput } from './contract.ts';
 
 const TRUE_WORDS = new Set(['y', 'yes', 'on', '1', 'true', 't', '1.0']);
 const FALSE_WORDS = new Set(['n', 'no', 'off', '0', 'false', 'f', '0.0', '']);
@@ -65,8 +66,14 @@ export function isAsked(name: string, keywords: KeywordReader): boolean {
   }
 }
 
-/** Makes the reader of a task's keywords. */
-export function keywordReader(task: TaskNode, scope: Scope, templates: Templates): KeywordReader {
+/** Makes the reader of a task's keywords; where nothing says otherwise, the settings do. */
+export function keywordReader(
+  task: TaskNode,
+  scope: Scope,
+  { store, settings }: Pick<RunInput, 'store' | 'settings'>,
+): KeywordReader {
+  const { templates } = store;
+  const missing = (name: string): Value | undefined => settings.keywordDefaults.get(name);
   const find = (name: string): readonly [Located, Value] | undefined => {
     for (const located of keywordCandidates(task, name)) {
       const value = scope.render(located);
@@ -78,14 +85,15 @@ export function keywordReader(task: TaskNode, scope: Scope, templates: Templates
   return {
     boolean(name) {
       const found = find(name);
-      if (found === undefined) return undefined;
+      if (found === undefined) return missing(name) === true ? true : undefined;
       const flag = toBoolean(found[1]);
       if (flag === undefined) throw new ProblemError(noBoolean(name, found, templates));
       return flag;
     },
     number(name) {
       const found = find(name);
-      if (found === undefined) return undefined;
+      const preset = missing(name);
+      if (found === undefined) return typeof preset === 'number' ? preset : undefined;
       const number = Number(templates.toText(found[1]));
       if (Number.isNaN(number)) throw new ProblemError(wrongKeyword(name, 'a number', found[0]));
       return number;

@@ -70,7 +70,7 @@ export async function openSession(call: SessionCall): Promise<Session> {
 
 /** Drops the connection of a visit's host (`meta: reset_connection`). */
 export async function resetConnection(visit: Visit, input: RunInput): Promise<void> {
-  const keywords = keywordReader(visit.task, visit.scope, input.store.templates);
+  const keywords = keywordReader(visit.task, visit.scope, input);
   const { connection } = input.settings;
   await input.sessions.reset(resolveTarget(visit.host, visit.scope, keywords, connection));
 }

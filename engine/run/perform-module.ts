@@ -63,11 +63,9 @@ function jobOf(
   if (isCheckMode) {
     throw new TaskFailure('check mode and async cannot be used on same task.');
   }
-  const pollSeconds = keywords.number('poll') ?? DEFAULT_POLL_SECONDS;
+  const pollSeconds = keywords.number('poll') ?? 0;
   return { seconds, pollSeconds, host: visit.host, session, input };
 }
-
-const DEFAULT_POLL_SECONDS = 15;
 
 /** `async_status`: how a job in the background is doing. @throws TaskFailure */
 export async function readStatus(call: ActionCall): Promise<TaskResult> {

@@ -3,6 +3,7 @@ import {
   Dict,
   ProblemError,
   isList,
+  locateFinal,
   locateScalar,
   type Located,
   type LocatedMap,
@@ -18,10 +19,12 @@ import { toBoolean } from './keyword-values.ts';
 import { compileProgram, type Program } from './program.ts';
 
 /** The implicit task that gathers facts. */
-function gatherTask(play: PlayNode): TaskNode {
+function gatherTask(play: PlayNode, { settings }: RunInput): TaskNode {
   const { span } = play;
   const entries = ['gather_subset', 'gather_timeout', 'fact_path'].flatMap((name) => {
-    const value = play.keywords.get(name);
+    const preset = settings.keywordDefaults.get(name);
+    const value =
+      play.keywords.get(name) ?? (preset === undefined ? undefined : locateFinal(preset, span));
     return value === undefined ? [] : [{ key: locateScalar(name, span), value }];
   });
   return {
@@ -84,7 +87,7 @@ export function preparePlay(
       : startingAt(tagged, startMatcher(startAtTask), start);
   };
   const gather = isGathering(play, scopeOf(), input)
-    ? filterItems([gatherTask(play)], scopeOf, input)
+    ? filterItems([gatherTask(play, input)], scopeOf, input)
     : [];
   const parts = [
     [...gather, ...cut(play.preTasks)],

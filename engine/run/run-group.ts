@@ -3,11 +3,13 @@ import type { TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import { advance, instructionAt, unnotify } from './cursor.ts';
 import type { TaskInfo } from './events.ts';
+import { debugVisit, wantsDebugger } from './debugger.ts';
 import { applyFatality } from './fatality.ts';
-import { flush, followResults, move, tellResult, type GroupTools } from './follow.ts';
-import { isAsked, keywordReader } from './keyword-values.ts';
+import { countResult, flush, followResults, move, tellResult, type GroupTools } from './follow.ts';
+import { isAsked, keywordReader, type KeywordReader } from './keyword-values.ts';
 import type { PlayState } from './play-state.ts';
 import { mapWithLimit } from './pool.ts';
+import { forShow } from './results.ts';
 import { runMeta } from './run-meta.ts';
 import { describeTask, withDelegate } from './task-info.ts';
 import { runVisit } from './visit.ts';
@@ -70,10 +72,14 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
   const { state, input } = tools;
   const [first = ''] = hosts;
   const scope = state.scopeFor(first, task);
-  const info = describeTask(task, scope, input.store.templates);
+  const keywords = keywordReader(task, scope, input);
+  const info = {
+    ...describeTask(task, scope, input.store.templates),
+    isCheckMode: isAsked('check_mode', keywords),
+  };
+  if (await isDeclined(hosts, info, tools)) return;
   input.emit({ type: 'task-start', task: info });
   if (task.isHandler) for (const host of hosts) move(host, tools, (at) => unnotify(at, task.id));
-  const keywords = keywordReader(task, scope, input.store.templates);
   const isOnce = keywords.boolean('run_once') === true;
   const isSingle = isOnce || (await isOncePerGroup(task, input));
   const visited = isSingle && !tools.isFree ? [first] : hosts;
@@ -84,20 +90,58 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
     input.emit({ type: 'host-start', host, task: info });
     const sharers = isOnce && !tools.isFree ? state.reachableHosts : [host];
     const own = withDelegate(info, task, state.scopeFor(host, task), input.store.templates);
-    const one = await runVisit(makeVisit(host, task, { info: own, state, sharers }), input);
+    const planned = makeVisit(host, task, { info: own, state, sharers });
+    const one = await runAndTell(planned, own, tools);
     performed.set(host, one);
     if (one.result.status !== 'skipped') state.roles.touch(task, host);
-    // What came of an include is known only when its file was read.
-    if (one.includes.length === 0) tellResult(host, own, one.result, tools);
   };
   const { gates } = tools;
   const inTurn = (host: string): Promise<void> =>
     gates === undefined ? visit(host) : gates.pass(task.id, limit, () => visit(host));
   await mapWithLimit(visited, limit, inTurn);
   const failed = followResults(hosts, { task, info, isOnce }, performed, tools);
-  if (tools.isFree) return;
-  const isFatal = keywords.boolean('any_errors_fatal') === true || isSingle;
-  applyFatality(failed, isFatal && !isAsked('ignore_errors', keywords), tools);
+  if (!tools.isFree) applyFatality(failed, isFatal(keywords, isSingle), tools);
+}
+
+/** Whether a host that fails takes the others along. */
+function isFatal(keywords: KeywordReader, isSingle: boolean): boolean {
+  const isWanted = keywords.boolean('any_errors_fatal') === true || isSingle;
+  return isWanted && !isAsked('ignore_errors', keywords);
+}
+
+/** Passes over a task that the user does not want (`--step`). */
+async function isDeclined(
+  hosts: readonly string[],
+  info: TaskInfo,
+  tools: GroupTools,
+): Promise<boolean> {
+  const wants = await tools.input.stepper?.wants(info, tools.isFree ? hosts[0] : undefined);
+  if (wants !== false) return false;
+  for (const host of hosts) move(host, tools, advance);
+  return true;
+}
+
+/** Runs a visit and tells what came of it; the debugger may have it run again. @throws UserQuit */
+async function runAndTell(planned: Visit, info: TaskInfo, tools: GroupTools): Promise<Performed> {
+  const { input } = tools;
+  const { host } = planned;
+  let visit = planned;
+  for (;;) {
+    const one = await runVisit(visit, input);
+    // What came of an include is known only when its file was read.
+    if (one.includes.length > 0) return one;
+    if (!wantsDebugger(visit, one.result, { input, isOn: tools.isDebugging })) {
+      tellResult(host, info, one.result, tools);
+      return one;
+    }
+    input.emit({ type: 'task-done', host, task: info, result: forShow(one.result) });
+    const next = await debugVisit(visit, one, input);
+    if (next === undefined) {
+      countResult(host, one.result, tools);
+      return one;
+    }
+    visit = next;
+  }
 }
 
 function limitOf(throttle: number | undefined, input: RunInput): number {

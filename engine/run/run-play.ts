@@ -47,8 +47,9 @@ export async function runPlay(play: PlayNode, input: RunInput, run: RunState): P
     const files = loadVarsFilesOf(play, scopeOfFirst(batch, vars, input), input);
     warnOfReserved(input.store.scopeFor({ host: '', play: { ...vars, files } }), input);
     const state = new PlayState(input.store, { ...vars, files }, run.lost);
-    const isFree = strategyOf(state, input) !== 'linear';
-    input.emit({ type: 'play-start', name, hosts: batch, isFree });
+    const isFree = ['free', 'host_pinned'].includes(strategyOf(state, input));
+    const isCheckMode = playFlag(state, 'check_mode', input) ?? input.settings.isCheckMode;
+    input.emit({ type: 'play-start', name, hosts: batch, isFree, isCheckMode });
     const end = await runBatch(state, input, run);
     if (end === 'stop') return 'stop';
     if (state.isPlayEnded) break;
@@ -118,20 +119,28 @@ async function runBatch(state: PlayState, input: RunInput, run: RunState): Promi
   return state.isBroken || lost === state.vars.batch.length ? 'stop' : 'go-on';
 }
 
-function strategyOf(state: PlayState, input: RunInput): 'linear' | 'free' | 'host_pinned' {
+type Strategy = 'linear' | 'free' | 'host_pinned' | 'debug';
+
+const STRATEGIES: readonly Strategy[] = ['linear', 'free', 'host_pinned', 'debug'];
+
+function strategyOf(state: PlayState, input: RunInput): Strategy {
   const name = (playWord(state, 'strategy', input) ?? input.settings.strategy).split('.').at(-1);
-  return name === 'free' || name === 'host_pinned' ? name : 'linear';
+  return STRATEGIES.find((strategy) => strategy === name) ?? 'linear';
 }
 
-async function runStrategy(parts: Omit<GroupTools, 'isFree' | 'gates'>): Promise<void> {
-  const { state, input } = parts;
+async function runStrategy(given: Pick<GroupTools, 'state' | 'input' | 'stats'>): Promise<void> {
+  const { state, input } = given;
   const gates = new Gates(input.settings.forks);
-  switch (strategyOf(state, input)) {
+  const strategy = strategyOf(state, input);
+  const isDebugging = input.settings.debugger.isOn || strategy === 'debug';
+  const parts = { ...given, isDebugging };
+  switch (strategy) {
     case 'free':
       return runFree({ ...parts, isFree: true, gates }, state.vars.batch.length);
     case 'host_pinned':
       return runFree({ ...parts, isFree: true, gates }, input.settings.forks);
     case 'linear':
+    case 'debug':
       return runLinear({ ...parts, isFree: false });
   }
 }

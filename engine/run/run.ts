@@ -15,7 +15,7 @@ export async function runPlaybooks(input: RunInput): Promise<RunSummary> {
   let isBroken = false;
   for (const [index, playbook] of input.playbooks.entries()) {
     const { path, plays } = playbook;
-    input.emit({ type: 'playbook-start', path });
+    input.emit({ type: 'playbook-start', path, isCheckMode: input.settings.isCheckMode });
     const message = `${String(plays.length)} plays in ${path}`;
     input.emit({ type: 'note', message, verbosity: 2 });
     for (const play of plays) {

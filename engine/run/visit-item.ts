@@ -20,7 +20,7 @@ import { WholeTaskError } from './whole-task-error.ts';
 export async function runItem(visit: Visit, given: Scope, input: RunInput): Promise<Performed> {
   const { task } = visit;
   const { templates } = input.store;
-  const keywords = keywordReader(task, given, templates);
+  const keywords = keywordReader(task, given, input);
   const scope = given.withBelow(
     connectionLayer({ host: visit.host, scope: given, keywords, input }),
   );

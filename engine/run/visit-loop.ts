@@ -116,7 +116,7 @@ async function runLoopItem(
 }
 
 function readerOf({ task }: Visit, scope: Scope, input: RunInput): KeywordReader {
-  return keywordReader(task, scope, input.store.templates);
+  return keywordReader(task, scope, input);
 }
 
 /** Says how an item is called; one that cannot be called anything has failed. */

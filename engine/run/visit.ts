@@ -30,7 +30,7 @@ async function runGuarded(visit: Visit, input: RunInput): Promise<Performed> {
       ? await runItem(visit, visit.scope, input)
       : await runLoop(visit, input);
   } catch (error) {
-    const keywords = keywordReader(visit.task, visit.scope, input.store.templates);
+    const keywords = keywordReader(visit.task, visit.scope, input);
     return { result: ignoreIfAsked(asBare(toResult(error)), keywords), includes: [] };
   }
 }

@@ -25,4 +25,5 @@ export {
 export { dumpYaml } from './emit-yaml/dump.ts';
 export { isEqual as equals } from './values/compare.ts';
 export { repr as pyRepr, toText as pyStr, toText } from './values/text.ts';
+export { compileTextSearch, type TextMatch } from './regex/search-text.ts';
 export { isTrue } from './values/truth.ts';

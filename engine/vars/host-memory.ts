@@ -53,6 +53,11 @@ export class HostMemory {
     this.#set.set(name, { kind: 'value', value, isUnsafe });
   }
 
+  /** `set_fact` with text that is still a template: rendered when the variable is used. */
+  setLocated(name: string, located: Located): void {
+    this.#set.set(name, { kind: 'located', located });
+  }
+
   /** Takes a `setVar` back. @param entry what was there before */
   restoreVar(name: string, entry: VarEntry | undefined): void {
     if (entry === undefined) this.#set.delete(name);

@@ -46,6 +46,8 @@ export interface VarStoreInput {
   readonly extraVars: LocatedMap;
   /** hash_behaviour = merge. */
   readonly isMerging?: boolean;
+  /** False leaves facts in `ansible_facts` alone (INJECT_FACTS_AS_VARS). True when missing. */
+  readonly injectsFacts?: boolean;
   readonly factCache?: FactCache | undefined;
   readonly run: RunFacts;
 }
@@ -135,7 +137,12 @@ export class VarStore {
     const dict = lazyLayer('facts', new Map([['ansible_facts', () => memory.toFactsDict()]]), true);
     return [
       ['inventory', this.#located('inventory', this.#input.directory.varsOf(host))],
-      ['facts', [dict, valueLayer('facts', memory.facts, true)]],
+      [
+        'facts',
+        this.#input.injectsFacts === false
+          ? [dict]
+          : [dict, valueLayer('facts', memory.facts, true)],
+      ],
       ['include_vars', [entryLayer('include_vars', memory.included)]],
       ['set_fact or register', [entryLayer('set_fact or register', memory.vars)]],
     ];

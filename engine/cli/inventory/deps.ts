@@ -56,6 +56,7 @@ export function inventoryDeps({
       ignoredEndings: settings.list('INVENTORY_IGNORE_EXTS'),
       ignoredPatterns: settings.list('INVENTORY_IGNORE_PATTERNS'),
       groupNames: toGroupNames(settings.text('TRANSFORM_INVALID_GROUP_CHARS')),
+      isMissingFatal: settings.text('KPLAY_MISSING_INVENTORY') !== 'warning',
       isMerging: settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge',
       warn: (message) => {
         if (!told.has(message)) warn(message);

@@ -1,5 +1,5 @@
 /** The inventory of a run: loads it, answers `hosts:`, and keeps what add_host and group_by change. */
-import type { LocatedMap, Problem, Span } from '../../base/index.ts';
+import { ProblemError, type LocatedMap, type Problem, type Span } from '../../base/index.ts';
 import {
   addHost,
   addToGroup,
@@ -15,6 +15,7 @@ import {
 import type { VaultReader } from '../../source/index.ts';
 import type { HostSource } from '../../run/index.ts';
 import type { HostDirectory } from '../../vars/index.ts';
+import { patternMismatch } from '../problems.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Settings } from '../settings/settings.ts';
 import { inventoryDeps } from './deps.ts';
@@ -68,6 +69,11 @@ class LiveInventory implements HostSource, HostDirectory {
 
   match(pattern: string): readonly string[] {
     const { hosts, warnings } = resolvePattern(this.#inventory, pattern, this.#limit);
+    const onMismatch = this.#request.settings.text('HOST_PATTERN_MISMATCH');
+    const [mismatch] = warnings;
+    if (onMismatch === 'error' && mismatch !== undefined)
+      throw new ProblemError(patternMismatch(mismatch));
+    if (onMismatch === 'ignore') return hosts;
     for (const warning of warnings) {
       if (!this.#warned.has(warning)) this.#request.warn(warning);
       this.#warned.add(warning);

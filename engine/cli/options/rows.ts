@@ -127,7 +127,7 @@ export const PLAYBOOK_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The forms of output that `--output` chooses from. */
-export const OUTPUTS = ['text', 'minimal', 'oneline', 'json', 'junit'] as const;
+export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit'] as const;
 
 /** Ours, which ansible-playbook has not. */
 export const OWN_OPTIONS = {

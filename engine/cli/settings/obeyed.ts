@@ -45,6 +45,12 @@ DEFAULT_VAULT_PASSWORD_FILE | defaults.vault_password_file | ANSIBLE_VAULT_PASSW
 DEFAULT_VERBOSITY | defaults.verbosity | ANSIBLE_VERBOSITY | integer | 0 | How much is said without -v.
 DEPRECATION_WARNINGS | defaults.deprecation_warnings | ANSIBLE_DEPRECATION_WARNINGS | boolean | true | Tell what will no longer work.
 DIFF_ALWAYS | diff.always | ANSIBLE_DIFF_ALWAYS | boolean | false | Show what changes in files.
+CALLBACK_FORMAT_PRETTY | defaults.callback_format_pretty | ANSIBLE_CALLBACK_FORMAT_PRETTY | boolean | null | Spread the data of results over lines, always or never.
+CALLBACK_RESULT_FORMAT | defaults.callback_result_format | ANSIBLE_CALLBACK_RESULT_FORMAT | one of json/yaml | "json" | How the data of results is written: 'json' or 'yaml'.
+CHECK_MODE_MARKERS | defaults.check_mode_markers | ANSIBLE_CHECK_MODE_MARKERS | boolean | false | Mark headlines of what runs in check mode.
+DISPLAY_FAILED_STDERR | defaults.display_failed_stderr | ANSIBLE_DISPLAY_FAILED_STDERR | boolean | false | Write failures to standard error.
+DISPLAY_OK_HOSTS | defaults.display_ok_hosts | ANSIBLE_DISPLAY_OK_HOSTS | boolean | true | Show what was as it should be.
+SHOW_TASK_PATH_ON_FAILURE | defaults.show_task_path_on_failure | ANSIBLE_SHOW_TASK_PATH_ON_FAILURE | boolean | false | Show the file and line of a task above its failure.
 DISPLAY_SKIPPED_HOSTS | defaults.display_skipped_hosts | ANSIBLE_DISPLAY_SKIPPED_HOSTS | boolean | true | Show what was skipped.
 DUPLICATE_YAML_DICT_KEY | defaults.duplicate_dict_key | ANSIBLE_DUPLICATE_YAML_DICT_KEY | one of error/ignore/warn | "warn" | What to do about a key that stands twice in a mapping: 'ignore', 'warn' or 'error'.
 ERROR_ON_MISSING_HANDLER | defaults.error_on_missing_handler | ANSIBLE_ERROR_ON_MISSING_HANDLER | boolean | true | A handler that is notified and not there is an error.
@@ -52,6 +58,8 @@ HOST_KEY_CHECKING | defaults.host_key_checking | ANSIBLE_HOST_KEY_CHECKING | boo
 INVENTORY_EXPORT | inventory.export | ANSIBLE_INVENTORY_EXPORT | boolean | false | 'kplay inventory' writes for other programs.
 INVENTORY_IGNORE_EXTS | defaults.inventory_ignore_extensions, inventory.ignore_extensions | ANSIBLE_INVENTORY_IGNORE | list | [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"] | Endings of files in a folder that are no inventories.
 INVENTORY_IGNORE_PATTERNS | defaults.inventory_ignore_patterns, inventory.ignore_patterns | ANSIBLE_INVENTORY_IGNORE_REGEX | list | [] | Patterns of files in a folder that are no inventories.
+KPLAY_MISSING_INVENTORY | kplay.missing_inventory | KPLAY_MISSING_INVENTORY | one of error/warning | "error" | What to do about an inventory that is not there. Under the name of a program of Ansible it is a warning.
+KPLAY_SHOW_PLACES | kplay.show_places | KPLAY_SHOW_PLACES | boolean | true | Show below a failed task where it stands. Under the name of a program of Ansible only on a terminal.
 KPLAY_TEMPLATE_OUTPUT | kplay.template_output | KPLAY_TEMPLATE_OUTPUT | integer | null | Characters that one template may make; 100 million when not set.
 KPLAY_TEMPLATE_STEPS | kplay.template_steps | KPLAY_TEMPLATE_STEPS | integer | null | Steps that one template may take; 20 million when not set.
 LOCALHOST_WARNING | defaults.localhost_warning | ANSIBLE_LOCALHOST_WARNING | boolean | true | Tell when there is no host but the implicit localhost.
@@ -66,4 +74,37 @@ DEFAULT_LOAD_CALLBACK_PLUGINS | defaults.bin_ansible_callbacks | ANSIBLE_LOAD_CA
 DEFAULT_MODULE_ARGS | defaults.module_args | ANSIBLE_MODULE_ARGS | string | null | Arguments of 'kplay adhoc' without -a.
 DEFAULT_MODULE_NAME | defaults.module_name | - | string | "command" | Module of 'kplay adhoc' without -m.
 SHOW_CUSTOM_STATS | defaults.show_custom_stats | ANSIBLE_SHOW_CUSTOM_STATS | boolean | false | Show what 'set_stats' set.
+ANY_ERRORS_FATAL | defaults.any_errors_fatal | ANSIBLE_ANY_ERRORS_FATAL | boolean | false | End a play for all hosts when a task fails on one.
+COLOR_CHANGED | colors.changed | ANSIBLE_COLOR_CHANGED | string | "yellow" | Color of what changed.
+COLOR_DEBUG | colors.debug | ANSIBLE_COLOR_DEBUG | string | "dark gray" | Color of debug messages.
+COLOR_DIFF_ADD | colors.diff_add | ANSIBLE_COLOR_DIFF_ADD | string | "green" | Color of added lines in a diff.
+COLOR_DIFF_LINES | colors.diff_lines | ANSIBLE_COLOR_DIFF_LINES | string | "cyan" | Color of line numbers in a diff.
+COLOR_DIFF_REMOVE | colors.diff_remove | ANSIBLE_COLOR_DIFF_REMOVE | string | "red" | Color of removed lines in a diff.
+COLOR_ERROR | colors.error | ANSIBLE_COLOR_ERROR | string | "red" | Color of errors.
+COLOR_OK | colors.ok | ANSIBLE_COLOR_OK | string | "green" | Color of what is as it should be.
+COLOR_SKIP | colors.skip | ANSIBLE_COLOR_SKIP | string | "cyan" | Color of what was skipped.
+COLOR_UNREACHABLE | colors.unreachable | ANSIBLE_COLOR_UNREACHABLE | string | "bright red" | Color of hosts that cannot be reached.
+COLOR_WARN | colors.warn | ANSIBLE_COLOR_WARN | string | "bright purple" | Color of warnings.
+DEFAULT_FACT_PATH | defaults.fact_path | ANSIBLE_FACT_PATH | string | null | Folder of local facts on the hosts.
+DEFAULT_FILTER_PLUGIN_PATH | defaults.filter_plugins | ANSIBLE_FILTER_PLUGINS | pathspec | ["~/.ansible/plugins/filter", "/usr/share/ansible/plugins/filter"] | Folders of filters of your own.
+DEFAULT_GATHER_SUBSET | defaults.gather_subset | ANSIBLE_GATHER_SUBSET | list | null | Which facts are gathered.
+DEFAULT_GATHER_TIMEOUT | defaults.gather_timeout | ANSIBLE_GATHER_TIMEOUT | integer | null | Seconds for which one fact may be looked for.
+DEFAULT_LOG_PATH | defaults.log_path | ANSIBLE_LOG_PATH | path | null | File that everything shown is written to as well.
+DEFAULT_LOOKUP_PLUGIN_PATH | defaults.lookup_plugins | ANSIBLE_LOOKUP_PLUGINS | pathspec | ["~/.ansible/plugins/lookup", "/usr/share/ansible/plugins/lookup"] | Folders of lookups of your own.
+DEFAULT_NO_LOG | defaults.no_log | ANSIBLE_NO_LOG | boolean | false | Show no results at all.
+DEFAULT_POLL_INTERVAL | defaults.poll_interval | ANSIBLE_POLL_INTERVAL | integer | 15 | Seconds between two looks at a task that runs in the background.
+DEFAULT_TEST_PLUGIN_PATH | defaults.test_plugins | ANSIBLE_TEST_PLUGINS | pathspec | ["~/.ansible/plugins/test", "/usr/share/ansible/plugins/test"] | Folders of tests of your own.
+DIFF_CONTEXT | diff.context | ANSIBLE_DIFF_CONTEXT | integer | 3 | Lines around a change in a diff.
+ENABLE_TASK_DEBUGGER | defaults.enable_task_debugger | ANSIBLE_ENABLE_TASK_DEBUGGER | boolean | false | Stop in the debugger at a task that failed.
+INJECT_FACTS_AS_VARS | defaults.inject_facts_as_vars | ANSIBLE_INJECT_FACT_VARS | boolean | true | Make every fact a variable 'ansible_…' too.
+MAX_FILE_SIZE_FOR_DIFF | defaults.max_diff_size | ANSIBLE_MAX_DIFF_SIZE | integer | 104448 | Bytes up to which a file is shown in a diff.
+RETRY_FILES_ENABLED | defaults.retry_files_enabled | ANSIBLE_RETRY_FILES_ENABLED | boolean | false | Write a list of failed hosts.
+RETRY_FILES_SAVE_PATH | defaults.retry_files_save_path | ANSIBLE_RETRY_FILES_SAVE_PATH | path | null | Folder of that list.
+TASK_DEBUGGER_IGNORE_ERRORS | defaults.task_debugger_ignore_errors | ANSIBLE_TASK_DEBUGGER_IGNORE_ERRORS | boolean | true | The debugger leaves tasks alone whose errors are ignored.
+TASK_TIMEOUT | defaults.task_timeout | ANSIBLE_TASK_TIMEOUT | integer | 0 | Seconds that a task may take; 0 for ever.
+VERBOSE_TO_STDERR | defaults.verbose_to_stderr | ANSIBLE_VERBOSE_TO_STDERR | boolean | false | Write warnings and -v messages to standard error.
+DEFAULT_BECOME_EXE | privilege_escalation.become_exe | ANSIBLE_BECOME_EXE | string | null | Program that becomes another user.
+DEFAULT_BECOME_FLAGS | privilege_escalation.become_flags | ANSIBLE_BECOME_FLAGS | string | null | Flags of that program.
+HOST_PATTERN_MISMATCH | inventory.host_pattern_mismatch | ANSIBLE_HOST_PATTERN_MISMATCH | one of error/ignore/warning | "warning" | What to do about a pattern that matches no host: 'ignore', 'warning' or 'error'.
+CALLBACKS_ENABLED | defaults.callback_whitelist, defaults.callbacks_enabled | ANSIBLE_CALLBACK_WHITELIST, ANSIBLE_CALLBACKS_ENABLED | list | [] | Reporters that run beside the one on the screen: 'profile_tasks', 'timer'.
 `;

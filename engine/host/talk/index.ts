@@ -1,6 +1,7 @@
 /** The conversations: steps that are more than a script. One file each. */
 import type { StepOutcome } from '../contract.ts';
 import type { RunOptions, SessionCore } from '../session-contract.ts';
+import { expect } from './expect.ts';
 import { fetchFile } from './fetch.ts';
 import type { TalkStep } from './params.ts';
 import { pause } from './pause.ts';
@@ -15,6 +16,8 @@ export function talk(core: SessionCore, step: TalkStep, options: RunOptions): Pr
   switch (step.with) {
     case 'wait_for':
       return waitFor(core, step, options);
+    case 'expect':
+      return expect(core, step, options);
     case 'fetch':
       return fetchFile(core, step, options);
     case 'reboot':

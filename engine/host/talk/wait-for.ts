@@ -3,6 +3,7 @@
  * Parameters and messages are those of Ansible's module; the waiting is done here, so the session
  * stays free between two questions and can be interrupted.
  */
+import type { TextMatch } from '../../template/index.ts';
 import { TaskFailure, type StepOutcome } from '../contract.ts';
 import { fileState } from '../probes/file-state.ts';
 import { readFile } from '../probes/read-file.ts';
@@ -10,7 +11,7 @@ import { reachPort, tcpSockets } from '../probes/tcp.ts';
 import type { RunOptions, SessionCore } from '../session-contract.ts';
 import { toDone, toElapsed, toFailed } from './outcome.ts';
 import { readParams, type TalkParams, type TalkStep } from './params.ts';
-import { compileSearch, type Search, type SearchResult } from './search-regex.ts';
+import { compileSearch, type Search } from './search-regex.ts';
 import { sleep } from './sleep.ts';
 
 /** What is waited for. */
@@ -48,7 +49,7 @@ function readWish(params: TalkParams): Wish {
     port: port === 0 ? undefined : port,
     path: params.text('path'),
     searchRegex,
-    search: searchRegex === undefined ? undefined : compileSearch(searchRegex),
+    search: searchRegex === undefined ? undefined : compileSearch(searchRegex, 'multiline'),
     timeout: params.number('timeout', 300),
     delay: params.number('delay', 0),
     sleep: params.number('sleep', 1),
@@ -59,10 +60,13 @@ function readWish(params: TalkParams): Wish {
   };
 }
 
-const NOTHING_FOUND: SearchResult = { groups: [], groupdict: {} };
+/** What a search found, as the result shows it. */
+type Found = Pick<TextMatch, 'groups' | 'named'>;
+
+const NOTHING_FOUND: Found = { groups: [], named: {} };
 
 /** One look; undefined means "not yet". */
-type Look = (secondsLeft: number) => Promise<SearchResult | undefined>;
+type Look = (secondsLeft: number) => Promise<Found | undefined>;
 
 function lookAtFile(core: SessionCore, wish: Wish, path: string): Look {
   const isWanted = wish.state !== 'absent' && wish.state !== 'stopped';
@@ -128,7 +132,7 @@ async function poll(
   wish: Wish,
   look: Look,
   patience: { readonly until: number; readonly signal: AbortSignal | undefined },
-): Promise<SearchResult | undefined> {
+): Promise<Found | undefined> {
   const { until, signal } = patience;
   while (core.now() < until) {
     const found = await look(Math.ceil((until - core.now()) / 1000));
@@ -155,7 +159,7 @@ export async function waitFor(
   await sleep(wish.delay, options.signal);
   const look = chooseLook(core, wish);
   const until = startedAt + wish.timeout * 1000;
-  let found: SearchResult | undefined = NOTHING_FOUND;
+  let found: Found | undefined = NOTHING_FOUND;
   if (look === undefined) await sleep(wish.timeout, options.signal);
   else found = await poll(core, wish, look, { until, signal: options.signal });
   const time = { startedAt, endedAt: core.now() };
@@ -168,7 +172,7 @@ export async function waitFor(
     path: wish.path ?? null,
     search_regex: wish.searchRegex ?? null,
     match_groups: found.groups,
-    match_groupdict: found.groupdict,
+    match_groupdict: found.named,
     elapsed,
   });
 }

@@ -18,6 +18,8 @@ export interface InventoryRules {
   readonly groupNames: 'never' | 'always' | 'ignore' | 'silently';
   /** DEFAULT_HASH_BEHAVIOUR is merge: mappings that several sources give are joined. */
   readonly isMerging: boolean;
+  /** False only warns of a source that is not there. */
+  readonly isMissingFatal: boolean;
   /** Told once of names that were replaced or not. */
   readonly warn: (message: string) => void;
 }
@@ -30,6 +32,7 @@ export const STANDARD_RULES: InventoryRules = {
   ],
   ignoredPatterns: [],
   groupNames: 'ignore',
+  isMissingFatal: true,
   isMerging: false,
   warn: () => undefined,
 };

@@ -22,11 +22,14 @@ export interface TreeSource {
   /** Path below the root of each directory, parents first. */
   readonly directories: readonly string[];
   readonly files: readonly { readonly relative: string; readonly source: FileSource }[];
+  /** Symbolic links that stay links. */
+  readonly links: readonly { readonly relative: string; readonly text: string }[];
 }
 
 export interface TreeState {
   readonly files: readonly WriteState[];
   readonly directories: readonly PathState[];
+  readonly links: readonly { readonly path: PathState; readonly text: string }[];
 }
 
 export interface TreePlan {
@@ -38,29 +41,42 @@ export interface TreePlan {
 export async function readControllerTree(
   root: ControllerFile,
   controller: ControllerReader,
-  isDecrypting: boolean,
+  options: { readonly isDecrypting: boolean; readonly keepsLinks: boolean },
 ): Promise<TreeSource> {
-  const entries = controller.list(root.path);
-  const files = entries.filter(({ isDirectory }) => !isDirectory);
+  const entries = controller.list(root.path, options);
+  const plain = entries.filter(({ linkText }) => linkText === undefined);
+  const files = plain.filter(({ isDirectory }) => !isDirectory);
   return {
-    directories: entries.filter(({ isDirectory }) => isDirectory).map(({ relative }) => relative),
+    links: entries.flatMap(({ relative, linkText: text }) =>
+      text === undefined ? [] : [{ relative, text }],
+    ),
+    directories: plain.filter(({ isDirectory }) => isDirectory).map(({ relative }) => relative),
     files: await Promise.all(
       files.map(async (file) => ({
         relative: file.relative,
-        source: await toFileSource(file, controller, isDecrypting),
+        source: await toFileSource(file, controller, options.isDecrypting),
       })),
     ),
   };
 }
 
-/** Finds what is below a directory of the host, with checksums. */
-export function hostTree(root: string): Probe<TreeSource> {
+const LIST_LINKS = sh`find . -type l -exec sh -c 'for f do
+  printf "L %s\n" "$f"; printf "T %s\n" "$(readlink -- "$f")"
+done' sh {} +`;
+
+/**
+ * Finds what is below a directory of the host, with checksums.
+ * @param keepsLinks false follows symbolic links
+ */
+export function hostTree(root: string, keepsLinks: boolean): Probe<TreeSource> {
+  const follow = keepsLinks ? sh`` : sh`-L`;
   return {
     name: 'tree',
     script: sh`cd -- ${root} || exit
-find . -mindepth 1 -type d -exec printf 'D %s\n' {} \;
-find . -type f -exec sh -c 'for f do
-  stat -c ${{ sh: `"S ${statFormat}"` }} -- "$f"
+find ${follow} . -mindepth 1 -type d -exec printf 'D %s\n' {} \;
+${keepsLinks ? LIST_LINKS : sh`:`}
+find ${follow} . -type f -exec sh -c 'for f do
+  stat -L -c ${{ sh: `"S ${statFormat}"` }} -- "$f"
   printf "H %s\n" "$(sha1sum <"$f")" "$(md5sum <"$f")"
   printf "F %s\n" "$f"
 done' sh {} +`,
@@ -68,11 +84,15 @@ done' sh {} +`,
       if (rc !== 0) throw new TaskFailure(`could not list ${root}: ${stderr.trim()}`);
       const directories: string[] = [];
       const files: { relative: string; source: FileSource }[] = [];
+      const links: { relative: string; text: string }[] = [];
+      let link = '';
       let stat = '';
       let sums: string[] = [];
       for (const line of stdout.split('\n')) {
         const rest = line.slice(2);
         if (line.startsWith('D ')) directories.push(rest.replace('./', ''));
+        else if (line.startsWith('L ')) link = rest.replace('./', '');
+        else if (line.startsWith('T ')) links.push({ relative: link, text: rest });
         else if (line.startsWith('S ')) [stat, sums] = [rest, []];
         else if (line.startsWith('H ')) sums.push(rest.split(' ')[0] ?? '');
         else if (line.startsWith('F ')) {
@@ -80,7 +100,7 @@ done' sh {} +`,
           files.push({ relative, source: toHostSource(joinPath(root, relative), stat, sums) });
         }
       }
-      return { directories: directories.sort(), files };
+      return { directories: directories.sort(), files, links };
     },
   };
 }
@@ -109,7 +129,7 @@ export async function inspectTree(
 ): Promise<TreeState> {
   const { owner, group } = params;
   const root = params.dest.replace(/\/+$/, '');
-  const [files, directories] = await Promise.all([
+  const [files, directories, links] = await Promise.all([
     Promise.all(
       tree.files.map(async ({ relative, source }) => {
         const dest = joinPath(root, relative);
@@ -122,8 +142,14 @@ export async function inspectTree(
         host.ask(pathState(joinPath(root, relative), { owner, group })),
       ),
     ),
+    Promise.all(
+      tree.links.map(async ({ relative, text }) => ({
+        path: await host.ask(pathState(joinPath(root, relative), {})),
+        text,
+      })),
+    ),
   ]);
-  return { files, directories };
+  return { files, directories, links };
 }
 
 function planDirectory(params: WriteParams, state: PathState, isCheckMode: boolean): TreePlan {
@@ -148,11 +174,37 @@ function planDirectory(params: WriteParams, state: PathState, isCheckMode: boole
   return { changes: [{ what: state.path, before: 'absent', after: 'directory' }], steps };
 }
 
+/** A link is replaced when it says something else, or when something else stands there. */
+function planLink({ path, text }: TreeState['links'][number]): TreePlan {
+  if (path.self?.kind === 'link' && path.linkText === text) return { changes: [], steps: [] };
+  const before = path.linkText ?? path.self?.kind ?? 'absent';
+  return {
+    changes: [{ what: path.path, before, after: text }],
+    steps: [
+      ...findMissingParents(path).map((parent) => ({
+        do: 'mkdir' as const,
+        title: `make ${parent}`,
+        path: parent,
+        attributes: {},
+      })),
+      {
+        do: 'link',
+        title: `link ${path.path}`,
+        path: path.path,
+        target: text,
+        kind: 'symbolic',
+        force: path.self !== undefined,
+      },
+    ],
+  };
+}
+
 /** Decides for a whole tree; a directory that several entries miss is made once. */
 export function planTree(params: WriteParams, state: TreeState, isCheckMode: boolean): TreePlan {
   const parts = [
     ...state.directories.map((directory) => planDirectory(params, directory, isCheckMode)),
     ...state.files.map((file) => planWrite({ ...params, dest: file.dest.path }, file)),
+    ...state.links.map(planLink),
   ];
   const made = new Set<string>();
   const steps = parts
