@@ -7,6 +7,7 @@ import {
   Dict,
   ProblemError,
   findEntry,
+  isList,
   locateFinal,
   locateScalar,
   toName,
@@ -120,7 +121,9 @@ class Desk {
   #valueOf(expression: string): Value {
     const { scope } = this.#visit;
     const context = { ...scope.context, names: this.#names(scope) };
-    return this.#input.store.templates.evaluate(expression, undefined, context);
+    // In a list a number stays one; alone it would become text, as in ansible-core 2.14's templates.
+    const list = this.#input.store.templates.evaluate(`[${expression}]`, undefined, context);
+    return isList(list) ? (list[0] ?? null) : list;
   }
 
   #names(scope: Scope): Names {
