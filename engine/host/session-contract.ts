@@ -63,5 +63,7 @@ export interface SessionCore {
   openChannel(script: string): Promise<OpenedChannel>;
   /** Ends what the shell has started, after a timeout or when the user gave up. */
   killScript(): Promise<void>;
+  /** Ends everything that a shell of the session's user has started; 0 is no shell. */
+  killTree(pid: number): Promise<void>;
   countBytes(sent: number, received: number): void;
 }

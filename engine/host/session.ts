@@ -153,8 +153,11 @@ class Session implements SessionCore, KeptSession {
     });
   }
 
-  async killScript(): Promise<void> {
-    const pid = this.#shell?.pid ?? 0;
+  killScript(): Promise<void> {
+    return this.killTree(this.#shell?.pid ?? 0);
+  }
+
+  async killTree(pid: number): Promise<void> {
     if (pid === 0) return;
     try {
       const { channel } = await this.openChannel(compileKillTree(pid).sh);

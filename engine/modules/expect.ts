@@ -2,7 +2,12 @@
 import { TaskFailure } from '../host/index.ts';
 import { toText } from '../template/index.ts';
 import type { Plain, Value } from '../base/index.ts';
-import { commandParams, commandReturns, inspectCommand } from './_shared/command-run.ts';
+import {
+  commandParams,
+  commandReturns,
+  findReason,
+  inspectCommand,
+} from './_shared/command-run.ts';
 import { splitWords } from './_shared/split-words.ts';
 import { describeDuration, describeTime } from './_shared/time-text.ts';
 import { defineModule, type Plan } from './contract.ts';
@@ -85,15 +90,10 @@ export default defineModule({
     return inspectCommand(wish, host, controller);
   },
   plan(params, state): Plan<ExpectReturns> {
-    const { command: cmd, creates, removes } = params;
+    const { command: cmd } = params;
     if (cmd.trim() === '') throw new TaskFailure('no command given', { rc: 256 });
     const words = splitWords(cmd);
-    const skipped =
-      state.isCreated === true
-        ? `skipped, since ${creates ?? ''} exists`
-        : state.isRemovable === false
-          ? `skipped, since ${removes ?? ''} does not exist`
-          : undefined;
+    const [skipped] = findReason(params, state);
     if (skipped !== undefined) {
       const returns = { cmd, stdout: skipped, stdout_lines: [skipped], rc: 0 };
       return { changes: [], steps: [], returns };

@@ -61,7 +61,8 @@ function compareKeys([left]: readonly [Value, Value], [right]: readonly [Value, 
   return comparePythonText(renderKey(left), renderKey(right));
 }
 
-function toItems(value: Value): readonly Value[] | undefined {
+/** The items of a list, a tuple or a set; undefined for what is none. */
+export function toItems(value: Value): readonly Value[] | undefined {
   if (isList(value)) return value;
   if (value instanceof Tuple) return value.items;
   return value instanceof PySet ? [...value] : undefined;

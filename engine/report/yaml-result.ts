@@ -2,9 +2,9 @@
  * Writes a result's data as YAML in blocks, one key a line: for `callback_result_format = yaml`, and
  * as community.general's callback `yaml` has it. Layout is that of PyYAML.
  */
-import { Dict, PySet, Tuple, isList, toValue, type Plain, type Value } from '../base/index.ts';
+import { Dict, toValue, type Plain, type Value } from '../base/index.ts';
 import { dumpYaml } from '../template/index.ts';
-import { comparePythonText } from './python-json.ts';
+import { comparePythonText, toItems } from './python-json.ts';
 
 /** How results are laid out. */
 export interface YamlForm {
@@ -72,12 +72,6 @@ function renderScalar(value: Value, indent: string, { form, mask }: Layout): str
   return dumpYaml(text).replace(/\n(?:\.\.\.\n)?$/, '');
 }
 
-function toItems(value: Value): readonly Value[] | undefined {
-  if (isList(value)) return value;
-  if (value instanceof Tuple) return value.items;
-  return value instanceof PySet ? [...value] : undefined;
-}
-
 /** True for a mapping or a list that has something in it, which stands on lines of its own. */
 function isNested(value: Value): boolean {
   return value instanceof Dict ? value.size > 0 : (toItems(value)?.length ?? 0) > 0;
@@ -135,7 +129,7 @@ export function renderYamlResult(
     ([name, value]) => [name, isOmitted(name) ? '<omitted>' : toValue(value)] as const,
   );
   const first = form.hasHead ? head.join('') : '';
-  if (shown.length === 0) return form.hasHead ? first.trimEnd() : '\n    {}';
+  if (shown.length === 0) return form.hasHead ? first.trimEnd() : `\n${' '.repeat(form.margin)}{}`;
   const lines = renderLines(new Dict(shown), ' '.repeat(form.margin), { form, mask });
   return `${first}\n${lines}`;
 }

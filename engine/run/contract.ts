@@ -72,7 +72,7 @@ export interface RunSettings {
   /** `merge` joins dicts of all levels of precedence. */
   readonly hashBehavior: 'replace' | 'merge';
   /**
-   * What keywords come to that nobody wrote: `any_errors_fatal`, `no_log`, `timeout`, `poll`, and
+   * What keywords come to that nobody wrote: `check_mode`, `any_errors_fatal`, `no_log`, `timeout`, `poll`, and
    * `gather_subset`, `gather_timeout`, `fact_path` of plays.
    */
   readonly keywordDefaults: ReadonlyMap<string, Value>;

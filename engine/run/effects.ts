@@ -43,15 +43,21 @@ function locateTemplates(value: Value, templates: Templates): Located | undefine
   if (typeof value === 'string') {
     return templates.isTemplate(value) ? locateScalar(value, SET) : undefined;
   }
-  const orFinal = (one: Value): Located => locateTemplates(one, templates) ?? locateFinal(one, SET);
-  const holds = (one: Value): boolean => locateTemplates(one, templates) !== undefined;
+  const orFinal = (located: Located | undefined, one: Value): Located =>
+    located ?? locateFinal(one, SET);
   if (isList(value)) {
-    return value.some(holds) ? { kind: 'list', items: value.map(orFinal), span: SET } : undefined;
+    const found = value.map((one) => locateTemplates(one, templates));
+    if (found.every((one) => one === undefined)) return undefined;
+    return { kind: 'list', items: value.map((one, at) => orFinal(found[at], one)), span: SET };
   }
-  if (!(value instanceof Dict) || ![...value].some(([, entry]) => holds(entry))) return undefined;
-  const entries = [...value].map(([key, entry]) => ({
+  if (!(value instanceof Dict)) return undefined;
+  const found = [...value].map(
+    ([key, entry]) => [key, entry, locateTemplates(entry, templates)] as const,
+  );
+  if (found.every(([, , located]) => located === undefined)) return undefined;
+  const entries = found.map(([key, entry, located]) => ({
     key: locateFinalKey(key),
-    value: orFinal(entry),
+    value: orFinal(located, entry),
   }));
   return { kind: 'map', entries, span: SET };
 }

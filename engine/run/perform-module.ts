@@ -86,7 +86,7 @@ function makeController({ visit, scope, input, keywords }: ActionCall): Controll
     host: visit.host,
     scope,
     folders: foldersOf(scope),
-    isCheckMode: keywords.boolean('check_mode') ?? input.settings.isCheckMode,
+    isCheckMode: keywords.boolean('check_mode') === true,
     isDiffMode: keywords.boolean('diff') ?? input.settings.isDiffMode,
     environment: environmentOf(visit, scope, input),
   });

@@ -8,7 +8,6 @@ import type { Plain } from '../../base/index.ts';
 import type { Channel } from '../../connect/index.ts';
 import { pyRepr } from '../../template/index.ts';
 import type { StepOutcome } from '../contract.ts';
-import { compileKillTree } from '../kill-tree.ts';
 import type { RunOptions, SessionCore } from '../session-contract.ts';
 import { compileRun } from '../steps/run.ts';
 import type { TalkTime } from './outcome.ts';
@@ -135,17 +134,6 @@ class Conversation {
   }
 }
 
-async function endProgram(core: SessionCore, channel: Channel, pid: number): Promise<void> {
-  if (pid !== 0) {
-    const killer = await core.openChannel(compileKillTree(pid).sh);
-    killer.channel.stdout.resume();
-    killer.channel.stderr.resume();
-    killer.channel.stdin.end();
-    await killer.channel.ended;
-  }
-  channel.close();
-}
-
 function describeCut(stderr: string, program: string): string {
   if (stderr === NO_PROGRAM) return `The command was not found or was not executable: ${program}.`;
   if (stderr === NO_SCRIPT) return 'script is missing on the host (package bsdutils or util-linux)';
@@ -204,7 +192,9 @@ export async function expect(
   const terminal = new Terminal(mark);
   const conversation = new Conversation(channel, wished, terminal);
   const stop = (): void => {
-    void endProgram(core, channel, terminal.pid);
+    void core.killTree(terminal.pid).finally(() => {
+      channel.close();
+    });
   };
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -214,8 +204,7 @@ export async function expect(
     // What the program says about being ended is none of its output.
     const stdout = conversation.output;
     options.signal?.throwIfAborted();
-    if (ending.how === 'timeout' || ending.how === 'speechless')
-      await endProgram(core, channel, terminal.pid);
+    if (ending.how === 'timeout' || ending.how === 'speechless') await core.killTree(terminal.pid);
     channel.stdin.end();
     return toOutcome(step, ending, { stdout, startedAt, endedAt: core.now() });
   } finally {

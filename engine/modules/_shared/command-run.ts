@@ -160,7 +160,11 @@ function toNotRun(cmd: CommandLine['cmd'], stdout: string, message: string): Com
   };
 }
 
-function findReason({ creates, removes }: CommandParams, state: CommandState): string[] {
+/** Why the command is not run, as `stdout` and as `msg` say it; nothing when it is. */
+export function findReason(
+  { creates, removes }: Pick<CommandParams, 'creates' | 'removes'>,
+  state: CommandState,
+): string[] {
   if (state.isCreated === true) {
     return [`skipped, since ${creates ?? ''} exists`, `'${creates ?? ''}' exists`];
   }

@@ -2,12 +2,13 @@
 import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, ControllerFile, ControllerReader } from '../contract.ts';
+import { toLinkStep } from './file-links.ts';
 import { baseName, joinPath } from './host-path.ts';
+import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { parseStat, pathState, statFormat, type PathState } from './path-state.ts';
 import { planAttributes } from './plan-attributes.ts';
 import { toModeText } from './file-mode.ts';
 import {
-  findMissingParents,
   inspectWrite,
   planWrite,
   toAttributesStep,
@@ -165,12 +166,7 @@ function planDirectory(params: WriteParams, state: PathState, isCheckMode: boole
       steps: isChanged ? [toAttributesStep(state.path, attributes)] : [],
     };
   }
-  const steps = [...findMissingParents(state), state.path].map((path) => ({
-    do: 'mkdir' as const,
-    title: `make ${path}`,
-    path,
-    attributes: { mode, owner, group },
-  }));
+  const steps = makeDirectories([...findMissingParents(state), state.path], { mode, owner, group });
   return { changes: [{ what: state.path, before: 'absent', after: 'directory' }], steps };
 }
 
@@ -180,22 +176,7 @@ function planLink({ path, text }: TreeState['links'][number]): TreePlan {
   const before = path.linkText ?? path.self?.kind ?? 'absent';
   return {
     changes: [{ what: path.path, before, after: text }],
-    steps: [
-      ...findMissingParents(path).map((parent) => ({
-        do: 'mkdir' as const,
-        title: `make ${parent}`,
-        path: parent,
-        attributes: {},
-      })),
-      {
-        do: 'link',
-        title: `link ${path.path}`,
-        path: path.path,
-        target: text,
-        kind: 'symbolic',
-        force: path.self !== undefined,
-      },
-    ],
+    steps: [...makeDirectories(findMissingParents(path)), toLinkStep(path, text, 'symbolic')],
   };
 }
 

@@ -7,7 +7,8 @@ import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { pathState, type PathState } from './path-state.ts';
 import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
-import { findMissingParents, toAttributesStep } from './write-file.ts';
+import { findMissingParents, makeDirectories } from './make-directories.ts';
+import { toAttributesStep } from './write-file.ts';
 
 /** Parameters of every module that edits a file. */
 export const editParams = {
@@ -78,12 +79,7 @@ function planWrite(params: EditParams, state: EditState, text: string): readonly
   const isLenient = path.target === undefined && state.isCheckMode;
   const wanted = isLenient ? { mode: params.mode } : params;
   const attributes = planAttributes(wanted, path, path.target);
-  const parents = findMissingParents(path).map((directory) => ({
-    do: 'mkdir' as const,
-    title: `make ${directory}`,
-    path: directory,
-    attributes: {},
-  }));
+  const parents = makeDirectories(findMissingParents(path));
   const write: Step = {
     do: 'write',
     title: `write ${path.realPath}`,

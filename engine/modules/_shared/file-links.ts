@@ -78,21 +78,19 @@ export function planSymbolicLink(params: FileModuleParams, state: FileModuleStat
   };
 }
 
+/** The step that puts a link at a path, in place of what stands there. */
+export function toLinkStep(path: PathState, target: string, kind: 'symbolic' | 'hard'): Step {
+  const force = path.self !== undefined;
+  return { do: 'link', title: `link ${path.path}`, path: path.path, target, kind, force };
+}
+
 function planNewLink(path: PathState, text: string): Pick<FilePlan, 'changes' | 'steps'> {
   const kind = describeKind(path.self);
   const change =
     kind === 'link'
       ? { what: 'src', before: path.linkText ?? null, after: text }
       : { what: 'state', before: kind, after: 'link' };
-  const step: Step = {
-    do: 'link',
-    title: `link ${path.path}`,
-    path: path.path,
-    target: text,
-    kind: 'symbolic',
-    force: path.self !== undefined,
-  };
-  return { changes: [change], steps: [step] };
+  return { changes: [change], steps: [toLinkStep(path, text, 'symbolic')] };
 }
 
 function describeNewLink(path: PathState, text: string): FileReturns {
@@ -149,14 +147,7 @@ export function planHardLink(params: FileModuleParams, state: FileModuleState): 
   const isSame = params.src === undefined || isSameFile(path.self, source?.target);
   const subject = source?.target ?? path.self;
   const attributes = planAttributes(params, path, subject);
-  const link: Step = {
-    do: 'link',
-    title: `link ${path.path}`,
-    path: path.path,
-    target: source?.path ?? '',
-    kind: 'hard',
-    force: path.self !== undefined,
-  };
+  const link = toLinkStep(path, source?.path ?? '', 'hard');
   const own = planAttributesOnly(path.path, attributes);
   const change = { what: 'state', before: describeKind(path.self), after: 'hard' };
   return {

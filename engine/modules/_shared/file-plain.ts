@@ -6,7 +6,8 @@ import { describeKind, type FileModuleParams, type FileModuleState } from './fil
 import { toModeText } from './file-mode.ts';
 import type { PathStat, PathState } from './path-state.ts';
 import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
-import { findMissingParents, toAttributesStep } from './write-file.ts';
+import { findMissingParents, makeDirectories } from './make-directories.ts';
+import { toAttributesStep } from './write-file.ts';
 
 export interface FileReturns {
   readonly [key: string]: string | number | null | undefined;
@@ -135,12 +136,7 @@ export function planDirectory(params: FileModuleParams, state: FileModuleState):
       { what: 'state', before: 'absent', after: 'directory' },
       ...attributes.changes.map((change) => ({ ...change })),
     ],
-    steps: made.map((directory) => ({
-      do: 'mkdir',
-      title: `make ${directory}`,
-      path: directory,
-      attributes: { mode, owner, group },
-    })),
+    steps: makeDirectories(made, { mode, owner, group }),
     returns,
   };
 }

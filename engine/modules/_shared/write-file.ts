@@ -7,6 +7,7 @@ import type { Change, ControllerReader } from '../contract.ts';
 import type { FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
 import { baseName, joinPath, parentOf } from './host-path.ts';
+import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { pathState, type PathStat, type PathState } from './path-state.ts';
 import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
 
@@ -124,18 +125,6 @@ export async function inspectWrite(
   };
 }
 
-/** The directories that are missing above a path, outermost first. */
-export function findMissingParents(state: PathState): readonly string[] {
-  if (state.self !== undefined || state.ancestor === undefined) return [];
-  const missing: string[] = [];
-  let path = parentOf(state.path);
-  while (path !== state.ancestor && path !== '/' && path !== '.') {
-    missing.unshift(path);
-    path = parentOf(path);
-  }
-  return missing;
-}
-
 function planParents(params: WriteParams, state: WriteState): readonly Step[] {
   const missing = findMissingParents(state.dest);
   if (missing.length > 0 && !state.canMakeParents && !state.isCheckMode) {
@@ -144,12 +133,7 @@ function planParents(params: WriteParams, state: WriteState): readonly Step[] {
     });
   }
   const { owner, group, directory_mode: mode } = params;
-  return missing.map((path) => ({
-    do: 'mkdir',
-    title: `make ${path}`,
-    path,
-    attributes: { mode, owner, group },
-  }));
+  return makeDirectories(missing, { mode, owner, group });
 }
 
 function planContentChange(state: WriteState, hasFile: boolean): Change {
