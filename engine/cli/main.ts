@@ -1,8 +1,9 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=2
 /**
  * The entry of the command line: chooses a command, catches what it throws, sets the exit code.
  * Commands are loaded when they are named, so that `--version` stays instant. The first line keeps
- * V8's young generation at 4 MB instead of 16: 20 MB less at the peak, and no slower.
+ * V8's young generation at 2 MB instead of 16: 30 MB less at the peak, and no slower but where
+ * nothing touches a host (5 %).
  */
 import { basename } from 'node:path';
 import { ProblemError } from '../base/index.ts';

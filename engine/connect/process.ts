@@ -46,6 +46,8 @@ function openChannel([program, ...words]: Argv, folder: string | undefined): Cha
     stderr: child.stderr,
     ended: waitFor(child, 'close'),
     exited: waitFor(child, 'exit'),
+    // A pipe's write is done when the program has taken it.
+    untilRoom: () => Promise.resolve(),
     close: () => {
       endGroup(child);
     },

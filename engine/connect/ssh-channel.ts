@@ -1,5 +1,5 @@
 /** Turns an ssh2 exec channel into a Channel, with an end that settles even when the line is cut. */
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Channel, ChannelEnd } from './transport.ts';
 
@@ -16,8 +16,25 @@ function waitFor(channel: ClientChannel, event: 'exit' | 'close'): Promise<Chann
   });
 }
 
-/** Wraps an open exec channel. A write to a closed channel is dropped; `ended` tells of it. */
-export function toChannel(channel: ClientChannel): Channel {
+/** Waits for the stream that a connection runs on to empty, or to go away. Never rejects. */
+export function untilDrained(line: Writable): Promise<void> {
+  if (!line.writableNeedDrain || line.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      line.off('drain', settle);
+      line.off('close', settle);
+      resolve();
+    };
+    line.once('drain', settle);
+    line.once('close', settle);
+  });
+}
+
+/**
+ * Wraps an open exec channel. A write to a closed channel is dropped; `ended` tells of it.
+ * @param line what the connection itself runs on
+ */
+export function toChannel(channel: ClientChannel, line: Writable): Channel {
   channel.on('error', () => {
     // The close that follows settles `ended`; a broken pipe is no news beside it.
   });
@@ -28,6 +45,7 @@ export function toChannel(channel: ClientChannel): Channel {
     stderr: stderr instanceof Readable ? stderr : Readable.from([]),
     ended: waitFor(channel, 'close'),
     exited: waitFor(channel, 'exit'),
+    untilRoom: () => untilDrained(line),
     close: () => {
       channel.close();
     },

@@ -180,12 +180,12 @@ function openTunnel(via: Client, target: ConnectionTarget): Promise<Duplex> {
   });
 }
 
-function toTransport(client: Client, target: ConnectionTarget, via?: Connection): Transport {
+function toTransport(client: Client, { target, socket }: Preparation, via?: Connection): Transport {
   const lost = watchLoss(client, target);
   return {
     description: `ssh ${target.user}@${target.address}:${target.port}`,
     lost,
-    open: (commandLine) => openExec(client, commandLine),
+    open: (commandLine) => openExec(client, socket, commandLine),
     close: async () => {
       client.end();
       const giveUp = setTimeout(() => {
@@ -198,14 +198,14 @@ function toTransport(client: Client, target: ConnectionTarget, via?: Connection)
   };
 }
 
-function openExec(client: Client, commandLine: string): Promise<Channel> {
+function openExec(client: Client, line: Duplex, commandLine: string): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(toConnectionError(error));
     };
     try {
       client.exec(commandLine, (error: Error | undefined, channel: ClientChannel) => {
-        if (error === undefined) resolve(toChannel(channel));
+        if (error === undefined) resolve(toChannel(channel, line));
         else fail(error);
       });
     } catch (error) {
@@ -242,7 +242,7 @@ async function openConnection(target: ConnectionTarget, signal: AbortSignal): Pr
     const client = new Ssh2Client();
     await connectClient(client, preparation, signal);
     if (preparation.learned !== undefined) await learnHostKey(keys, target, preparation.learned);
-    return { client, transport: toTransport(client, target, via) };
+    return { client, transport: toTransport(client, preparation, via) };
   } catch (error) {
     await via?.transport.close();
     throw toConnectionError(error);

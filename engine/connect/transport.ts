@@ -22,6 +22,11 @@ export interface Channel {
    * hold its outputs open; `ended` waits for that. Never rejects.
    */
   readonly exited: Promise<ChannelEnd>;
+  /**
+   * Settles when the line has taken most of what was written to `stdin`. A far host takes a window
+   * of two megabytes at once, and that much would lie in memory here for every host.
+   */
+  untilRoom(): Promise<void>;
   /** Ends the command from our side. */
   close(): void;
 }

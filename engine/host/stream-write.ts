@@ -27,7 +27,7 @@ function keep(stream: Readable): () => Buffer {
  */
 async function feed(
   channel: Channel,
-  source: Readable,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onSent: (bytes: number) => void,
 ): Promise<void> {
   let isOver = false;
@@ -35,20 +35,18 @@ async function feed(
     isOver = true;
   });
   try {
-    for await (const chunk of source) {
-      if (!(chunk instanceof Uint8Array)) continue;
+    for await (const piece of pieces) {
       const written = new Promise<void>((resolve) => {
-        channel.stdin.write(chunk, () => {
+        channel.stdin.write(piece, () => {
           resolve();
         });
       });
-      await Promise.race([written, over]);
+      await Promise.race([written.then(() => channel.untilRoom()), over]);
       // Changed by the promise above; the compiler cannot see that.
       if (hasEnded()) return;
-      onSent(chunk.length);
+      onSent(piece.length);
     }
   } finally {
-    source.destroy();
     channel.stdin.end();
   }
 
@@ -80,7 +78,7 @@ export async function streamWrite(
   const [stdout, stderr] = [keep(channel.stdout), keep(channel.stderr)];
   let sent = 0;
   try {
-    await feed(channel, source.open(), (bytes) => {
+    await feed(channel, source.pieces(), (bytes) => {
       sent += bytes;
       options.onProgress?.(step, sent, source.size);
     });

@@ -115,6 +115,7 @@ export function openShellTransport(shell: ShellKind, stage: ShellStage = {}): Tr
       stderr: child.stderr,
       ended: waitFor(child, 'close'),
       exited: waitFor(child, 'exit'),
+      untilRoom: () => Promise.resolve(),
       close: () => {
         endGroup(child);
       },

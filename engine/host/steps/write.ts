@@ -5,8 +5,7 @@
  * their own, because bytes that a script does not take (a full disk) must never end up where the
  * session's shell reads its commands.
  */
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
 import { quote, rawSh, splitWords, type FramePart, type Sh } from '../../shell/index.ts';
 import { TaskFailure, type Content, type Step, type StepOutcome } from '../contract.ts';
 import { toOwnWords } from './attributes.ts';
@@ -18,15 +17,32 @@ type WriteStep = Extract<Step, { readonly do: 'write' }>;
 const MAX_INLINE_BYTES = 64 * 1024;
 /** Bytes are four times as long as text in a script. */
 const MAX_INLINE_BINARY = 16 * 1024;
+/** How much of a file is in memory at once. */
+const PIECE_BYTES = 64 * 1024;
 
-/** Bytes to stream, and how many they must be. */
+/** Bytes to stream, and how many they must be. A piece is good until the next one is asked for. */
 export interface StreamSource {
   readonly size: number;
-  open(): Readable;
+  readonly pieces: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 function streamBytes(bytes: Uint8Array): StreamSource {
-  return { size: bytes.length, open: () => Readable.from([bytes]) };
+  return { size: bytes.length, pieces: () => [bytes] };
+}
+
+/** Reads a file into one buffer, piece by piece: a new one for each would wait for the collector. */
+async function* readPieces(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Gives what a content must be streamed from, or undefined when it fits into a script. */
@@ -40,10 +56,7 @@ export function streamSource(content: Content): StreamSource | undefined {
     case 'bytes':
       return content.bytes.length > MAX_INLINE_BINARY ? streamBytes(content.bytes) : undefined;
     case 'file':
-      return {
-        size: content.size,
-        open: () => createReadStream(content.path, { highWaterMark: 256 * 1024 }),
-      };
+      return { size: content.size, pieces: () => readPieces(content.path) };
     case 'host':
       return undefined;
   }
