@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { containerTransports, makeLocalTransport, sshTransport } from '../connect/index.ts';
-import { createHosts } from '../host/index.ts';
+import { createHosts, type Hosts, type HostsOptions } from '../host/index.ts';
 import type { PlaybookNode } from '../playbook/index.ts';
 import {
   CustomStats,
@@ -103,6 +103,25 @@ function tellSettings(command: Command): void {
   const names = settings.unknown.join(', ');
   const message = `${settings.configFile ?? ''}: these settings mean nothing to kplay: ${names}`;
   command.emit({ type: 'warning', message });
+}
+
+/** At -vvv which connections are opened, at -vvvv what is started on them. */
+function tellConnections(command: Command): HostsOptions['tell'] {
+  if (command.args.verbose < 3) return undefined;
+  return ({ host, what, text }) => {
+    const [word, verbosity] = what === 'connected' ? ['CONNECTED', 3] : ['EXEC', 4];
+    command.emit({ type: 'note', message: `<${host}> ${word} ${text}`, verbosity });
+  };
+}
+
+/** @param folder where commands on this machine begin */
+function openHosts(command: Command, folder: string): Hosts {
+  return createHosts({
+    transports: [sshTransport, makeLocalTransport(folder), ...containerTransports],
+    signal: command.interrupt.signal,
+    becomesSameUser: command.settings.flag('BECOME_ALLOW_SAME_USER'),
+    tell: tellConnections(command),
+  });
 }
 
 async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
@@ -221,10 +240,7 @@ export async function composeRun(command: Command): Promise<Composition> {
   });
   const store = makeStore(command, parts, { vault, settings, sources, inventory });
   const folder = resolve(parts.playbooks[0]?.folder ?? '.');
-  const hosts = createHosts({
-    transports: [sshTransport, makeLocalTransport(folder), ...containerTransports],
-    signal: interrupt.signal,
-  });
+  const hosts = openHosts(command, folder);
   const { templates } = parts;
   const input: RunInput = {
     playbooks: parts.playbooks,

@@ -47,19 +47,22 @@ interface Walk {
   readonly around: readonly string[];
 }
 
+/** A folder's own files come before those of its folders, so that the first mistake is Ansible's. */
 function listFolder(folder: string, relative: string, walk: Walk): readonly ControllerEntry[] {
-  const names = readdirSync(join(folder, relative)).sort();
-  return names.flatMap((name): readonly ControllerEntry[] => {
+  const own: ControllerEntry[] = [];
+  const below: ControllerEntry[] = [];
+  for (const name of readdirSync(join(folder, relative)).sort()) {
     const path = relative === '' ? name : `${relative}/${name}`;
     const full = join(folder, path);
     const linkText = keptLink(full, walk.keepsLinks, walk.around);
-    if (linkText !== undefined) {
-      return [{ ...describe(full, lstatSync(full)), relative: path, linkText }];
-    }
-    const stats = statSync(full);
+    const stats = linkText === undefined ? statSync(full) : lstatSync(full);
     const entry = { ...describe(full, stats), relative: path };
-    if (!stats.isDirectory()) return [entry];
-    const around = [...walk.around, identify(stats)];
-    return [entry, ...listFolder(folder, path, { ...walk, around })];
-  });
+    if (linkText !== undefined) own.push({ ...entry, linkText });
+    else if (!stats.isDirectory()) own.push(entry);
+    else {
+      const around = [...walk.around, identify(stats)];
+      below.push(entry, ...listFolder(folder, path, { ...walk, around }));
+    }
+  }
+  return [...own, ...below];
 }

@@ -51,6 +51,21 @@ function readOpened(path: string, vault: VaultReader): Uint8Array {
   }
 }
 
+/**
+ * What is in a file when it is a vault, which is then not shown; undefined when it is none.
+ * @throws TaskFailure when it cannot be opened; without a password in Ansible's own words for files
+ */
+function decryptFile(path: string, vault: VaultReader): Uint8Array | undefined {
+  const head = readHead(path);
+  if (!isVaultText(head)) return undefined;
+  if (vault.open(head).is === 'locked') {
+    throw new TaskFailure(`A vault password or secret must be specified to decrypt ${path}`);
+  }
+  const content = readOpened(path, vault);
+  vault.hide(Buffer.from(content).toString('utf8').trim());
+  return content;
+}
+
 /** Makes the reader for one visit. */
 export function makeController(
   request: ControllerRequest,
@@ -74,12 +89,7 @@ export function makeController(
     hostName: request.host,
     readText: (path) => Buffer.from(readOpened(path, vault)).toString('utf8'),
     readBytes: (path) => readFileSync(path),
-    decrypt: (path) => {
-      if (!isVaultText(readHead(path))) return undefined;
-      const content = readOpened(path, vault);
-      vault.hide(Buffer.from(content).toString('utf8').trim());
-      return content;
-    },
+    decrypt: (path) => decryptFile(path, vault),
     checksum: hashFile,
     list: (directory, { keepsLinks = false } = {}) => listBelow(directory, keepsLinks),
     digest: (content, algorithm) => createHash(algorithm).update(content).digest('hex'),

@@ -10,6 +10,7 @@ import type { Passwords } from './run-settings.ts';
 import { askUser, readPasswordFile } from './secrets-input.ts';
 import type { Settings } from './settings/settings.ts';
 import { listVaultIds, type VaultSources } from './vault/secrets.ts';
+import { warn } from './warn.ts';
 
 /** A password file that is a program is run for the password it prints. */
 function readPassword(file: string): string {
@@ -61,7 +62,7 @@ export function vaultSources(args: VaultArguments, settings: Settings): VaultSou
   const files = args.vaultPasswordFiles;
   return {
     ids: [...settings.list('DEFAULT_VAULT_IDENTITY_LIST'), ...args.vaultIds],
-    passwordFiles: files.length > 0 || file === undefined ? files : [file],
+    passwordFiles: file === undefined ? files : [...files, file],
     ask: args.askVaultPassword || settings.flag('DEFAULT_ASK_VAULT_PASS'),
     identity: settings.text('DEFAULT_VAULT_IDENTITY') ?? 'default',
   };
@@ -86,6 +87,7 @@ export async function openVaults(
     identity: sources.identity,
     ask: (question) => askUser(question, true),
     open: openPasswordText,
+    warn,
   });
   return makeVaultReader(secrets, settings.flag('DEFAULT_VAULT_ID_MATCH'), mask);
 }

@@ -1,4 +1,5 @@
 /** Chooses the reporter that the flags, or else the settings, ask for. */
+import { resolve } from 'node:path';
 import {
   COMMUNITY_FORM,
   makeJsonReporter,
@@ -94,6 +95,11 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): R
     now: () => Date.now(),
     ...resultForm(settings),
     isFailureToError: settings.flag('DISPLAY_FAILED_STDERR'),
+    opening:
+      settings.configFile === undefined
+        ? 'No config file found; using defaults'
+        : `Using ${settings.configFile} as config file`,
+    toFullPath: (path) => resolve(path),
     showsPathOfFailed: settings.flag('SHOW_TASK_PATH_ON_FAILURE'),
     marksCheckMode: settings.flag('CHECK_MODE_MARKERS'),
     displayOkHosts: settings.flag('DISPLAY_OK_HOSTS'),

@@ -19,6 +19,17 @@ export interface HostsOptions extends Omit<SessionOptions, 'become'> {
   readonly transports: readonly TransportDef[];
   /** Ends connecting, when the user gives up. */
   readonly signal?: AbortSignal;
+  /** Opens a session of its own even for the user that has logged in (BECOME_ALLOW_SAME_USER). */
+  readonly becomesSameUser?: boolean;
+  /** Told of each connection, and of the first line of every command that is started on one. */
+  readonly tell?: ((told: Told) => void) | undefined;
+}
+
+/** What happens on a connection. */
+export interface Told {
+  readonly host: string;
+  readonly what: 'connected' | 'started';
+  readonly text: string;
 }
 
 /** The connections of a run. */
@@ -48,9 +59,12 @@ interface Connection {
   isLost: boolean;
 }
 
-function toBecomeKey(target: ConnectionTarget, become: BecomeSpec | undefined): string {
-  // Ansible neither becomes the user it has logged in as (BECOME_ALLOW_SAME_USER is off).
-  if (become === undefined || become.user === target.user) return '';
+function toBecomeKey(
+  target: ConnectionTarget,
+  become: BecomeSpec | undefined,
+  becomesSameUser = false,
+): string {
+  if (become === undefined || (become.user === target.user && !becomesSameUser)) return '';
   return JSON.stringify([become.method, become.user, become.password, become.flags, become.exe]);
 }
 
@@ -80,7 +94,7 @@ class HostsOfRun implements Hosts {
   async session(target: ConnectionTarget, become?: BecomeSpec): Promise<HostSession> {
     const connection = this.#connect(target);
     const transport = await connection.transport;
-    const key = toBecomeKey(target, become);
+    const key = toBecomeKey(target, become, this.#options.becomesSameUser);
     const known = connection.sessions.get(key);
     if (known !== undefined) return known.session;
     const own = openSession(transport, {
@@ -156,7 +170,9 @@ class HostsOfRun implements Hosts {
         `the connection \`${target.connection}\` of ${target.hostName} is not known (there are ${names})`,
       );
     }
-    return kind.open(target, this.#options.signal ?? new AbortController().signal);
+    const transport = await kind.open(target, this.#options.signal ?? new AbortController().signal);
+    const { tell } = this.#options;
+    return tell === undefined ? transport : tellStarts(transport, target.hostName, tell);
   }
 
   async reset(target: ConnectionTarget): Promise<void> {
@@ -171,6 +187,23 @@ class HostsOfRun implements Hosts {
     this.#connections.clear();
     await Promise.allSettled(open.map(closeConnection));
   }
+}
+
+/** Tells of a connection and of what is started on it; secrets are never part of a command line. */
+function tellStarts(
+  transport: Transport,
+  host: string,
+  tell: NonNullable<HostsOptions['tell']>,
+): Transport {
+  tell({ host, what: 'connected', text: transport.description });
+  return {
+    ...transport,
+    open: (commandLine) => {
+      const [first = '', ...rest] = commandLine.split('\n');
+      tell({ host, what: 'started', text: rest.length === 0 ? first : `${first} …` });
+      return transport.open(commandLine);
+    },
+  };
 }
 
 async function closeConnection(connection: Connection): Promise<void> {

@@ -35,8 +35,12 @@ export default defineControl({
   params: {
     properties: {
       echo: { type: 'boolean', default: true, description: 'Show what the user types.' },
-      minutes: { type: 'integer', description: 'How long.' },
-      seconds: { type: 'integer', description: 'How long; less than 1 is 1.' },
+      minutes: { type: 'integer', 'x-coerce': 'whole', description: 'How long.' },
+      seconds: {
+        type: 'integer',
+        'x-coerce': 'whole',
+        description: 'How long; less than 1 is 1, and a fraction is dropped.',
+      },
       prompt: { type: 'string', description: 'What to ask instead of the usual line.' },
     },
     rules: [mutuallyExclusive('minutes', 'seconds')],

@@ -78,6 +78,7 @@ export default defineModule({
   returns: {
     msg: { type: 'string', description: 'How many replacements were made.' },
     backup_file: { type: 'string', description: 'Where the old file was kept.' },
+    rc: { type: 'integer', description: 'Always 0.' },
   },
   examples: [
     "- replace:\n    path: /etc/fstab\n    regexp: '^([^#\\n].*\\sswap\\s.*)$'\n    replace: '# \\1'\n",
@@ -96,5 +97,7 @@ export default defineModule({
     }
     return planEdit(params, state, replaceAll(params, state.text));
   },
-  settle: (_params, plan, outcomes) => ({ returns: settleWrite(plan.returns, outcomes) }),
+  settle: (_params, plan, outcomes) => ({
+    returns: { ...settleWrite(plan.returns, outcomes), rc: 0 },
+  }),
 });

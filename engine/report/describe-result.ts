@@ -58,8 +58,9 @@ function addCertainKeys(result: TaskResult): Returns {
 function isShownKey(key: string, result: TaskResult, verbosity: number): boolean {
   if (NEVER_SHOWN.has(key) || key.startsWith('_ansible_')) return false;
   if (DETAILS.has(key)) return verbosity >= 3;
-  // A loop's items have been shown one by one already.
-  return key !== 'results' || result.items === undefined || result.status === 'unreachable';
+  // A loop's items have been shown one by one already, or there were none.
+  const isLoop = result.items !== undefined || result.status === 'skipped';
+  return key !== 'results' || !isLoop || result.status === 'unreachable';
 }
 
 /**
@@ -73,7 +74,9 @@ export function toShownReturns(result: TaskResult, task: TaskInfo, verbosity: nu
     const kept = Object.entries(all).filter(([key]) => KEPT_WHEN_CENSORED.includes(key));
     return { censored: CENSORED, ...Object.fromEntries(kept) };
   }
-  const shown = Object.entries(all).filter(([key]) => isShownKey(key, result, verbosity));
+  const shown = Object.entries(all).filter(
+    ([key, value]) => value !== undefined && isShownKey(key, result, verbosity),
+  );
   if (toShortAction(task.action) !== 'debug') return Object.fromEntries(shown);
   const isMessage = 'msg' in all;
   return Object.fromEntries(

@@ -42,6 +42,10 @@ export interface ReporterOptions {
   readonly isPretty?: boolean | undefined;
   /** True sends failures to `writeError` (DISPLAY_FAILED_STDERR). */
   readonly isFailureToError?: boolean;
+  /** What `-v` says first, such as which settings count. */
+  readonly opening?: string;
+  /** Makes the path of a task's file absolute. Paths are shown as they are when missing. */
+  readonly toFullPath?: (path: string) => string;
   /** True shows the file and line of a task above its failure (SHOW_TASK_PATH_ON_FAILURE). */
   readonly showsPathOfFailed?: boolean;
   /** True marks headlines of what runs in check mode (CHECK_MODE_MARKERS). */

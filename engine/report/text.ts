@@ -42,9 +42,9 @@ function checkMark({ options }: Printer, isCheckMode: boolean | undefined): stri
   return options.marksCheckMode === true && isCheckMode === true ? ' [CHECK MODE]' : '';
 }
 
-function printPath({ screen }: Printer, task: TaskInfo): void {
+function printPath({ screen, options }: Printer, task: TaskInfo): void {
   const { path, line } = toPlace(task.span);
-  screen.line(`task path: ${path}:${String(line)}`, 'debug');
+  screen.line(`task path: ${options.toFullPath?.(path) ?? path}:${String(line)}`, 'debug');
 }
 
 function printTaskBanner(printer: Printer, task: TaskInfo): void {
@@ -247,6 +247,7 @@ export function makeTextReporter(options: ReporterOptions): Reporter {
     isFree: false,
     started: new Map(),
   };
+  if (options.verbosity > 0 && options.opening !== undefined) screen.line(options.opening, 'debug');
   return {
     name: 'default',
     on(event) {

@@ -62,6 +62,10 @@ function toInteger(value: Value): number {
   throw new CoercionError(`${describeClass(value)} cannot be converted to an int`);
 }
 
+function truncate(value: Value): Value {
+  return value instanceof Float && Number.isFinite(value.value) ? Math.trunc(value.value) : value;
+}
+
 function toNumber(value: Value): number {
   if (value instanceof Float) return value.value;
   if (typeof value === 'number') return value;
@@ -139,7 +143,7 @@ export function coerceValue(value: Value, schema: ParamSchema, toText: ToText): 
     case 'boolean':
       return toBoolean(value, toText);
     case 'integer':
-      return toInteger(value);
+      return toInteger(schema['x-coerce'] === 'whole' ? truncate(value) : value);
     case 'number':
       return toNumber(value);
     case 'string':

@@ -23,9 +23,10 @@ export interface ParamSchema {
   /**
    * How text becomes this type beyond Ansible's common rules: `path` expands `~` and variables on
    * the controller's behalf, `mode` keeps a file mode as the octal or symbolic text that was
-   * written, `words` splits a string at commas.
+   * written, `words` splits a string at commas, `whole` drops what stands behind the point of a
+   * number.
    */
-  readonly 'x-coerce'?: 'path' | 'mode' | 'words';
+  readonly 'x-coerce'?: 'path' | 'mode' | 'words' | 'whole';
   /** The version of ansible-core (or collection) that brought it. */
   readonly 'x-since'?: string;
 }

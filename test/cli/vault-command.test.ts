@@ -39,6 +39,17 @@ function vault(...words: readonly string[]): ReturnType<typeof callKplay> {
 }
 
 describe('files', () => {
+  test('a password file that is not there is a warning beside one that is', async () => {
+    await vault('encrypt', 'plain.yml', '--vault-password-file', 'first');
+    const both = ['--vault-password-file', 'nowhere', '--vault-password-file', 'first'];
+    const viewed = await vault('view', 'plain.yml', ...both);
+    expect(viewed).toMatchObject({ code: 0, stdout: 'a: 1\n' });
+    expect(viewed.stderr).toContain('[WARNING]: Error in vault password file loading: The vault');
+    const alone = await vault('view', 'plain.yml', '--vault-password-file', 'nowhere');
+    expect(alone.code).toBe(1);
+    expect(alone.stderr).toContain('nowhere was not found');
+  });
+
   test('encrypt, view, rekey and decrypt keep content and mode', async () => {
     expect((await vault('encrypt', 'plain.yml', '--vault-password-file', 'first')).code).toBe(0);
     expect(open(read('plain.yml'), 'one')).toBe('a: 1\n');

@@ -6,6 +6,7 @@ import {
   changed,
   failed,
   finish,
+  skipped,
   item,
   ok,
   ran,
@@ -170,6 +171,29 @@ describe('streaming', () => {
 
   test('is off unless asked for', () => {
     expect(print([output('one\n')])).toBe('');
+  });
+});
+
+describe('what -v adds', () => {
+  test('says first which settings count, and shows no list of items for a loop without any', () => {
+    const returns = { skipped_reason: 'No items in the list', results: [], backup: undefined };
+    const text = print(finish('web1', install, skipped(returns)), {
+      verbosity: 2,
+      opening: 'Using /etc/ansible/ansible.cfg as config file',
+      toFullPath: (path) => `/srv/${path}`,
+    });
+    expect(text.split('\n')).toEqual([
+      'Using /etc/ansible/ansible.cfg as config file',
+      '',
+      `TASK [Install the unit] ${'*'.repeat(56)}`,
+      'task path: /srv/roles/kubelet/tasks/main.yml:3',
+      'skipping: [web1] => {"changed": false, "skipped_reason": "No items in the list"}',
+      '',
+    ]);
+  });
+
+  test('begins nothing without -v', () => {
+    expect(print([], { opening: 'Using defaults' })).toBe('');
   });
 });
 

@@ -55,6 +55,7 @@ describe('conversions', () => {
     ['text of True', { type: 'string' }, true, 'True'],
     ['text of float', { type: 'string' }, new Float(1), '1.0'],
     ['number of text', { type: 'number' }, '1.5', 1.5],
+    ['the whole of a number', { type: 'integer', 'x-coerce': 'whole' }, new Float(1.7), 1],
     ['list of text', list, 'a,b', ['a', 'b']],
     ['list of a number', list, 1, ['1']],
     ['list of numbers', list, [1, new Float(2.5)], ['1', '2.5']],

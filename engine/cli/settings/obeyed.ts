@@ -7,6 +7,7 @@
 export const OBEYED = String.raw`
 ANSIBLE_FORCE_COLOR | defaults.force_color | ANSIBLE_FORCE_COLOR | boolean | false | Color the output even where it goes into a file or a pipe.
 ANSIBLE_NOCOLOR | defaults.nocolor | ANSIBLE_NOCOLOR, NO_COLOR | boolean | false | Never color the output.
+BECOME_ALLOW_SAME_USER | privilege_escalation.become_allow_same_user | ANSIBLE_BECOME_ALLOW_SAME_USER | boolean | false | Become a user even if that is who one has logged in as.
 BECOME_PASSWORD_FILE | defaults.become_password_file | ANSIBLE_BECOME_PASSWORD_FILE | path | null | File or program that gives the password for becoming another user.
 CACHE_PLUGIN | defaults.fact_caching | ANSIBLE_CACHE_PLUGIN | string | "memory" | Where facts are kept between runs: 'memory' (not at all) or 'jsonfile'.
 CACHE_PLUGIN_CONNECTION | defaults.fact_caching_connection | ANSIBLE_CACHE_PLUGIN_CONNECTION | string | null | Folder of the facts that 'jsonfile' keeps.

@@ -3,7 +3,6 @@
  * choose something that does not exist here, or is always so. A table as in `obeyed.ts`.
  */
 export const WITHOUT_EFFECT = String.raw`
-BECOME_ALLOW_SAME_USER | privilege_escalation.become_allow_same_user | ANSIBLE_BECOME_ALLOW_SAME_USER | boolean | false | Become a user even if that is who one has logged in as.
 COLOR_DEPRECATE | colors.deprecate | ANSIBLE_COLOR_DEPRECATE | string | "purple" | Color of deprecations.
 COLOR_HIGHLIGHT | colors.highlight | ANSIBLE_COLOR_HIGHLIGHT | string | "white" | Color of what is to be seen at once.
 COLOR_VERBOSE | colors.verbose | ANSIBLE_COLOR_VERBOSE | string | "blue" | Color of what -v adds.

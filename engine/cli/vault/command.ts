@@ -12,6 +12,7 @@ import { vaultRefused, vaultUnclear } from '../problems.ts';
 import { askUser } from '../secrets-input.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
+import { warn } from '../warn.ts';
 import { editText, showText } from './edit.ts';
 import { collectTexts, describeText, toYamlValue } from './encrypt-string.ts';
 import { readInput, replaceFile, writeOutput } from './files.ts';
@@ -60,6 +61,7 @@ function fetchFrom(
     identity,
     ask: (question) => (isNew ? askNew(question) : askUser(question, true)),
     open: openPasswordText,
+    warn,
   });
 }
 

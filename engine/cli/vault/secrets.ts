@@ -94,6 +94,8 @@ export interface VaultFetch {
   readonly ask: AskSecret;
   /** Opens a password file that is itself a vault, with the passwords found before it. */
   open(text: string, known: readonly VaultSecret[]): string;
+  /** Told of a file that gives none while another one does. */
+  warn(message: string): void;
 }
 
 async function fetchOne(
@@ -114,14 +116,27 @@ async function fetchOne(
 }
 
 /**
- * Fetches passwords, one source after the other.
- * @throws ProblemError `vault-password-failed` at the first source that gives none
+ * Fetches passwords, one source after the other. A file or program that gives none is a warning as
+ * long as another one does.
+ * @throws ProblemError `vault-password-failed` when there is none in the end, or a person gives none
  */
 export async function fetchSecrets(
   ids: readonly VaultId[],
   fetch: VaultFetch,
 ): Promise<readonly VaultSecret[]> {
   const secrets: VaultSecret[] = [];
-  for (const id of ids) secrets.push(await fetchOne(id, fetch, secrets));
+  const failures: ProblemError[] = [];
+  for (const id of ids) {
+    try {
+      secrets.push(await fetchOne(id, fetch, secrets));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || PROMPTS.includes(id.source)) throw error;
+      failures.push(error);
+    }
+  }
+  const last = failures.at(-1);
+  if (last !== undefined && secrets.length === 0) throw last;
+  for (const { message } of failures)
+    fetch.warn(`Error in vault password file loading: ${message}`);
   return secrets;
 }

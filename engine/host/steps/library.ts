@@ -63,8 +63,7 @@ kplay_put() {
 kplay_inherit() {
   if [ -e "$kplay_path" ]; then
     kplay_old=$(stat -L -c '%a %u:%g' -- "$kplay_path") || exit
-    chown -- "\${kplay_old#* }" "$kplay_temp" 2>/dev/null ||
-      chgrp -- "\${kplay_old#*:}" "$kplay_temp" 2>/dev/null
+    chown -- "\${kplay_old#* }" "$kplay_temp" 2>/dev/null
     chmod -- "0\${kplay_old%% *}" "$kplay_temp" || exit
   else
     chmod -- "$(printf %o $((0666 & ~$kplay_umask)))" "$kplay_temp" || exit

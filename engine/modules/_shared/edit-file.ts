@@ -6,7 +6,12 @@ import { fileParams, refuseFileParams, type FileParams } from './file-params.ts'
 import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { pathState, type PathState } from './path-state.ts';
-import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
+import {
+  planAttributes,
+  planRewrite,
+  toWriteAttributes,
+  type AttributesPlan,
+} from './plan-attributes.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { toAttributesStep } from './write-file.ts';
 
@@ -78,7 +83,7 @@ function planWrite(params: EditParams, state: EditState, text: string): readonly
   }
   const isLenient = path.target === undefined && state.isCheckMode;
   const wanted = isLenient ? { mode: params.mode } : params;
-  const attributes = planAttributes(wanted, path, path.target);
+  const attributes = planRewrite(wanted, path, path.target);
   const parents = makeDirectories(findMissingParents(path));
   const write: Step = {
     do: 'write',

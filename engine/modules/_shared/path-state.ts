@@ -52,6 +52,10 @@ export interface PathState {
   /** Hash of the content of a regular file, when it was asked for and can be read. */
   readonly checksum: string | undefined;
   readonly umask: number;
+  /**
+   * Who would own a file that is made now: told where there is none, and where this user may not
+   * give a new one the owner and group of the old one.
+   */
   readonly creator: Creator | undefined;
   /** The nearest parent that exists, when the path does not. */
   readonly ancestor: string | undefined;
@@ -111,6 +115,10 @@ const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
     printf 'R %s\n' "$(readlink -f -- "$p")"
     [ ! -e "$p" ] || stat -L -c ${`T ${STAT_FORMAT}`} -- "$p"
   fi
+  if ! { [ -O "$p" ] && [ -G "$p" ]; } && [ "${rawSh('${kplay_uid:=$(id -u)}')}" != 0 ]; then
+    printf 'C %s %s %s:%s\n' "$kplay_uid" "$(id -g)" "$(id -un)" "$(id -gn)"
+    printf 'I %s\n' "$(id -G)"
+  fi
 else
   printf 'C %s %s %s:%s\n' "$(id -u)" "$(id -g)" "$(id -un)" "$(id -gn)"
   a=$p
@@ -146,11 +154,17 @@ function toAccount(wanted: string | undefined, found: Account | undefined): Acco
   return /^\d+$/.test(wanted) ? { id: Number(wanted), name: wanted } : undefined;
 }
 
-function parseCreator(line: string | undefined): Creator | undefined {
+/** Reads who makes files here; nobody needs to know who may give back what stands there. */
+function parseCreator(
+  line: string | undefined,
+  groups: string | undefined,
+  stat: PathStat | undefined,
+): Creator | undefined {
   if (line === undefined) return undefined;
   const [uid = '', gid = '', ...names] = line.split(' ');
   const [user = '', group = ''] = names.join(' ').split(':');
-  return { uid: Number(uid), gid: Number(gid), user, group };
+  const isOwn = stat?.uid === Number(uid) && groups?.split(' ').includes(String(stat.gid)) === true;
+  return isOwn ? undefined : { uid: Number(uid), gid: Number(gid), user, group };
 }
 
 /**
@@ -190,18 +204,19 @@ function parseState(path: string, question: PathQuestion, reply: Reply): PathSta
   const self = parseOptionalStat(line('S'));
   const led = parseOptionalStat(line('T'));
   const isLink = self?.kind === 'link';
+  const target = isLink ? led : self;
   // busybox resolves a dangling link against the working directory.
   const dangling = joinPath(parentOf(path), line('L') ?? '');
   const leadsTo = isLink && led === undefined ? dangling : line('R');
   return {
     path,
     self,
-    target: isLink ? led : self,
+    target,
     linkText: line('L'),
     realPath: leadsTo ?? path,
     checksum: line('H')?.split(' ')[0],
     umask: Number.parseInt(line('M') ?? '022', 8),
-    creator: parseCreator(line('C')),
+    creator: parseCreator(line('C'), line('I'), target),
     ancestor: line('A'),
     wantedOwner: toAccount(question.owner, parseAccount(line('O'))),
     wantedGroup: toAccount(question.group, parseAccount(line('G'))),

@@ -11,7 +11,7 @@ import { fileParams, refuseFileParams, type FileParams } from './file-params.ts'
 import { fileText } from './file-text.ts';
 import { parentOf, toHostPath } from './host-path.ts';
 import { pathState, type PathState } from './path-state.ts';
-import { planAttributes, toWriteAttributes } from './plan-attributes.ts';
+import { planAttributes, planRewrite, toWriteAttributes } from './plan-attributes.ts';
 
 /** Parameters of every module that keeps such a file. */
 export const pkiFileParams = {
@@ -121,7 +121,7 @@ export function planPkiFile(wish: PkiFileWish): PkiFilePlan {
     title: `write ${path}`,
     path,
     content: { from: 'text', text: content },
-    attributes: toWriteAttributes(attributes),
+    attributes: toWriteAttributes(planRewrite(params, file, file.target)),
     backup: params.backup && isThere,
     isInPlace: params.unsafe_writes,
     isSecret,

@@ -120,6 +120,29 @@ export function planAttributes(
   };
 }
 
+/**
+ * Like `planAttributes` for a file that will be replaced: a user who may not give the new one the
+ * old owner and group has it, as Ansible leaves it there.
+ */
+export function planRewrite(
+  params: FileParams,
+  state: PathState,
+  stat: PathStat | undefined,
+): AttributesPlan {
+  const plan = planAttributes(params, state, stat);
+  const { creator } = state;
+  if (stat === undefined || creator === undefined) return plan;
+  const { user: owner, uid, group, gid } = creator;
+  return {
+    ...plan,
+    returns: {
+      ...plan.returns,
+      ...(params.owner === undefined ? { owner, uid } : {}),
+      ...(params.group === undefined ? { group, gid } : {}),
+    },
+  };
+}
+
 /** Attributes for a file that is written anew, so that replacing it keeps what it had. */
 export function toWriteAttributes(plan: AttributesPlan): FileAttributes {
   const { mode, owner, group } = plan.returns;

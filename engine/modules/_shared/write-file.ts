@@ -9,7 +9,12 @@ import { fileText } from './file-text.ts';
 import { baseName, joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { pathState, type PathStat, type PathState } from './path-state.ts';
-import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
+import {
+  planAttributes,
+  planRewrite,
+  toWriteAttributes,
+  type AttributesPlan,
+} from './plan-attributes.ts';
 
 /** Larger files are not shown as a diff (Ansible's MAX_FILE_SIZE_FOR_DIFF). */
 export const MAX_DIFF_SIZE = 104_448;
@@ -184,13 +189,15 @@ export function planWrite(params: WriteParams, state: WriteState): WritePlan {
 /** In check mode the owner of a new file may be made by an earlier task, so it is not looked up. */
 function planFileAttributes(
   params: WriteParams,
-  { dest, source, isCheckMode }: WriteState,
+  state: WriteState,
   replaced: PathStat | undefined,
 ): AttributesPlan {
+  const { dest, source, isCheckMode } = state;
   const mode = params.mode === 'preserve' ? (source.mode ?? '0644') : params.mode;
   const isLenient = replaced === undefined && isCheckMode;
   const wanted = isLenient ? { mode } : { mode, owner: params.owner, group: params.group };
-  return planAttributes(wanted, dest, replaced);
+  const isKept = replaced !== undefined && isSame(state, params.follow);
+  return (isKept ? planAttributes : planRewrite)(wanted, dest, replaced);
 }
 
 /** The step that sets what differs. */
