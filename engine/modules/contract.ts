@@ -253,6 +253,8 @@ export interface ControlDef<S extends ParamsSchema> {
   readonly conditions?: string;
   /** Acts once for all hosts that stand at the task (add_host, pause), with the first one's scope. */
   readonly isOncePerGroup?: boolean;
+  /** What it sets from a vault stays one: `is vault_encrypted` (set_fact). */
+  readonly keepsSealed?: boolean;
   decide(params: ParamsOf<S>, scope: ControlScope): Decision;
   /** Return values that only the end of the pause tells. */
   settle?(params: ParamsOf<S>, end: PauseEnd): Readonly<Record<string, Plain>>;

@@ -29,6 +29,7 @@ export default defineControl({
     },
     openEnded: true,
   },
+  keepsSealed: true,
   returns: { ansible_facts: { type: 'object', description: 'What was set.' } },
   examples: ['- set_fact:\n    kubelet_url: "{{ mirror }}/kubelet"\n    retries: 3\n'],
   decide(params, scope) {

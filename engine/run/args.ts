@@ -6,6 +6,7 @@ import {
   toName,
   toRawValue,
   type Located,
+  type LocatedScalar,
   type Span,
   type Value,
 } from '../base/index.ts';
@@ -68,12 +69,18 @@ function expandTemplate(template: Located, scope: Scope): readonly (readonly [st
   });
 }
 
+function findSealed(located: Located): LocatedScalar | undefined {
+  return located.kind === 'scalar' && located.isSecret ? located : undefined;
+}
+
 /** What an action's definition says of its arguments. */
 export interface ArgumentForms {
   /** The parameter that takes free-form text. */
   readonly freeForm?: string | undefined;
   /** The parameter whose items are conditions: they stay as they are written. */
   readonly conditions?: string | undefined;
+  /** Values that are vaults are handed on as such. */
+  readonly keepsSealed?: boolean;
 }
 
 /** Gives the arguments of a task for one item. @throws WholeTaskError from rendering */
@@ -100,19 +107,20 @@ export function renderArgs(
 function renderAll(
   task: TaskNode,
   scope: Scope,
-  { freeForm, conditions }: ArgumentForms,
+  { freeForm, conditions, keepsSealed }: ArgumentForms,
 ): ReadonlyMap<string, Argument> {
   const args = new Map<string, Argument>(moduleDefaults(task, scope));
   const omit = toName(scope.get('omit') ?? null);
   const set = (
     name: string,
     { result: value, isUnsafe }: Watched<Value>,
-    spans: { value: Span; key: Span },
+    spans: { value: Span; key: Span; sealed?: LocatedScalar | undefined },
   ): void => {
     if (value === omit) args.delete(name);
     else {
       const kept = withoutOmitted(value, omit);
-      args.set(name, { value: kept, span: spans.value, keySpan: spans.key, isUnsafe });
+      const { value: span, key: keySpan, sealed } = spans;
+      args.set(name, { value: kept, span, keySpan, isUnsafe, sealed });
     }
   };
   const { map, template, freeForm: text } = task.args;
@@ -125,8 +133,9 @@ function renderAll(
   for (const { key, value } of map.entries) {
     const name = toName(scope.render(key));
     const isRaw = name === conditions && value.kind === 'list';
+    const sealed = keepsSealed === true ? findSealed(value) : undefined;
     const make = (): Value => (isRaw ? toRawValue(value) : scope.render(value));
-    set(name, scope.watch(make), { value: value.span, key: key.span });
+    set(name, scope.watch(make), { value: value.span, key: key.span, sealed });
   }
   if (text !== undefined) {
     const name = freeForm ?? '_raw_params';

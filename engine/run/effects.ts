@@ -26,6 +26,8 @@ export interface EffectTarget {
   readonly host: string;
   /** The hosts whose variables are set: the delegate with delegate_facts, all with run_once. */
   readonly learners: readonly string[];
+  /** Variables that are vaults, which stay so. */
+  readonly sealed?: ReadonlyMap<string, Located> | undefined;
   /** Takes note of how to take the variables back. */
   readonly undo?: (() => void)[] | undefined;
 }
@@ -86,7 +88,9 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
           });
           const isUnsafe = effect.unsafe?.includes(name) === true;
           // What may be trusted and is still a template is rendered when it is used, as in Ansible.
-          const again = isUnsafe ? undefined : locateTemplates(value, target.store.templates);
+          const again =
+            target.sealed?.get(name) ??
+            (isUnsafe ? undefined : locateTemplates(value, target.store.templates));
           if (again === undefined) memory.setVar(name, value, isUnsafe);
           else memory.setLocated(name, again);
         }

@@ -1,5 +1,5 @@
 /** Does a control task (debug, set_fact, assert, pause): on the controller, without a host. */
-import { ProblemError, locateScalar, type Value } from '../base/index.ts';
+import { ProblemError, locateScalar, type Located, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { AnyControl, ControlScope, PauseEnd, PauseRequest } from '../modules/contract.ts';
 import type { Arguments } from '../schema/index.ts';
@@ -56,6 +56,10 @@ async function pause(request: PauseRequest, input: RunInput): Promise<PauseEnd> 
   return { startedAt, endedAt: input.now(), userInput };
 }
 
+function listSealed(args: Arguments): ReadonlyMap<string, Located> {
+  return new Map([...args].flatMap(([name, { sealed }]) => (sealed ? [[name, sealed]] : [])));
+}
+
 /** Does what a control decides. @throws ProblemError, TaskFailure */
 export async function runControl(def: AnyControl, call: ActionCall): Promise<TaskResult> {
   const { visit, input } = call;
@@ -75,9 +79,10 @@ export async function runControl(def: AnyControl, call: ActionCall): Promise<Tas
   const end = decision.pause && (await pause(decision.pause, input));
   let isChanged = decision.isChanged === true;
   const learners = learnersOf(visit, call.keywords);
+  const sealed = listSealed(args);
   for (const effect of decision.effects ?? []) {
     const { host, undo } = visit;
-    const wasAdded = applyEffect(effect, { ...input, host, learners, undo });
+    const wasAdded = applyEffect(effect, { ...input, host, learners, sealed, undo });
     if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
   }
   const settled = end === undefined ? {} : def.settle?.(params, end);

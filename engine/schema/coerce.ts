@@ -6,6 +6,7 @@ import {
   Dict,
   ProblemError,
   typeName,
+  type LocatedScalar,
   type Problem,
   type Span,
   type Value,
@@ -36,6 +37,8 @@ export interface Argument {
   readonly keySpan: Span | undefined;
   /** It holds something that came from a host, a lookup or `!unsafe`. */
   readonly isUnsafe?: boolean;
+  /** The vault that `value` came out of, where the task hands it on as it is. */
+  readonly sealed?: LocatedScalar | undefined;
 }
 
 /** The arguments of a task after templating. `omit`ted ones are already gone. */

@@ -5,9 +5,10 @@
 import { Bytes, Dict, Float, PySet, Tuple, isList, type Value } from '../../base/index.ts';
 import { compare } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
-import { isCalendarTime, kindOf } from '../values/kinds.ts';
+import { isCalendarTime } from '../values/kinds.ts';
+import { SealedText } from '../values/sealed-text.ts';
 import { Undefined } from '../values/special.ts';
-import { reprFloat, toText } from '../values/text.ts';
+import { repr, reprFloat, toText } from '../values/text.ts';
 
 interface Base {
   /** Set when the node stands in several places. */
@@ -132,9 +133,12 @@ class Representer {
         .replace(/.{1,76}/gu, '$&\n');
       return { ...this.#plain(text), tag: '!!binary' };
     }
+    if (value instanceof SealedText) {
+      return { ...this.#plain(value.text), tag: '!vault', style: 'literal' };
+    }
     if (value instanceof Undefined) return value.fail();
     if (isCalendarTime(value)) return this.#plain(toText(value));
-    return fail('FilterError', `('cannot represent an object', ${kindOf(value)})`);
+    return fail('FilterError', `('cannot represent an object', ${repr(value)})`);
   }
 
   #chooseFlow(nodes: readonly YamlNode[]): boolean {

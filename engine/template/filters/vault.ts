@@ -4,8 +4,10 @@ import { Bytes, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { fail } from '../values/failure.ts';
 import { kindOf } from '../values/kinds.ts';
+import { SealedText } from '../values/sealed-text.ts';
 import { Undefined } from '../values/special.ts';
 import { toAnsibleText } from '../values/text.ts';
+import { isTrue } from '../values/truth.ts';
 
 /** Text of text or bytes; anything else is refused in Ansible's words. */
 function readText(value: Value, refusal: string): string {
@@ -51,7 +53,10 @@ export const vaultFilters = [
   plugin(
     'vault',
     "data, secret, salt=None, vaultid='filter_default', wrap_object=False",
-    (data, secret = null, salt = null, id = null) => seal(data, secret, salt, id),
+    (data, secret = null, salt = null, id = null, wraps = false) => {
+      const sealed = seal(data, secret, salt, id);
+      return isTrue(wraps) ? new SealedText(sealed) : sealed;
+    },
   ),
   plugin('unvault', "vault, secret, vaultid='filter_default'", unseal),
 ];

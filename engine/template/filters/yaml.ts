@@ -1,7 +1,7 @@
 /** YAML in and out: PyYAML's reading through source/, and its emitter's output. */
 import { Dict, toRawValue, type Located, type SourceFile, type Value } from '../../base/index.ts';
 import { parseYamlText } from '../../source/index.ts';
-import { plugin } from '../plugin-def.ts';
+import { plugin, seesMarkup } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
@@ -163,8 +163,8 @@ function toNiceYaml(value: Value, indent: Value, options: Value): string {
 }
 
 export const yamlFilters = [
-  plugin('to_yaml', 'a, **kwargs', toYaml),
-  plugin('to_nice_yaml', 'a, indent=4, **kwargs', toNiceYaml),
+  seesMarkup(plugin('to_yaml', 'a, **kwargs', toYaml)),
+  seesMarkup(plugin('to_nice_yaml', 'a, indent=4, **kwargs', toNiceYaml)),
   plugin('from_yaml', 'data', fromYaml),
   plugin('from_yaml_all', 'data', (value) => {
     if (value instanceof Undefined) value.fail();

@@ -7,7 +7,7 @@ import { Special } from './special.ts';
 
 /** Escaped text. */
 export class Markup extends Special {
-  readonly kind = 'Markup';
+  readonly kind: string = 'Markup';
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([

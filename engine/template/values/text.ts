@@ -14,6 +14,7 @@ import { toParts } from './calendar.ts';
 import { decodeBytes } from './codecs.ts';
 import { kindOf } from './kinds.ts';
 import { Markup } from './markup.ts';
+import { SealedText } from './sealed-text.ts';
 
 const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 const NAMED = new Map([
@@ -128,6 +129,7 @@ function reprUndefined(value: Undefined): string {
 }
 
 function reprSpecial(value: Special): string {
+  if (value instanceof SealedText) return reprText(value.text);
   if (value instanceof Markup) return `Markup(${reprText(value.text)})`;
   if (value instanceof Undefined) return reprUndefined(value);
   if (value instanceof Range) {
