@@ -10,6 +10,7 @@ import {
   VAULT_OPTIONS,
   VERBOSE_OPTIONS,
   type OptionTable,
+  type ValueKind,
 } from './options/rows.ts';
 import {
   ADHOC_OWN,
@@ -35,6 +36,8 @@ export interface CommandDef {
   readonly ansibleName: string | undefined;
   /** The words behind the command's name. */
   readonly usage: string;
+  /** What the words are, for completion; a list `a|b|c` that usage starts with comes before. */
+  readonly words?: ValueKind;
   readonly summary: string;
   readonly table: OptionTable;
   readonly examples: readonly string[];
@@ -46,6 +49,7 @@ export const PLAY_COMMAND: CommandDef = {
   name: 'play',
   ansibleName: 'ansible-playbook',
   usage: 'PLAYBOOK…',
+  words: 'playbook',
   summary: 'run playbooks (the word `play` may be left out)',
   table: PLAY_TABLE,
   examples: [
@@ -71,6 +75,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'adhoc',
     ansibleName: 'ansible',
     usage: 'PATTERN',
+    words: 'pattern',
     summary: 'run one module on the hosts of a pattern',
     table: {
       ...ADHOC_OWN,
@@ -95,6 +100,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'inventory',
     ansibleName: 'ansible-inventory',
     usage: '[GROUP]',
+    words: 'pattern',
     summary: 'show hosts, groups and variables of an inventory',
     table: {
       ...INVENTORY_OWN,
@@ -117,6 +123,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'vault',
     ansibleName: 'ansible-vault',
     usage: 'create|decrypt|edit|view|encrypt|encrypt_string|rekey [FILE…]',
+    words: 'file',
     summary: 'encrypt and decrypt files and values',
     table: { ...VAULT_OWN, ...VAULT_OPTIONS, ...VERBOSE_OPTIONS },
     examples: [
@@ -144,6 +151,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'doc',
     ansibleName: 'ansible-doc',
     usage: '[MODULE…]',
+    words: 'module',
     summary: 'explain modules, or list all of them',
     table: { ...DOC_OWN, ...VERBOSE_OPTIONS },
     examples: ['kplay doc copy', 'kplay doc --list'],
@@ -156,6 +164,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'ssh',
     ansibleName: undefined,
     usage: 'HOST [COMMAND…]',
+    words: 'host',
     summary: 'log in to a host of an inventory or a Vagrantfile',
     table: {
       ...INVENTORY_OPTIONS,
@@ -180,6 +189,22 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runVagrantCommand } = await import('./vagrant/command.ts');
       return runVagrantCommand(options);
+    },
+  },
+  {
+    name: 'completion',
+    ansibleName: undefined,
+    usage: 'bash|zsh|fish',
+    summary: 'print the script that completes words in a shell',
+    table: VERBOSE_OPTIONS,
+    examples: [
+      'source <(kplay completion bash)',
+      'kplay completion zsh >"${fpath[1]}/_kplay"',
+      'kplay completion fish >~/.config/fish/completions/kplay.fish',
+    ],
+    async run({ options }) {
+      const { runCompletionCommand } = await import('./complete/command.ts');
+      return runCompletionCommand(options, process.stdout);
     },
   },
   {
