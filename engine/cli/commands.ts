@@ -14,6 +14,7 @@ import {
 } from './options/rows.ts';
 import {
   ADHOC_OWN,
+  CHECK_OWN,
   CONFIG_OWN,
   DOC_OWN,
   INVENTORY_OWN,
@@ -71,6 +72,26 @@ export const PLAY_COMMAND: CommandDef = {
 /** Every command, in the order that help lists them. */
 export const COMMANDS: readonly CommandDef[] = [
   PLAY_COMMAND,
+  {
+    name: 'check',
+    ansibleName: undefined,
+    usage: 'PLAYBOOK…',
+    words: 'playbook',
+    summary: 'find what is wrong in a project, without connecting anywhere',
+    table: {
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...CHECK_OWN,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: ['kplay check playbooks/site.yml -i inventory/lab.yml'],
+    async run({ options, env }) {
+      const { runCheckCommand } = await import('./check/command.ts');
+      const { readPlayArguments } = await import('./play-options.ts');
+      return runCheckCommand(readPlayArguments(options), env);
+    },
+  },
   {
     name: 'adhoc',
     ansibleName: 'ansible',

@@ -39,6 +39,16 @@ export const ADHOC_OWN = {
   'list-hosts': { kind: 'flag', group: SHOW, describe: 'list the hosts, run nothing' },
 } as const satisfies OptionTable;
 
+export const CHECK_OWN = {
+  'module-path': {
+    kind: 'many',
+    alias: ['M'],
+    group: RUN,
+    values: 'folder',
+    describe: 'folders of your own modules, with `:`',
+  },
+} as const satisfies OptionTable;
+
 export const INVENTORY_OWN = {
   list: { kind: 'flag', group: SHOW, describe: 'everything, as a script would print it' },
   host: { kind: 'text', group: SHOW, values: 'host', describe: 'the variables of one host' },
