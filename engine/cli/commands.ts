@@ -17,6 +17,7 @@ import {
   CHECK_OWN,
   CONFIG_OWN,
   DOC_OWN,
+  EXPLAIN_OWN,
   INVENTORY_OWN,
   LAB_OWN,
   VAGRANT_OWN,
@@ -90,6 +91,28 @@ export const COMMANDS: readonly CommandDef[] = [
       const { runCheckCommand } = await import('./check/command.ts');
       const { readPlayArguments } = await import('./play-options.ts');
       return runCheckCommand(readPlayArguments(options), env);
+    },
+  },
+  {
+    name: 'explain',
+    ansibleName: undefined,
+    usage: 'VAR [PLAYBOOK…]',
+    words: 'playbook',
+    summary: "show where a variable's value comes from",
+    table: {
+      ...EXPLAIN_OWN,
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: [
+      'kplay explain kubelet_port --host node1 -i hosts.ini',
+      'kplay explain kubelet_port --host node1 -i hosts.ini site.yml',
+    ],
+    async run({ options, env }) {
+      const { runExplainCommand } = await import('./explain/command.ts');
+      return runExplainCommand(options, env);
     },
   },
   {

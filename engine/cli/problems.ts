@@ -81,3 +81,8 @@ export function vagrantInitRefused(message: string): Problem {
 export function adhocRefused(message: string): Problem {
   return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
 }
+
+/** A question about a variable that has no answer. */
+export function explainRefused(message: string): Problem {
+  return { code: 'explain-refused', message, help: 'kplay explain VAR --host NAME -i INVENTORY' };
+}

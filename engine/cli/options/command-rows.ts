@@ -49,6 +49,10 @@ export const CHECK_OWN = {
   },
 } as const satisfies OptionTable;
 
+export const EXPLAIN_OWN = {
+  host: { kind: 'text', group: RUN, values: 'host', describe: 'the host that asks' },
+} as const satisfies OptionTable;
+
 export const INVENTORY_OWN = {
   list: { kind: 'flag', group: SHOW, describe: 'everything, as a script would print it' },
   host: { kind: 'text', group: SHOW, values: 'host', describe: 'the variables of one host' },
