@@ -1,5 +1,5 @@
 /** The commands of kplay: what each takes, an example, and the code that it loads when it is chosen. */
-import type { ParsedOptions } from './options/read.ts';
+import type { CommandDef } from './command-def.ts';
 import {
   BECOME_OPTIONS,
   CONNECT_OPTIONS,
@@ -9,8 +9,6 @@ import {
   VARIABLE_OPTIONS,
   VAULT_OPTIONS,
   VERBOSE_OPTIONS,
-  type OptionTable,
-  type ValueKind,
 } from './options/rows.ts';
 import {
   ADHOC_OWN,
@@ -23,29 +21,6 @@ import {
   VAGRANT_OWN,
   VAULT_OWN,
 } from './options/command-rows.ts';
-import type { Environment } from './settings/environment.ts';
-
-/** What a command is started with. */
-export interface CommandCall {
-  readonly options: ParsedOptions;
-  readonly env: Environment;
-}
-
-/** One command. */
-export interface CommandDef {
-  readonly name: string;
-  /** The program of Ansible that does the same; kplay called by that name is this command. */
-  readonly ansibleName: string | undefined;
-  /** The words behind the command's name. */
-  readonly usage: string;
-  /** What the words are, for completion; a list `a|b|c` that usage starts with comes before. */
-  readonly words?: ValueKind;
-  readonly summary: string;
-  readonly table: OptionTable;
-  readonly examples: readonly string[];
-  /** Loads the command's code and runs it. @returns the exit code */
-  run(call: CommandCall): Promise<number>;
-}
 
 export const PLAY_COMMAND: CommandDef = {
   name: 'play',
@@ -202,6 +177,18 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runDocCommand } = await import('./doc-command.ts');
       return runDocCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'schema',
+    ansibleName: undefined,
+    usage: 'playbook|tasks|inventory|argument_specs',
+    summary: 'print a JSON Schema for editors',
+    table: VERBOSE_OPTIONS,
+    examples: ['kplay schema playbook >playbook.schema.json'],
+    async run({ options }) {
+      const { runSchemaCommand } = await import('./schema-command.ts');
+      return runSchemaCommand(options, process.stdout);
     },
   },
   {

@@ -17,3 +17,4 @@ export { renderSettingsPage, type SettingDoc } from './docs/settings-page.ts';
 export { renderRolePage } from './docs/role-page.ts';
 export { renderKeywordsPage, type KeywordDoc } from './docs/keywords-page.ts';
 export { renderPlaybookSchema, renderTasksSchema } from './docs/tasks-schema.ts';
+export { renderArgumentSpecsSchema, renderInventorySchema } from './docs/other-schemas.ts';

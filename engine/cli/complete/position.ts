@@ -1,6 +1,6 @@
 /** What is being typed: which command, and a flag, a flag's value or a word. Reads no file. */
 import { COMMANDS, findByAnsibleName, findCommand, PLAY_COMMAND } from '../commands.ts';
-import type { CommandDef } from '../commands.ts';
+import type { CommandDef } from '../command-def.ts';
 import { findLong, lookupOf, takesValue, type Lookup } from '../options/normalize.ts';
 import type { OptionRow, ValueKind } from '../options/rows.ts';
 
