@@ -192,6 +192,18 @@ export const COMMANDS: readonly CommandDef[] = [
     },
   },
   {
+    name: 'init',
+    ansibleName: undefined,
+    usage: 'role|playbook|module NAME',
+    summary: 'begin a role, a playbook or a module; nothing is written over',
+    table: VERBOSE_OPTIONS,
+    examples: ['kplay init role motd', 'kplay init playbook site', 'kplay init module motd'],
+    async run({ options }) {
+      const { runInitCommand } = await import('./init/command.ts');
+      return runInitCommand(options, process.stdout);
+    },
+  },
+  {
     name: 'ssh',
     ansibleName: undefined,
     usage: 'HOST [COMMAND…]',

@@ -26,6 +26,7 @@ const ERRORS: ReadonlySet<string> = new Set([
   'no-such-host',
   'no-answer',
   'explain-refused',
+  'init-refused',
 ]);
 
 /** The same for everything about hosts, vaults and settings: `inventory-…`, `vault-…`. */

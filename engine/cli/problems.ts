@@ -86,3 +86,8 @@ export function adhocRefused(message: string): Problem {
 export function explainRefused(message: string): Problem {
   return { code: 'explain-refused', message, help: 'kplay explain VAR --host NAME -i INVENTORY' };
 }
+
+/** A start of something that is there already, or whose name cannot be one. */
+export function initRefused(message: string): Problem {
+  return { code: 'init-refused', message, help: 'kplay init --help' };
+}
