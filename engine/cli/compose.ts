@@ -33,6 +33,8 @@ import { makeSessions } from './sessions.ts';
 export interface Command extends LoadRequest {
   readonly mask: Mask;
   readonly interrupt: Interrupt;
+  /** Told before somebody is asked something on the terminal. */
+  readonly beforeAsking?: () => void;
 }
 
 export interface Composition {
@@ -88,12 +90,23 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
 function askingParts({
   args,
   interrupt,
+  beforeAsking = () => undefined,
 }: Command): Pick<RunInput, 'prompt' | 'converse' | 'stepper' | 'pause'> {
+  const converse: typeof askLine = (question) => {
+    beforeAsking();
+    return askLine(question);
+  };
   return {
-    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
-    converse: askLine,
-    stepper: args.step ? new Stepper(askLine) : undefined,
-    pause: (request, announce) => pauseRun(request, { announce, interrupt }),
+    prompt: async (text, isSecret) => {
+      beforeAsking();
+      return process.stdin.isTTY ? askUser(text, isSecret) : undefined;
+    },
+    converse,
+    stepper: args.step ? new Stepper(converse) : undefined,
+    pause: (request, announce) => {
+      beforeAsking();
+      return pauseRun(request, { announce, interrupt });
+    },
   };
 }
 

@@ -77,12 +77,17 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   };
   let composition: Composition | undefined;
   try {
-    composition = await composeRun({ args, env, settings, mask, interrupt, emit });
+    composition = await composeRun({
+      ...{ args, env, settings, mask, interrupt, emit },
+      beforeAsking: reporter.pause,
+    });
     await keepNames(composition, { args, env, settings });
     return await runOrList(composition, { args, env, settings });
   } catch (error) {
+    reporter.close();
     return reportFailure(error, { env, mask, interrupt });
   } finally {
+    reporter.close();
     await composition?.close();
     interrupt.release();
   }

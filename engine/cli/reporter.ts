@@ -5,9 +5,11 @@ import {
   makeJunitReporter,
   makeMinimalReporter,
   makeOnelineReporter,
+  makePrettyReporter,
   makeProfileTasksReporter,
   makeTextReporter,
   makeTimerReporter,
+  type PrettyReporter,
   type ReporterOptions,
 } from '../report/index.ts';
 import type { Reporter } from '../run/index.ts';
@@ -20,6 +22,41 @@ import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 import { wantsColor } from './wants-color.ts';
 
+/** A reporter, and what ends a picture that it draws. */
+export interface ChosenReporter extends Reporter {
+  /** Takes the picture away while somebody else writes to the terminal. */
+  readonly pause: () => void;
+  /** Takes it away for good. */
+  readonly close: () => void;
+}
+
+/** The terminal and the clock of the picture. Whatever ends the process, the cursor is shown again. */
+function makeLivePretty(options: ReporterOptions): PrettyReporter {
+  const { stdout } = process;
+  const pretty = makePrettyReporter(options, {
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    every: (milliseconds, work) => {
+      const timer = setInterval(work, milliseconds);
+      timer.unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
+  });
+  const { close, pause } = pretty;
+  process.once('exit', close);
+  // Before the words that Ctrl-C brings.
+  process.prependListener('SIGINT', pause);
+  return {
+    ...pretty,
+    close: () => {
+      process.off('SIGINT', pause);
+      process.off('exit', close);
+      close();
+    },
+  };
+}
+
 const MAKERS = {
   text: makeTextReporter,
   yaml: (options: ReporterOptions) => makeTextReporter({ ...options, resultForm: COMMUNITY_FORM }),
@@ -27,6 +64,8 @@ const MAKERS = {
   oneline: makeOnelineReporter,
   json: makeJsonReporter,
   junit: makeJunitReporter,
+  pretty: (options: ReporterOptions) =>
+    options.isTty ? makeLivePretty(options) : makeTextReporter(options),
 } as const;
 
 /** Reporters that run beside the one on the screen (CALLBACKS_ENABLED). */
@@ -67,7 +106,7 @@ function resultForm(settings: Settings): Pick<ReporterOptions, 'resultForm' | 'i
 }
 
 /** Makes the reporter of a run. */
-export function chooseReporter({ args, env, settings, mask }: ReporterChoice): Reporter {
+export function chooseReporter({ args, env, settings, mask }: ReporterChoice): ChosenReporter {
   const { stdout, stderr } = process;
   const logPath = settings.text('DEFAULT_LOG_PATH');
   const log = logPath === undefined ? undefined : makeLog(logPath);
@@ -102,13 +141,29 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): R
     showPlaces: settings.flag('KPLAY_SHOW_PLACES'),
     isStreaming: args.stream,
   };
-  const main = MAKERS[outputOf(args, settings)](options);
+  const main: Reporter = MAKERS[outputOf(args, settings)](options);
   const beside = settings.list('CALLBACKS_ENABLED').flatMap((name) => {
     const make = BESIDE.get(name.split('.').at(-1) ?? '');
     return make === undefined ? [] : [make(options)];
   });
-  return beside.length === 0 ? main : joinReporters([main, ...beside]);
+  const { pause, close } = isLive(main) ? main : STILL;
+  const joined = beside.length === 0 ? main : joinReporters([main, ...beside]);
+  return {
+    name: joined.name,
+    on: (event) => {
+      joined.on(event);
+    },
+    pause,
+    close,
+  };
 }
+
+function isLive(reporter: Reporter): reporter is PrettyReporter {
+  return 'close' in reporter && 'pause' in reporter;
+}
+
+/** What draws no picture has none to take away. */
+const STILL = { pause: (): undefined => undefined, close: (): undefined => undefined };
 
 /** Tells every event to all, in order. */
 function joinReporters(reporters: readonly Reporter[]): Reporter {

@@ -1,6 +1,7 @@
 /** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
 export type { ReporterOptions } from './options.ts';
 export { makeTextReporter } from './text.ts';
+export { makePrettyReporter, type PrettyReporter } from './pretty/reporter.ts';
 export { COMMUNITY_FORM } from './yaml-result.ts';
 export { makeProfileTasksReporter, makeTimerReporter } from './profile-tasks.ts';
 export { renderPythonJson } from './python-json.ts';

@@ -187,7 +187,7 @@ export const PLAYBOOK_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The forms of output that `--output` chooses from. */
-export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit'] as const;
+export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit', 'pretty'] as const;
 
 /** Ours, which ansible-playbook has not. */
 export const OWN_OPTIONS = {
