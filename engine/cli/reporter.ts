@@ -1,6 +1,8 @@
 /** Chooses the reporter that the flags, or else the settings, ask for. */
+import { writeFileSync } from 'node:fs';
 import {
   COMMUNITY_FORM,
+  makeHtmlReporter,
   makeJsonReporter,
   makeJunitReporter,
   makeMinimalReporter,
@@ -21,6 +23,7 @@ import type { PlayArguments } from './play-options.ts';
 import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 import { wantsColor } from './wants-color.ts';
+import { warn } from './warn.ts';
 
 /** A reporter, and what ends a picture that it draws. */
 export interface ChosenReporter extends Reporter {
@@ -76,7 +79,7 @@ const BESIDE = new Map([
 
 /** What a run's reporter is chosen by. */
 export interface ReporterChoice {
-  readonly args: Pick<PlayArguments, 'output' | 'verbose' | 'stream'>;
+  readonly args: Pick<PlayArguments, 'output' | 'verbose' | 'stream' | 'report'>;
   readonly env: Environment;
   readonly settings: Settings;
   readonly mask: Mask;
@@ -103,6 +106,15 @@ function resultForm(settings: Settings): Pick<ReporterOptions, 'resultForm' | 'i
   // Without lossy texts PyYAML's own step of two is used, below the same margin.
   const isLossy = isPretty !== false;
   return { isPretty, resultForm: { step: isLossy ? 4 : 2, margin: 4, isLossy, hasHead: false } };
+}
+
+/** Writes a page for its owner only: differences may hold what others must not read. */
+function savePage(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    warn(`the report was not written: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Makes the reporter of a run. */
@@ -146,15 +158,22 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): C
     const make = BESIDE.get(name.split('.').at(-1) ?? '');
     return make === undefined ? [] : [make(options)];
   });
+  const { report } = args;
+  const page =
+    report === undefined
+      ? undefined
+      : makeHtmlReporter(options, (text) => {
+          savePage(report, text);
+        });
   const { pause, close } = isLive(main) ? main : STILL;
-  const joined = beside.length === 0 ? main : joinReporters([main, ...beside]);
+  const joined = joinReporters([main, ...beside, ...(page === undefined ? [] : [page])]);
   return {
-    name: joined.name,
-    on: (event) => {
-      joined.on(event);
-    },
+    ...joined,
     pause,
-    close,
+    close: () => {
+      close();
+      page?.close();
+    },
   };
 }
 

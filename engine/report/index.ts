@@ -1,5 +1,6 @@
 /** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
 export type { ReporterOptions } from './options.ts';
+export { makeHtmlReporter } from './html.ts';
 export { makeTextReporter } from './text.ts';
 export { makePrettyReporter, type PrettyReporter } from './pretty/reporter.ts';
 export { COMMUNITY_FORM } from './yaml-result.ts';

@@ -193,6 +193,7 @@ export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit', '
 export const OWN_OPTIONS = {
   output: { kind: 'text', group: SHOW, choices: OUTPUTS, describe: 'form of the output' },
   stream: { kind: 'flag', group: SHOW, describe: 'show output of commands as it comes' },
+  report: { kind: 'text', group: SHOW, values: 'file', describe: 'write an HTML page to FILE' },
   stats: {
     kind: 'text',
     group: SHOW,
