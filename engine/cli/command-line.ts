@@ -1,7 +1,7 @@
 /** From words to a command: chooses it, reads its words by yargs, shows help and usage. */
 import yargs, { type Argv } from 'yargs';
 import { COMMANDS, findByAnsibleName, findCommand, PLAY_COMMAND } from './commands.ts';
-import type { CommandDef } from './commands.ts';
+import type { CommandDef } from './command-def.ts';
 import { EXIT } from './exit-codes.ts';
 import { normalizeWords, UsageError } from './options/normalize.ts';
 import { declareOptions, readOptions, type ParsedOptions } from './options/read.ts';

@@ -1,5 +1,5 @@
 /** The commands of kplay: what each takes, an example, and the code that it loads when it is chosen. */
-import type { ParsedOptions } from './options/read.ts';
+import type { CommandDef } from './command-def.ts';
 import {
   BECOME_OPTIONS,
   CONNECT_OPTIONS,
@@ -9,43 +9,24 @@ import {
   VARIABLE_OPTIONS,
   VAULT_OPTIONS,
   VERBOSE_OPTIONS,
-  type OptionTable,
 } from './options/rows.ts';
 import {
   ADHOC_OWN,
+  CHECK_OWN,
   CONFIG_OWN,
   DOC_OWN,
+  EXPLAIN_OWN,
   INVENTORY_OWN,
   LAB_OWN,
   VAGRANT_OWN,
   VAULT_OWN,
 } from './options/command-rows.ts';
-import type { Environment } from './settings/environment.ts';
-
-/** What a command is started with. */
-export interface CommandCall {
-  readonly options: ParsedOptions;
-  readonly env: Environment;
-}
-
-/** One command. */
-export interface CommandDef {
-  readonly name: string;
-  /** The program of Ansible that does the same; kplay called by that name is this command. */
-  readonly ansibleName: string | undefined;
-  /** The words behind the command's name. */
-  readonly usage: string;
-  readonly summary: string;
-  readonly table: OptionTable;
-  readonly examples: readonly string[];
-  /** Loads the command's code and runs it. @returns the exit code */
-  run(call: CommandCall): Promise<number>;
-}
 
 export const PLAY_COMMAND: CommandDef = {
   name: 'play',
   ansibleName: 'ansible-playbook',
   usage: 'PLAYBOOK…',
+  words: 'playbook',
   summary: 'run playbooks (the word `play` may be left out)',
   table: PLAY_TABLE,
   examples: [
@@ -68,9 +49,52 @@ export const PLAY_COMMAND: CommandDef = {
 export const COMMANDS: readonly CommandDef[] = [
   PLAY_COMMAND,
   {
+    name: 'check',
+    ansibleName: undefined,
+    usage: 'PLAYBOOK…',
+    words: 'playbook',
+    summary: 'find what is wrong in a project, without connecting anywhere',
+    table: {
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...CHECK_OWN,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: ['kplay check playbooks/site.yml -i inventory/lab.yml'],
+    async run({ options, env }) {
+      const { runCheckCommand } = await import('./check/command.ts');
+      const { readPlayArguments } = await import('./play-options.ts');
+      return runCheckCommand(readPlayArguments(options), env);
+    },
+  },
+  {
+    name: 'explain',
+    ansibleName: undefined,
+    usage: 'VAR [PLAYBOOK…]',
+    words: 'playbook',
+    summary: "show where a variable's value comes from",
+    table: {
+      ...EXPLAIN_OWN,
+      ...INVENTORY_OPTIONS,
+      ...VARIABLE_OPTIONS,
+      ...VAULT_OPTIONS,
+      ...VERBOSE_OPTIONS,
+    },
+    examples: [
+      'kplay explain kubelet_port --host node1 -i hosts.ini',
+      'kplay explain kubelet_port --host node1 -i hosts.ini site.yml',
+    ],
+    async run({ options, env }) {
+      const { runExplainCommand } = await import('./explain/command.ts');
+      return runExplainCommand(options, env);
+    },
+  },
+  {
     name: 'adhoc',
     ansibleName: 'ansible',
     usage: 'PATTERN',
+    words: 'pattern',
     summary: 'run one module on the hosts of a pattern',
     table: {
       ...ADHOC_OWN,
@@ -95,6 +119,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'inventory',
     ansibleName: 'ansible-inventory',
     usage: '[GROUP]',
+    words: 'pattern',
     summary: 'show hosts, groups and variables of an inventory',
     table: {
       ...INVENTORY_OWN,
@@ -117,6 +142,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'vault',
     ansibleName: 'ansible-vault',
     usage: 'create|decrypt|edit|view|encrypt|encrypt_string|rekey [FILE…]',
+    words: 'file',
     summary: 'encrypt and decrypt files and values',
     table: { ...VAULT_OWN, ...VAULT_OPTIONS, ...VERBOSE_OPTIONS },
     examples: [
@@ -144,6 +170,7 @@ export const COMMANDS: readonly CommandDef[] = [
     name: 'doc',
     ansibleName: 'ansible-doc',
     usage: '[MODULE…]',
+    words: 'module',
     summary: 'explain modules, or list all of them',
     table: { ...DOC_OWN, ...VERBOSE_OPTIONS },
     examples: ['kplay doc copy', 'kplay doc --list'],
@@ -153,9 +180,34 @@ export const COMMANDS: readonly CommandDef[] = [
     },
   },
   {
+    name: 'schema',
+    ansibleName: undefined,
+    usage: 'playbook|tasks|inventory|argument_specs',
+    summary: 'print a JSON Schema for editors',
+    table: VERBOSE_OPTIONS,
+    examples: ['kplay schema playbook >playbook.schema.json'],
+    async run({ options }) {
+      const { runSchemaCommand } = await import('./schema-command.ts');
+      return runSchemaCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'init',
+    ansibleName: undefined,
+    usage: 'role|playbook|module NAME',
+    summary: 'begin a role, a playbook or a module; nothing is written over',
+    table: VERBOSE_OPTIONS,
+    examples: ['kplay init role motd', 'kplay init playbook site', 'kplay init module motd'],
+    async run({ options }) {
+      const { runInitCommand } = await import('./init/command.ts');
+      return runInitCommand(options, process.stdout);
+    },
+  },
+  {
     name: 'ssh',
     ansibleName: undefined,
     usage: 'HOST [COMMAND…]',
+    words: 'host',
     summary: 'log in to a host of an inventory or a Vagrantfile',
     table: {
       ...INVENTORY_OPTIONS,
@@ -180,6 +232,22 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runVagrantCommand } = await import('./vagrant/command.ts');
       return runVagrantCommand(options);
+    },
+  },
+  {
+    name: 'completion',
+    ansibleName: undefined,
+    usage: 'bash|zsh|fish',
+    summary: 'print the script that completes words in a shell',
+    table: VERBOSE_OPTIONS,
+    examples: [
+      'source <(kplay completion bash)',
+      'kplay completion zsh >"${fpath[1]}/_kplay"',
+      'kplay completion fish >~/.config/fish/completions/kplay.fish',
+    ],
+    async run({ options }) {
+      const { runCompletionCommand } = await import('./complete/command.ts');
+      return runCompletionCommand(options, process.stdout);
     },
   },
   {

@@ -4,95 +4,43 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { containerTransports, makeLocalTransport, sshTransport } from '../connect/index.ts';
 import { createHosts, type Hosts, type HostsOptions } from '../host/index.ts';
-import type { PlaybookNode } from '../playbook/index.ts';
 import {
   CustomStats,
   JobBook,
   Stepper,
   type HostSource,
-  type RunEvent,
   type RunInput,
   type RunSettings,
 } from '../run/index.ts';
 import { createParamsReader } from '../schema/index.ts';
 import { loadFile, parseYaml, type VaultReader } from '../source/index.ts';
-import { createTemplates, type Templates } from '../template/index.ts';
-import {
-  ProblemError,
-  describePlace,
-  type Located,
-  type LocatedMap,
-  type Problem,
-} from '../base/index.ts';
 import { VarStore } from '../vars/index.ts';
-import { findUserModules, loadUserTemplateParts } from '../plugins/index.ts';
-import { makeActions, type Actions } from './actions.ts';
 import { makeController } from './controller.ts';
-import { parseExtraVars } from './extra-vars.ts';
 import { openFactCache } from './fact-cache.ts';
 import type { Interrupt } from './interrupt.ts';
 import { openInventory, type OpenInventory } from './inventory/live-inventory.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import type { Mask } from './mask.ts';
-import type { PlayArguments } from './play-options.ts';
-import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
-import { findPartFolders } from './part-folders.ts';
+import { loadParts, warnOf, type LoadRequest, type Parts } from './load-parts.ts';
 import { pauseRun } from './pause.ts';
-import { printProblems } from './print-problems.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
-import { inventorySources, makeRunSettings, rolesPath } from './run-settings.ts';
-import { templateSettings } from './template-settings.ts';
+import { inventorySources, makeRunSettings } from './run-settings.ts';
 import { askLine, askUser } from './secrets-input.ts';
 import { makeSessions } from './sessions.ts';
-import { describeWarning } from './warn.ts';
-import type { Environment } from './settings/environment.ts';
-import type { Settings } from './settings/settings.ts';
 
 /** What the command line gives. */
-export interface Command {
-  readonly args: PlayArguments;
-  readonly env: Environment;
-  readonly settings: Settings;
-  /** Playbooks that are on no disk, by their path. */
-  readonly written?: ReadonlyMap<string, string>;
+export interface Command extends LoadRequest {
   readonly mask: Mask;
   readonly interrupt: Interrupt;
-  emit(event: RunEvent): void;
+  /** Told before somebody is asked something on the terminal. */
+  readonly beforeAsking?: () => void;
 }
 
 export interface Composition {
   readonly input: RunInput;
+  readonly inventory: OpenInventory;
   close(): Promise<void>;
-}
-
-interface Parts {
-  readonly templates: Templates;
-  readonly actions: Actions;
-  readonly extraVars: LocatedMap;
-  readonly opened: OpenProject;
-  readonly playbooks: readonly PlaybookNode[];
-}
-
-function valuesByName(map: LocatedMap): ReadonlyMap<string, Located> {
-  return new Map(
-    map.entries.flatMap(({ key, value }) =>
-      typeof key.value === 'string' ? [[key.value, value] as const] : [],
-    ),
-  );
-}
-
-/** Tells a warning about a file with its place. */
-function warnOf(command: Command): (warning: Problem) => void {
-  const onDuplicate = command.settings.text('DUPLICATE_YAML_DICT_KEY');
-  return (warning) => {
-    const isDuplicate = warning.code === 'yaml-duplicate-key';
-    if (isDuplicate && onDuplicate === 'ignore') return;
-    if (isDuplicate && onDuplicate === 'error') throw new ProblemError(warning);
-    if (command.args.syntaxCheck) {
-      printProblems([{ ...warning, isWarning: true }], process.stderr, command.env);
-    } else command.emit({ type: 'warning', message: describeWarning(warning) });
-  };
 }
 
 /** Says at -v what in ansible.cfg is read and means nothing. */
@@ -122,49 +70,6 @@ function openHosts(command: Command, folder: string): Hosts {
     becomesSameUser: command.settings.flag('BECOME_ALLOW_SAME_USER'),
     tell: tellConnections(command),
   });
-}
-
-async function loadParts(command: Command, vault: VaultReader): Promise<Parts> {
-  const { args, env, settings } = command;
-  const roles = rolesPath(settings);
-  const foldersOf = findPartFolders(args.playbook, roles);
-  const parts = await loadUserTemplateParts({
-    filters: [...foldersOf('filter_plugins'), ...settings.list('DEFAULT_FILTER_PLUGIN_PATH')],
-    tests: [...foldersOf('test_plugins'), ...settings.list('DEFAULT_TEST_PLUGIN_PATH')],
-    lookups: [...foldersOf('lookup_plugins'), ...settings.list('DEFAULT_LOOKUP_PLUGIN_PATH')],
-  });
-  const deprecate = ({ message, span }: Problem): void => {
-    if (!settings.flag('DEPRECATION_WARNINGS')) return;
-    const place = span === undefined ? '' : ` (${describePlace(span)})`;
-    command.emit({ type: 'deprecation', message: `${message}${place}` });
-  };
-  const templates = createTemplates({ ...templateSettings(settings), own: parts, deprecate });
-  const own = findUserModules([
-    ...foldersOf('library'),
-    ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),
-  ]);
-  if (own.problems.length > 0) throw new ProblemError(...own.problems);
-  const actions = makeActions(own.modules);
-  const extraVars = parseExtraVars(args.extraVars, vault);
-  const opened = openProject({
-    actions,
-    templates,
-    rolesPath: roles,
-    collectionsPath: settings.list('COLLECTIONS_PATHS'),
-    vault,
-    written: command.written ?? new Map(),
-    env,
-    settings,
-    names: staticNames(valuesByName(extraVars)),
-    warn: warnOf(command),
-    deprecate,
-  });
-  const playbooks = await loadProject(args.playbook, opened, {
-    actions,
-    templates,
-    hasValues: args.syntaxCheck,
-  });
-  return { templates, actions, extraVars, opened, playbooks };
 }
 
 interface StoreInput {
@@ -204,12 +109,23 @@ function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore 
 function askingParts({
   args,
   interrupt,
+  beforeAsking = () => undefined,
 }: Command): Pick<RunInput, 'prompt' | 'converse' | 'stepper' | 'pause'> {
+  const converse: typeof askLine = (question) => {
+    beforeAsking();
+    return askLine(question);
+  };
   return {
-    prompt: async (text, isSecret) => (process.stdin.isTTY ? askUser(text, isSecret) : undefined),
-    converse: askLine,
-    stepper: args.step ? new Stepper(askLine) : undefined,
-    pause: (request, announce) => pauseRun(request, { announce, interrupt }),
+    prompt: async (text, isSecret) => {
+      beforeAsking();
+      return process.stdin.isTTY ? askUser(text, isSecret) : undefined;
+    },
+    converse,
+    stepper: args.step ? new Stepper(converse) : undefined,
+    pause: (request, announce) => {
+      beforeAsking();
+      return pauseRun(request, { announce, interrupt });
+    },
   };
 }
 
@@ -271,5 +187,5 @@ export async function composeRun(command: Command): Promise<Composition> {
     now: () => Date.now(),
     sleep: (seconds) => interrupt.sleep(seconds),
   };
-  return { input, close: () => hosts.closeAll() };
+  return { input, inventory, close: () => hosts.closeAll() };
 }

@@ -25,6 +25,8 @@ const ERRORS: ReadonlySet<string> = new Set([
   'playbook-not-found',
   'no-such-host',
   'no-answer',
+  'explain-refused',
+  'init-refused',
 ]);
 
 /** The same for everything about hosts, vaults and settings: `inventory-…`, `vault-…`. */

@@ -7,6 +7,7 @@
  */
 import { basename } from 'node:path';
 import { ProblemError } from '../base/index.ts';
+import { COMPLETE_WORD } from './complete/word.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { describeCrash, printProblems } from './print-problems.ts';
 
@@ -17,6 +18,11 @@ async function main(): Promise<number> {
   if (!isSister && words.length === 1 && words[0] === '--version') {
     const { describeVersion } = await import('./version.ts');
     process.stdout.write(describeVersion());
+    return EXIT.ok;
+  }
+  if (words[0] === COMPLETE_WORD) {
+    const { answerCompletion } = await import('./complete/answer.ts');
+    process.stdout.write(await answerCompletion(words.slice(1), process.env));
     return EXIT.ok;
   }
   const { runCommandLine } = await import('./command-line.ts');

@@ -1,9 +1,10 @@
 /** `kplay PLAYBOOK…`: runs or lists playbooks and gives the exit code. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { ProblemError } from '../base/index.ts';
 import { findUnreachableTags } from '../playbook/index.ts';
 import { toExitCode } from '../report/index.ts';
 import { runPlaybooks, type RunEvent, type RunSummary } from '../run/index.ts';
+import { cacheFolder } from './complete/cache.ts';
 import { composeRun, type Composition } from './compose.ts';
 import { EXIT } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -39,6 +40,13 @@ interface Told {
   readonly settings: Settings;
 }
 
+/** Keeps names for completion, where somebody uses it: the cache is made by the first completion. */
+async function keepNames(composition: Composition, { args, env, settings }: Told): Promise<void> {
+  if (!existsSync(cacheFolder(env))) return;
+  const { rememberNames } = await import('./complete/remember.ts');
+  rememberNames(composition, args, { env, settings });
+}
+
 async function runOrList(composition: Composition, { args, env, settings }: Told): Promise<number> {
   const { input } = composition;
   if (wantsListing(args)) {
@@ -69,11 +77,17 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   };
   let composition: Composition | undefined;
   try {
-    composition = await composeRun({ args, env, settings, mask, interrupt, emit });
+    composition = await composeRun({
+      ...{ args, env, settings, mask, interrupt, emit },
+      beforeAsking: reporter.pause,
+    });
+    await keepNames(composition, { args, env, settings });
     return await runOrList(composition, { args, env, settings });
   } catch (error) {
+    reporter.close();
     return reportFailure(error, { env, mask, interrupt });
   } finally {
+    reporter.close();
     await composition?.close();
     interrupt.release();
   }

@@ -52,6 +52,7 @@ export interface PlayArguments extends ConnectArguments, VaultArguments {
   readonly output: (typeof OUTPUTS)[number] | undefined;
   readonly stream: boolean;
   readonly stats: string | undefined;
+  readonly report: string | undefined;
 }
 
 /** Reads the flags about vaults. */
@@ -118,6 +119,7 @@ export function readPlayArguments(options: ParsedOptions): PlayArguments {
     output: OUTPUTS.find((form) => form === output),
     stream: options.flag('stream'),
     stats: options.text('stats'),
+    report: options.text('report'),
   };
 }
 

@@ -81,3 +81,13 @@ export function vagrantInitRefused(message: string): Problem {
 export function adhocRefused(message: string): Problem {
   return { code: 'adhoc-refused', message, help: 'kplay adhoc --help' };
 }
+
+/** A question about a variable that has no answer. */
+export function explainRefused(message: string): Problem {
+  return { code: 'explain-refused', message, help: 'kplay explain VAR --host NAME -i INVENTORY' };
+}
+
+/** A start of something that is there already, or whose name cannot be one. */
+export function initRefused(message: string): Problem {
+  return { code: 'init-refused', message, help: 'kplay init --help' };
+}

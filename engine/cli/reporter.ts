@@ -1,14 +1,18 @@
 /** Chooses the reporter that the flags, or else the settings, ask for. */
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   COMMUNITY_FORM,
+  makeHtmlReporter,
   makeJsonReporter,
   makeJunitReporter,
   makeMinimalReporter,
   makeOnelineReporter,
+  makePrettyReporter,
   makeProfileTasksReporter,
   makeTextReporter,
   makeTimerReporter,
+  type PrettyReporter,
   type ReporterOptions,
 } from '../report/index.ts';
 import type { Reporter } from '../run/index.ts';
@@ -20,6 +24,42 @@ import type { PlayArguments } from './play-options.ts';
 import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 import { wantsColor } from './wants-color.ts';
+import { warn } from './warn.ts';
+
+/** A reporter, and what ends a picture that it draws. */
+export interface ChosenReporter extends Reporter {
+  /** Takes the picture away while somebody else writes to the terminal. */
+  readonly pause: () => void;
+  /** Takes it away for good. */
+  readonly close: () => void;
+}
+
+/** The terminal and the clock of the picture. Whatever ends the process, the cursor is shown again. */
+function makeLivePretty(options: ReporterOptions): PrettyReporter {
+  const { stdout } = process;
+  const pretty = makePrettyReporter(options, {
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    every: (milliseconds, work) => {
+      const timer = setInterval(work, milliseconds);
+      timer.unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
+  });
+  const { close, pause } = pretty;
+  process.once('exit', close);
+  // Before the words that Ctrl-C brings.
+  process.prependListener('SIGINT', pause);
+  return {
+    ...pretty,
+    close: () => {
+      process.off('SIGINT', pause);
+      process.off('exit', close);
+      close();
+    },
+  };
+}
 
 const MAKERS = {
   text: makeTextReporter,
@@ -28,6 +68,8 @@ const MAKERS = {
   oneline: makeOnelineReporter,
   json: makeJsonReporter,
   junit: makeJunitReporter,
+  pretty: (options: ReporterOptions) =>
+    options.isTty ? makeLivePretty(options) : makeTextReporter(options),
 } as const;
 
 /** Reporters that run beside the one on the screen (CALLBACKS_ENABLED). */
@@ -38,7 +80,7 @@ const BESIDE = new Map([
 
 /** What a run's reporter is chosen by. */
 export interface ReporterChoice {
-  readonly args: Pick<PlayArguments, 'output' | 'verbose' | 'stream'>;
+  readonly args: Pick<PlayArguments, 'output' | 'verbose' | 'stream' | 'report'>;
   readonly env: Environment;
   readonly settings: Settings;
   readonly mask: Mask;
@@ -67,8 +109,17 @@ function resultForm(settings: Settings): Pick<ReporterOptions, 'resultForm' | 'i
   return { isPretty, resultForm: { step: isLossy ? 4 : 2, margin: 4, isLossy, hasHead: false } };
 }
 
+/** Writes a page for its owner only: differences may hold what others must not read. */
+function savePage(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    warn(`the report was not written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Makes the reporter of a run. */
-export function chooseReporter({ args, env, settings, mask }: ReporterChoice): Reporter {
+export function chooseReporter({ args, env, settings, mask }: ReporterChoice): ChosenReporter {
   const { stdout, stderr } = process;
   const logPath = settings.text('DEFAULT_LOG_PATH');
   const log = logPath === undefined ? undefined : makeLog(logPath);
@@ -108,13 +159,36 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): R
     showPlaces: settings.flag('KPLAY_SHOW_PLACES'),
     isStreaming: args.stream,
   };
-  const main = MAKERS[outputOf(args, settings)](options);
+  const main: Reporter = MAKERS[outputOf(args, settings)](options);
   const beside = settings.list('CALLBACKS_ENABLED').flatMap((name) => {
     const make = BESIDE.get(name.split('.').at(-1) ?? '');
     return make === undefined ? [] : [make(options)];
   });
-  return beside.length === 0 ? main : joinReporters([main, ...beside]);
+  const { report } = args;
+  const page =
+    report === undefined
+      ? undefined
+      : makeHtmlReporter(options, (text) => {
+          savePage(report, text);
+        });
+  const { pause, close } = isLive(main) ? main : STILL;
+  const joined = joinReporters([main, ...beside, ...(page === undefined ? [] : [page])]);
+  return {
+    ...joined,
+    pause,
+    close: () => {
+      close();
+      page?.close();
+    },
+  };
 }
+
+function isLive(reporter: Reporter): reporter is PrettyReporter {
+  return 'close' in reporter && 'pause' in reporter;
+}
+
+/** What draws no picture has none to take away. */
+const STILL = { pause: (): undefined => undefined, close: (): undefined => undefined };
 
 /** Tells every event to all, in order. */
 function joinReporters(reporters: readonly Reporter[]): Reporter {

@@ -41,7 +41,7 @@ function createOutputRelay(steps: readonly Step[], options: RunOptions): FrameRe
   const decoders = new Map<string, StringDecoder>();
   return (index, output, bytes) => {
     const step = steps[index];
-    if (step === undefined || options.onOutput === undefined) return;
+    if (step === undefined || step.isSecret === true || options.onOutput === undefined) return;
     const key = `${index} ${output}`;
     const decoder = decoders.get(key) ?? new StringDecoder('utf8');
     decoders.set(key, decoder);

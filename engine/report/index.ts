@@ -1,6 +1,8 @@
 /** report: events into text, JSON and JUnit XML. Shows what was decided elsewhere. */
 export type { ReporterOptions } from './options.ts';
+export { makeHtmlReporter } from './html.ts';
 export { makeTextReporter } from './text.ts';
+export { makePrettyReporter, type PrettyReporter } from './pretty/reporter.ts';
 export { COMMUNITY_FORM } from './yaml-result.ts';
 export { makeProfileTasksReporter, makeTimerReporter } from './profile-tasks.ts';
 export { renderPythonJson } from './python-json.ts';
@@ -17,3 +19,4 @@ export { renderSettingsPage, type SettingDoc } from './docs/settings-page.ts';
 export { renderRolePage } from './docs/role-page.ts';
 export { renderKeywordsPage, type KeywordDoc } from './docs/keywords-page.ts';
 export { renderPlaybookSchema, renderTasksSchema } from './docs/tasks-schema.ts';
+export { renderArgumentSpecsSchema, renderInventorySchema } from './docs/other-schemas.ts';

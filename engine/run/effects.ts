@@ -13,7 +13,7 @@ import {
 } from '../base/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Effect } from '../modules/contract.ts';
-import type { VarStore } from '../vars/index.ts';
+import type { HostMemory, VarStore } from '../vars/index.ts';
 import type { HostSource } from './contract.ts';
 import type { CustomStats } from './custom-stats.ts';
 
@@ -70,6 +70,28 @@ function locateFinalKey(key: Value): LocatedScalar {
   throw new Bug('a key of a fact is no scalar');
 }
 
+/** Sets the variables of one host, in a way that can be taken back. */
+function setHostVars(
+  effect: Extract<Effect, { readonly set: 'host-vars' }>,
+  memory: HostMemory,
+  target: EffectTarget,
+): void {
+  for (const [name, value] of Object.entries(effect.vars)) {
+    const before = memory.vars.get(name);
+    target.undo?.push(() => {
+      memory.restoreVar(name, before);
+    });
+    const isUnsafe = effect.unsafe?.includes(name) === true;
+    const sealed = target.sealed?.get(name);
+    // What may be trusted and is still a template is rendered when it is used, as in Ansible.
+    const again = isUnsafe ? undefined : locateTemplates(value, target.store.templates);
+    const located = sealed ?? again;
+    if (located === undefined) memory.setVar(name, value, isUnsafe);
+    else memory.setLocated(name, located);
+  }
+  if (effect.isCacheable === true) memory.addFacts(effect.vars);
+}
+
 /** @returns true when a group or host was really added */
 export function applyEffect(effect: Effect, target: EffectTarget): boolean {
   const memories = target.learners.map((host) => target.store.memoryOf(host));
@@ -80,22 +102,7 @@ export function applyEffect(effect: Effect, target: EffectTarget): boolean {
       return false;
     }
     case 'host-vars':
-      for (const memory of memories) {
-        for (const [name, value] of Object.entries(effect.vars)) {
-          const before = memory.vars.get(name);
-          target.undo?.push(() => {
-            memory.restoreVar(name, before);
-          });
-          const isUnsafe = effect.unsafe?.includes(name) === true;
-          // What may be trusted and is still a template is rendered when it is used, as in Ansible.
-          const again =
-            target.sealed?.get(name) ??
-            (isUnsafe ? undefined : locateTemplates(value, target.store.templates));
-          if (again === undefined) memory.setVar(name, value, isUnsafe);
-          else memory.setLocated(name, again);
-        }
-        if (effect.isCacheable === true) memory.addFacts(effect.vars);
-      }
+      for (const memory of memories) setHostVars(effect, memory, target);
       return false;
     case 'included-vars':
       for (const memory of memories) {

@@ -12,6 +12,7 @@ export { targetOfHost } from './connection.ts';
 export { CustomStats } from './custom-stats.ts';
 export { UserQuit } from './debugger.ts';
 export { JobBook } from './jobs.ts';
+export { loadVarsFilesOf } from './play-setup.ts';
 export { runPlaybooks } from './run.ts';
 export { Stepper } from './stepper.ts';
 export type {

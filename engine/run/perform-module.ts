@@ -20,6 +20,7 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
   const { params } = readParams(def, call);
   const delegate = delegateOf(visit, keywords);
   const controller = makeController(call);
+  const isHidden = keywords.boolean('no_log') === true;
   const { session, elapsedSeconds } = await openFor(def, params, { ...call, delegate, controller });
   const memory = input.store.memoryOf(delegate);
   const host: HostReader = {
@@ -38,6 +39,7 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
     job: jobOf(call, session, controller.isCheckMode),
     listener: {
       onOutput: (stream, text) => {
+        if (isHidden) return;
         input.emit({ type: 'output', host: visit.host, task: visit.info, stream, text });
       },
       onProgress: (title, done, total) => {

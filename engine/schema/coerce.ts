@@ -140,6 +140,12 @@ const ANSIBLE_TYPES = {
   value: 'raw',
 } as const;
 
+/** Every type that an argument of a role may be of. Source: ansible-core 2.14, «Argument spec». */
+export const ARGUMENT_TYPES: readonly string[] = [
+  ...Object.values(ANSIBLE_TYPES),
+  ...['path', 'json', 'jsonarg', 'bytes', 'bits', 'sid'],
+];
+
 /** Objects with declared properties are read like parameters of their own. */
 function coerceDeep(argument: Argument, schema: ParamSchema, reading: Reading): Coerced {
   const properties =

@@ -8,6 +8,7 @@ export {
   requiredTogether,
 } from './groups.ts';
 export {
+  ARGUMENT_TYPES,
   checkParamValues,
   createParamsReader,
   type Argument,

@@ -2,7 +2,7 @@
  * What the other rooms may know of templates. Rendering is synchronous; files and commands of
  * lookups go through the handed-in `LookupReader`.
  */
-import type { Located, Problem, Span, Value } from '../base/index.ts';
+import type { Located, Problem, SourceFile, Span, Value } from '../base/index.ts';
 
 /** Where names come from. Values are final: whoever implements this renders lazily and caches. */
 export interface Names {
@@ -89,6 +89,23 @@ export interface UndefinedInfo {
   readonly span: Span | undefined;
 }
 
+/** A variable that a template reads, and where. */
+export interface NameRead {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** What a template reads, found without rendering it. */
+export interface TemplateReads {
+  readonly reads: readonly NameRead[];
+  /** Names that may be missing: of them `is defined` is asked, or `default` stands in for them. */
+  readonly asked: ReadonlySet<string>;
+  /** Names that it sets itself. */
+  readonly own: ReadonlySet<string>;
+  /** Templates that it includes or imports; undefined for one that only the run can tell. */
+  readonly files: readonly (string | undefined)[];
+}
+
 /** Renders; made once per process by `createTemplates`, caches compiled templates by text. */
 export interface Templates {
   /** True when the text holds `{{`, `{%` or `{#`. */
@@ -123,6 +140,12 @@ export interface Templates {
   check(located: Located): readonly Problem[];
   /** The same for conditions: expressions without delimiters, as `test` takes them. */
   checkConditions(located: Located): readonly Problem[];
+  /** What the templates of a tree read. */
+  readsIn(located: Located): TemplateReads;
+  /** The same for conditions and other expressions without delimiters. */
+  readsInConditions(located: Located): TemplateReads;
+  /** The same for the text of a template's file. */
+  readsInFile(file: SourceFile): TemplateReads;
   /** Every lookup there is. */
   readonly lookupNames: readonly string[];
   /** Python's str() of a value. */

@@ -131,6 +131,11 @@ const withRuntime: ReadonlyMap<string, (runtime: Runtime) => Invoke> = new Map([
 /** Globals that are classes in Python. */
 const CLASSES = new Set(['range', 'dict', 'namespace', 'cycler', 'joiner']);
 
+/** True for the name of a global. */
+export function isGlobal(name: string): boolean {
+  return simple.has(name) || withRuntime.has(name);
+}
+
 /** Finds a global by name. */
 export function findGlobal(name: string, runtime: Runtime): Value | undefined {
   const plain = simple.get(name);

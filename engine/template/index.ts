@@ -1,11 +1,13 @@
 /** template: Jinja with Python's semantics. The only importer of nunjucks. */
 export type {
   LookupReader,
+  NameRead,
   Names,
   Watched,
   PathFacts,
   RenderContext,
   SyntaxOptions,
+  TemplateReads,
   Templates,
   UndefinedInfo,
 } from './contract.ts';

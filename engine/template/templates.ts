@@ -2,6 +2,7 @@
 import type { Problem } from '../base/index.ts';
 import type { Templates } from './contract.ts';
 import { toSyntax } from './nested.ts';
+import { readsIn, readsInConditions, readsInFile } from './reads.ts';
 import { Renderer, isTemplate, toScalar } from './renderer.ts';
 import type { UserParts } from './user-parts.ts';
 import { defaultLimits, type BudgetLimits } from './values/budget.ts';
@@ -52,6 +53,9 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
       renderer.lookup(name, terms, new Map(Object.entries(given)), { span, context }),
     check: (located) => renderer.eachProgram(located, () => undefined),
     checkConditions: (located) => renderer.checkConditions(located),
+    readsIn: (located) => readsIn(located, extensions),
+    readsInConditions: (located) => readsInConditions(located, extensions),
+    readsInFile: (file) => readsInFile(file, extensions),
     lookupNames: renderer.lookupNames,
     namesIn: (located) => {
       const found = new Set<string>();

@@ -10,7 +10,7 @@ export {
   type VisitInput,
 } from './var-store.ts';
 export { valueLayer, type ValueEntry, type VarMap } from './var-map.ts';
-export type { RunFacts } from './magic.ts';
+export { MAGIC_NAMES, type RunFacts } from './magic.ts';
 export { missingVarsFile } from './problems.ts';
 export type { FactCache } from './host-memory.ts';
 export { mergeDicts } from './merge-dicts.ts';

@@ -136,6 +136,9 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['omit', ofRun((run) => run.omit)],
 ]);
 
+/** The names of all magic variables, whether a visit has them or not. */
+export const MAGIC_NAMES: readonly string[] = [...MAKERS.keys()];
+
 /** The layer of a visit's magic variables. */
 export function magicLayer(input: MagicInput): VarMap {
   return {

@@ -5,6 +5,8 @@ import { resolveConfig } from 'prettier';
 import { toRawValue } from '../../engine/base/index.ts';
 import { KEYWORD_WORDS, KEYWORDS } from '../../engine/playbook/index.ts';
 import {
+  renderArgumentSpecsSchema,
+  renderInventorySchema,
   renderKeywordsPage,
   renderModuleList,
   renderModulePage,
@@ -17,6 +19,7 @@ import {
   type SettingDoc,
 } from '../../engine/report/index.ts';
 import { SETTINGS, type Setting } from '../../engine/cli/settings/table.ts';
+import { ARGUMENT_TYPES } from '../../engine/schema/index.ts';
 import { loadFile, parseYaml } from '../../engine/source/index.ts';
 import { findDeclaredProblems } from './declared-problems.ts';
 import { loadActions, renderRegistry } from './registry.ts';
@@ -74,6 +77,8 @@ export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<st
     ...docs.map((doc) => [`docs/modules/${doc.name}.md`, renderModulePage(doc)] as const),
     ['docs/modules/README.md', renderModuleList(docs)],
     ['docs/keywords.md', renderKeywordsPage(keywords)],
+    ['docs/schema/argument_specs.schema.json', renderArgumentSpecsSchema(ARGUMENT_TYPES)],
+    ['docs/schema/inventory.schema.json', renderInventorySchema()],
     ['docs/schema/playbook.schema.json', renderPlaybookSchema(docs, keywords)],
     ['docs/schema/tasks.schema.json', renderTasksSchema(docs, keywords)],
     ['docs/problems.md', renderProblemsPage(findDeclaredProblems(join(root, 'engine')))],

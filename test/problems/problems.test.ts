@@ -35,7 +35,7 @@ test.each(folders)('%s', async (code) => {
   expect(printed).toMatch(
     WARNINGS.has(code)
       ? /^\[(DEPRECATION )?WARNING\]/m
-      : new RegExp(`(?:^|  )error  ${code}$`, 'm'),
+      : new RegExp(`(?:^|  )(?:error|warning)  ${code}$`, 'm'),
   );
   await expect(printed).toMatchFileSnapshot(join(folder, 'expected.txt'));
 });

@@ -6,7 +6,13 @@ const SHOW = 'Showing:';
 const FORM = 'Form:';
 
 export const ADHOC_OWN = {
-  'module-name': { kind: 'text', alias: ['m'], group: RUN, describe: 'module (command)' },
+  'module-name': {
+    kind: 'text',
+    alias: ['m'],
+    group: RUN,
+    values: 'module',
+    describe: 'module (command)',
+  },
   args: { kind: 'text', alias: ['a'], group: RUN, describe: 'arguments: k=v words, or JSON' },
   background: {
     kind: 'number',
@@ -16,29 +22,64 @@ export const ADHOC_OWN = {
   },
   poll: { kind: 'number', alias: ['P'], group: RUN, describe: 'look every so many seconds (15)' },
   'task-timeout': { kind: 'number', group: RUN, describe: 'seconds that the task may take' },
-  'playbook-dir': { kind: 'text', group: RUN, describe: 'folder that stands for a playbook’s' },
+  'playbook-dir': {
+    kind: 'text',
+    group: RUN,
+    values: 'folder',
+    describe: 'folder that stands for a playbook’s',
+  },
   'one-line': { kind: 'flag', alias: ['o'], group: SHOW, describe: 'one line per host' },
-  tree: { kind: 'text', alias: ['t'], group: SHOW, describe: 'folder for one file per host' },
+  tree: {
+    kind: 'text',
+    alias: ['t'],
+    group: SHOW,
+    values: 'folder',
+    describe: 'folder for one file per host',
+  },
   'list-hosts': { kind: 'flag', group: SHOW, describe: 'list the hosts, run nothing' },
+} as const satisfies OptionTable;
+
+export const CHECK_OWN = {
+  'module-path': {
+    kind: 'many',
+    alias: ['M'],
+    group: RUN,
+    values: 'folder',
+    describe: 'folders of your own modules, with `:`',
+  },
+} as const satisfies OptionTable;
+
+export const EXPLAIN_OWN = {
+  host: { kind: 'text', group: RUN, values: 'host', describe: 'the host that asks' },
 } as const satisfies OptionTable;
 
 export const INVENTORY_OWN = {
   list: { kind: 'flag', group: SHOW, describe: 'everything, as a script would print it' },
-  host: { kind: 'text', group: SHOW, describe: 'the variables of one host' },
+  host: { kind: 'text', group: SHOW, values: 'host', describe: 'the variables of one host' },
   graph: { kind: 'flag', group: SHOW, describe: 'groups and hosts as a tree' },
   yaml: { kind: 'flag', alias: ['y'], group: FORM, describe: 'YAML instead of JSON' },
   toml: { kind: 'flag', group: FORM, describe: 'refused: use --yaml' },
   vars: { kind: 'flag', group: SHOW, describe: 'with --graph: variables too' },
   export: { kind: 'flag', group: FORM, describe: 'variables where they were written' },
-  output: { kind: 'text', group: SHOW, describe: 'write to FILE instead' },
+  output: { kind: 'text', group: SHOW, values: 'file', describe: 'write to FILE instead' },
   'playbook-dir': { kind: 'text', group: SHOW, describe: 'folder whose group_vars count too' },
 } as const satisfies OptionTable;
 
 export const VAULT_OWN = {
-  output: { kind: 'text', group: SHOW, describe: 'write to FILE; `-` is the terminal' },
+  output: {
+    kind: 'text',
+    group: SHOW,
+    values: 'file',
+    describe: 'write to FILE; `-` is the terminal',
+  },
   'encrypt-vault-id': { kind: 'text', group: RUN, describe: 'password to encrypt with' },
   'new-vault-id': { kind: 'text', group: RUN, describe: 'rekey: the new password, NAME@FILE' },
-  'new-vault-password-file': { kind: 'text', group: RUN, describe: 'rekey: file with it' },
+  'new-vault-password-file': {
+    kind: 'text',
+    group: RUN,
+    values: 'file',
+    describe: 'rekey: file with it',
+  },
   prompt: { kind: 'flag', alias: ['p'], group: RUN, describe: 'encrypt_string: ask for the text' },
   'show-input': { kind: 'flag', group: RUN, describe: 'encrypt_string: show what is typed' },
   name: { kind: 'many', alias: ['n'], group: RUN, describe: 'encrypt_string: the variable' },
@@ -46,7 +87,13 @@ export const VAULT_OWN = {
 } as const satisfies OptionTable;
 
 export const CONFIG_OWN = {
-  config: { kind: 'text', alias: ['c'], group: RUN, describe: 'this ansible.cfg and no other' },
+  config: {
+    kind: 'text',
+    alias: ['c'],
+    group: RUN,
+    values: 'file',
+    describe: 'this ansible.cfg and no other',
+  },
   'only-changed': {
     kind: 'flag',
     alias: ['changed-only'],
@@ -67,11 +114,22 @@ export const DOC_OWN = {
   list: { kind: 'flag', alias: ['l'], group: SHOW, describe: 'list every module' },
   snippet: { kind: 'flag', alias: ['s'], group: SHOW, describe: 'a task to start from' },
   json: { kind: 'flag', alias: ['j'], group: FORM, describe: 'JSON' },
-  type: { kind: 'text', alias: ['t'], group: RUN, describe: 'kind of part: module' },
+  type: {
+    kind: 'text',
+    alias: ['t'],
+    group: RUN,
+    values: ['module'],
+    describe: 'kind of part: module',
+  },
 } as const satisfies OptionTable;
 
 export const VAGRANT_OWN = {
-  playbook: { kind: 'text', group: RUN, describe: 'what to run (playbooks/site.yml)' },
+  playbook: {
+    kind: 'text',
+    group: RUN,
+    values: 'playbook',
+    describe: 'what to run (playbooks/site.yml)',
+  },
   yes: { kind: 'flag', alias: ['y'], group: RUN, describe: 'write without asking' },
 } as const satisfies OptionTable;
 
@@ -80,7 +138,12 @@ export const LAB_OWN = {
   python: { kind: 'flag', group: RUN, describe: 'hosts with Python, for Ansible' },
   runs: { kind: 'number', group: RUN, describe: 'bench: runs of each tool (5)' },
   rtt: { kind: 'many', group: RUN, describe: 'bench: round-trip times in ms, with `,`' },
-  tools: { kind: 'many', group: RUN, describe: 'bench: kplay,ansible,mitogen' },
-  playbook: { kind: 'text', group: RUN, describe: 'bench: another playbook' },
+  tools: {
+    kind: 'many',
+    group: RUN,
+    values: ['kplay', 'ansible', 'mitogen'],
+    describe: 'bench: kplay,ansible,mitogen',
+  },
+  playbook: { kind: 'text', group: RUN, values: 'playbook', describe: 'bench: another playbook' },
   'second-only': { kind: 'flag', group: RUN, describe: 'bench: time second runs only' },
 } as const satisfies OptionTable;

@@ -10,15 +10,16 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-interface Lookup {
+/** The flags of one command by their names. */
+export interface Lookup {
   /** By every name, short ones too. */
   readonly names: ReadonlyMap<string, { readonly name: string; readonly row: OptionRow }>;
 }
 
 /** Flags that every command has. */
 const COMMON: OptionTable = {
-  help: { kind: 'flag', alias: ['h'], group: '', describe: '' },
-  version: { kind: 'flag', group: '', describe: '' },
+  help: { kind: 'flag', alias: ['h'], group: '', describe: 'show help' },
+  version: { kind: 'flag', group: '', describe: 'show the version' },
 };
 
 /** What Ansible 1.8 called them. Vagrant writes these when it cannot tell the version. */
@@ -28,7 +29,8 @@ const OLD_NAMES: ReadonlyMap<string, string> = new Map([
   ['ask-sudo-pass', 'ask-become-pass'],
 ]);
 
-function lookupOf(table: OptionTable): Lookup {
+/** Finds flags by every name; `--help` and `--version` are among them. */
+export function lookupOf(table: OptionTable): Lookup {
   const names = new Map<string, { readonly name: string; readonly row: OptionRow }>();
   for (const [name, row] of Object.entries({ ...COMMON, ...table })) {
     for (const each of [name, ...(row.alias ?? [])]) names.set(each, { name, row });
@@ -36,12 +38,13 @@ function lookupOf(table: OptionTable): Lookup {
   return { names };
 }
 
-function takesValue(row: OptionRow): boolean {
+/** True when a flag has a value behind it. */
+export function takesValue(row: OptionRow): boolean {
   return row.kind === 'text' || row.kind === 'many' || row.kind === 'number';
 }
 
-/** Finds a long option by its name or by the start of its name. */
-function findLong(
+/** Finds a long option by its name or by the start of its name. @throws UsageError when several fit */
+export function findLong(
   { names }: Lookup,
   given: string,
 ): { readonly name: string; readonly row: OptionRow } | undefined {

@@ -3,6 +3,19 @@
  * programs, and ours. yargs, help, and the reading of words all come from these rows.
  */
 
+/** What stands behind a flag or as a word, for completion. */
+export type ValueKind =
+  | 'file'
+  | 'folder'
+  | 'playbook'
+  | 'inventory'
+  | 'vars'
+  | 'pattern'
+  | 'host'
+  | 'tag'
+  | 'task'
+  | 'module';
+
 /** One flag. `many` may be given several times; `count` counts how often. */
 export interface OptionRow {
   readonly kind: 'flag' | 'text' | 'many' | 'number' | 'count';
@@ -10,6 +23,8 @@ export interface OptionRow {
   readonly group: string;
   readonly describe: string;
   readonly choices?: readonly string[];
+  /** What its values are, or the usual ones, where `choices` does not bind them. */
+  readonly values?: ValueKind | readonly string[];
 }
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
@@ -25,9 +40,16 @@ export const INVENTORY_OPTIONS = {
     kind: 'many',
     alias: ['i', 'inventory-file'],
     group: RUN,
+    values: 'inventory',
     describe: 'inventory file, folder, script or `host,`',
   },
-  limit: { kind: 'text', alias: ['l'], group: RUN, describe: 'only hosts of this pattern too' },
+  limit: {
+    kind: 'text',
+    alias: ['l'],
+    group: RUN,
+    values: 'pattern',
+    describe: 'only hosts of this pattern too',
+  },
   'flush-cache': { kind: 'flag', group: RUN, describe: 'forget the facts kept from other runs' },
 } as const satisfies OptionTable;
 
@@ -36,6 +58,7 @@ export const VARIABLE_OPTIONS = {
     kind: 'many',
     alias: ['e'],
     group: RUN,
+    values: 'vars',
     describe: 'variables: k=v, YAML, JSON or @FILE',
   },
 } as const satisfies OptionTable;
@@ -52,6 +75,7 @@ export const VAULT_OPTIONS = {
     kind: 'many',
     alias: ['vault-pass-file'],
     group: SECRETS,
+    values: 'file',
     describe: 'file or program with the password',
   },
 } as const satisfies OptionTable;
@@ -62,15 +86,23 @@ export const CONNECT_OPTIONS = {
     kind: 'text',
     alias: ['key-file'],
     group: CONNECT,
+    values: 'file',
     describe: 'log in with this key',
   },
-  connection: { kind: 'text', alias: ['c'], group: CONNECT, describe: 'ssh, local, docker, …' },
+  connection: {
+    kind: 'text',
+    alias: ['c'],
+    group: CONNECT,
+    values: ['ssh', 'local', 'docker', 'podman'],
+    describe: 'ssh, local, docker, …',
+  },
   timeout: { kind: 'number', alias: ['T'], group: CONNECT, describe: 'seconds to connect (10)' },
   'ask-pass': { kind: 'flag', alias: ['k'], group: CONNECT, describe: 'ask for the password' },
   'connection-password-file': {
     kind: 'text',
     alias: ['conn-pass-file'],
     group: CONNECT,
+    values: 'file',
     describe: 'file with the login password',
   },
   'ssh-common-args': { kind: 'many', group: CONNECT, describe: 'options for ssh' },
@@ -81,8 +113,18 @@ export const CONNECT_OPTIONS = {
 
 export const BECOME_OPTIONS = {
   become: { kind: 'flag', alias: ['b'], group: BECOME, describe: 'become another user' },
-  'become-user': { kind: 'text', group: BECOME, describe: 'whom to become (root)' },
-  'become-method': { kind: 'text', group: BECOME, describe: 'sudo, su or doas (sudo)' },
+  'become-user': {
+    kind: 'text',
+    group: BECOME,
+    values: ['root'],
+    describe: 'whom to become (root)',
+  },
+  'become-method': {
+    kind: 'text',
+    group: BECOME,
+    values: ['sudo', 'su', 'doas'],
+    describe: 'sudo, su or doas (sudo)',
+  },
   'ask-become-pass': {
     kind: 'flag',
     alias: ['K'],
@@ -93,6 +135,7 @@ export const BECOME_OPTIONS = {
     kind: 'text',
     alias: ['become-pass-file'],
     group: BECOME,
+    values: 'file',
     describe: 'file with that password',
   },
 } as const satisfies OptionTable;
@@ -105,6 +148,7 @@ export const RUN_OPTIONS = {
     kind: 'many',
     alias: ['M'],
     group: RUN,
+    values: 'folder',
     describe: 'folders of your own modules, with `:`',
   },
 } as const satisfies OptionTable;
@@ -115,9 +159,25 @@ export const VERBOSE_OPTIONS = {
 
 /** Only for playbooks. */
 export const PLAYBOOK_OPTIONS = {
-  tags: { kind: 'many', alias: ['t'], group: RUN, describe: 'only what has one of these tags' },
-  'skip-tags': { kind: 'many', group: RUN, describe: 'nothing that has one of these tags' },
-  'start-at-task': { kind: 'text', group: RUN, describe: 'start at the task of this name' },
+  tags: {
+    kind: 'many',
+    alias: ['t'],
+    group: RUN,
+    values: 'tag',
+    describe: 'only what has one of these tags',
+  },
+  'skip-tags': {
+    kind: 'many',
+    group: RUN,
+    values: 'tag',
+    describe: 'nothing that has one of these tags',
+  },
+  'start-at-task': {
+    kind: 'text',
+    group: RUN,
+    values: 'task',
+    describe: 'start at the task of this name',
+  },
   step: { kind: 'flag', group: RUN, describe: 'ask before each task' },
   'force-handlers': { kind: 'flag', group: RUN, describe: 'handlers of failed hosts too' },
   'list-hosts': { kind: 'flag', group: SHOW, describe: 'list the hosts, run nothing' },
@@ -127,13 +187,19 @@ export const PLAYBOOK_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The forms of output that `--output` chooses from. */
-export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit'] as const;
+export const OUTPUTS = ['text', 'yaml', 'minimal', 'oneline', 'json', 'junit', 'pretty'] as const;
 
 /** Ours, which ansible-playbook has not. */
 export const OWN_OPTIONS = {
   output: { kind: 'text', group: SHOW, choices: OUTPUTS, describe: 'form of the output' },
   stream: { kind: 'flag', group: SHOW, describe: 'show output of commands as it comes' },
-  stats: { kind: 'text', group: SHOW, describe: 'write counts and round trips to FILE' },
+  report: { kind: 'text', group: SHOW, values: 'file', describe: 'write an HTML page to FILE' },
+  stats: {
+    kind: 'text',
+    group: SHOW,
+    values: 'file',
+    describe: 'write counts and round trips to FILE',
+  },
 } as const satisfies OptionTable;
 
 /** Everything that `kplay PLAYBOOK…` takes. */

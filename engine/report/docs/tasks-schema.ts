@@ -5,10 +5,7 @@
 import type { ParamSchema, ParamsSchema } from '../../schema/index.ts';
 import type { ActionDoc } from './action-doc.ts';
 import type { KeywordDoc } from './keywords-page.ts';
-
-/** Any JSON value, as far as a schema file needs it. */
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-type JsonMap = Readonly<Record<string, Json>>;
+import { renderSchema, type JsonMap } from './schema-parts.ts';
 
 const TEMPLATE = { type: 'string', pattern: '\\{[{%]' } as const;
 
@@ -138,16 +135,6 @@ function toDefinitions(docs: readonly ActionDoc[], keywords: readonly KeywordDoc
     task,
     ...Object.fromEntries(actions.map((doc) => [`action-${doc.name}`, toActionJson(doc)])),
   };
-}
-
-function renderSchema(title: string, rest: JsonMap): string {
-  const schema = {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $comment: 'Generated from the declarations by `npm run gen`; do not edit.',
-    title,
-    ...rest,
-  };
-  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 /** Renders the schema of a list of tasks as JSON text. */

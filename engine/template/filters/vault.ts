@@ -53,7 +53,7 @@ export const vaultFilters = [
   plugin(
     'vault',
     "data, secret, salt=None, vaultid='filter_default', wrap_object=False",
-    (data, secret = null, salt = null, id = null, wraps = false) => {
+    (data, secret = null, salt = null, ...[id = null, wraps = false]) => {
       const sealed = seal(data, secret, salt, id);
       return isTrue(wraps) ? new SealedText(sealed) : sealed;
     },

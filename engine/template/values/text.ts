@@ -128,9 +128,13 @@ function reprUndefined(value: Undefined): string {
   return `AnsibleUndefined(hint=None, obj=${owner}, name=${repr(name ?? key ?? null)})`;
 }
 
+function reprMarkup(value: Markup): string {
+  const text = reprText(value.text);
+  return value instanceof SealedText ? text : `Markup(${text})`;
+}
+
 function reprSpecial(value: Special): string {
-  if (value instanceof SealedText) return reprText(value.text);
-  if (value instanceof Markup) return `Markup(${reprText(value.text)})`;
+  if (value instanceof Markup) return reprMarkup(value);
   if (value instanceof Undefined) return reprUndefined(value);
   if (value instanceof Range) {
     const step = value.step === 1 ? '' : `, ${String(value.step)}`;
