@@ -102,7 +102,8 @@ export default defineModule({
   },
   plan: (params, state): Plan<AptReturns> => planApt(params, state),
   settle(params, plan, outcomes) {
-    failOnFailedStep(outcomes, describeFailure);
+    const { cache_updated = false, cache_update_time = 0 } = plan.returns;
+    failOnFailedStep(outcomes, describeFailure, { cache_updated, cache_update_time });
     const work = describeWork(outcomes);
     const told = params.upgrade === 'no' ? {} : { msg: work['stdout'] ?? '' };
     const returns = { ...plan.returns, ...work, ...told };

@@ -136,9 +136,8 @@ export async function inspectWith(
   isCheckMode: boolean,
 ): Promise<ManagerState> {
   if (name === 'apt') {
-    const isIndexAsked = params.update_cache || params.cache_valid_time > 0;
     const [index, packages] = await Promise.all([
-      isIndexAsked ? host.ask(indexAge()) : undefined,
+      host.ask(indexAge()),
       inspectPackages(params.name, host, {
         needsCandidates: params.state === 'latest',
         release: undefined,
