@@ -136,8 +136,10 @@ export async function inspectWith(
   isCheckMode: boolean,
 ): Promise<ManagerState> {
   if (name === 'apt') {
+    // Of a removal Ansible's apt tells nothing about the index.
+    const isIndexTold = params.update_cache || !['absent', 'removed'].includes(params.state);
     const [index, packages] = await Promise.all([
-      host.ask(indexAge()),
+      isIndexTold ? host.ask(indexAge()) : undefined,
       inspectPackages(params.name, host, {
         needsCandidates: params.state === 'latest',
         release: undefined,
