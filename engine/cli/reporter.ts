@@ -109,6 +109,12 @@ function resultForm(settings: Settings): Pick<ReporterOptions, 'resultForm' | 'i
   return { isPretty, resultForm: { step: isLossy ? 4 : 2, margin: 4, isLossy, hasHead: false } };
 }
 
+/** The first line of -v, as Ansible has it. */
+function describeConfig({ configFile }: Settings): string {
+  if (configFile === undefined) return 'No config file found; using defaults';
+  return `Using ${configFile} as config file`;
+}
+
 /** Writes a page for its owner only: differences may hold what others must not read. */
 function savePage(path: string, text: string): void {
   try {
@@ -146,10 +152,7 @@ export function chooseReporter({ args, env, settings, mask }: ReporterChoice): C
     now: () => Date.now(),
     ...resultForm(settings),
     isFailureToError: settings.flag('DISPLAY_FAILED_STDERR'),
-    opening:
-      settings.configFile === undefined
-        ? 'No config file found; using defaults'
-        : `Using ${settings.configFile} as config file`,
+    opening: describeConfig(settings),
     toFullPath: (path) => resolve(path),
     showsPathOfFailed: settings.flag('SHOW_TASK_PATH_ON_FAILURE'),
     marksCheckMode: settings.flag('CHECK_MODE_MARKERS'),

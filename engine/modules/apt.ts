@@ -102,10 +102,14 @@ export default defineModule({
   },
   plan: (params, state): Plan<AptReturns> => planApt(params, state),
   settle(params, plan, outcomes) {
-    failOnFailedStep(outcomes, describeFailure);
+    const { cache_updated = false, cache_update_time = 0 } = plan.returns;
+    const failed = outcomes.find(({ status }) => status === 'failed');
+    const isUnknown = failed !== undefined && describeFailure(failed).startsWith('No package');
+    const told = isUnknown ? {} : { cache_updated, cache_update_time };
+    failOnFailedStep(outcomes, describeFailure, told);
     const work = describeWork(outcomes);
-    const told = params.upgrade === 'no' ? {} : { msg: work['stdout'] ?? '' };
-    const returns = { ...plan.returns, ...work, ...told };
+    const summary = params.upgrade === 'no' ? {} : { msg: work['stdout'] ?? '' };
+    const returns = { ...plan.returns, ...work, ...summary };
     if (plan.certainty !== 'unknown') return { returns };
     return { returns, isChanged: outcomes.some(({ stdout }) => hasAptChanged(stdout)) };
   },

@@ -2,8 +2,7 @@
 import { TaskFailure } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { editBlock } from './_shared/edit-block.ts';
-import { editParams, inspectEdit, planEdit } from './_shared/edit-file.ts';
-import { settleWrite } from './_shared/outcome.ts';
+import { editParams, inspectEdit, planEdit, settleEdit } from './_shared/edit-file.ts';
 import { defineModule } from './contract.ts';
 
 export default defineModule({
@@ -60,5 +59,5 @@ export default defineModule({
     }
     return planEdit(params, state, editBlock(params, text));
   },
-  settle: (_params, plan, outcomes) => ({ returns: settleWrite(plan.returns, outcomes) }),
+  settle: (_params, plan, outcomes) => ({ returns: settleEdit(plan.returns, outcomes) }),
 });

@@ -1,12 +1,13 @@
 /** command: runs a program with its words, never through a shell's syntax. */
-import { TaskFailure } from '../host/index.ts';
 import { joinSh, sh, type Sh } from '../shell/index.ts';
 import {
   commandParams,
   commandReturns,
   inspectCommand,
+  NOT_ALLOWED,
   NOT_FOUND,
   planCommand,
+  refuseCommand,
   settleCommand,
 } from './_shared/command-run.ts';
 import { toExpandingWord } from './_shared/host-path.ts';
@@ -18,9 +19,11 @@ function toScript(words: readonly string[], isExpanding: boolean): Sh {
   const parts = words.map((word) => (isExpanding ? toExpandingWord(word) : sh`${word}`));
   return sh`set -- ${joinSh(parts, ' ')}
 case $1 in
-  */*) [ -e "$1" ] ;;
-  *) command -v -- "$1" >/dev/null 2>&1 ;;
-esac || { echo ${NOT_FOUND} >&2; exit 127; }
+  */*)
+    [ -e "$1" ] || { echo ${NOT_FOUND} >&2; exit 127; }
+    { [ -x "$1" ] && [ ! -d "$1" ]; } || { echo ${NOT_ALLOWED} >&2; exit 126; } ;;
+  *) command -v -- "$1" >/dev/null 2>&1 || { echo ${NOT_FOUND} >&2; exit 127; } ;;
+esac
 exec "$@"`;
 }
 
@@ -61,10 +64,10 @@ export default defineModule({
   plan(params, state) {
     const { cmd, argv } = params;
     if (cmd !== undefined && argv !== undefined) {
-      throw new TaskFailure('only command or argv can be given, not both', { rc: 256 });
+      throw refuseCommand('only command or argv can be given, not both');
     }
     const words = argv ?? splitWords(cmd ?? '');
-    if (words.length === 0) throw new TaskFailure('no command given', { rc: 256 });
+    if (words.length === 0) throw refuseCommand('no command given');
     const script = toScript(words, params.expand_argument_vars);
     const plan = planCommand(params, state, { cmd: words, script });
     if (params.executable === undefined) return plan;

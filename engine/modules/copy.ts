@@ -4,16 +4,17 @@ import { TaskFailure, type HostReader } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { writeParams, writeReturns } from './_shared/copy-params.ts';
 import {
-  hostTree,
+  describeRoot,
   inspectTree,
+  placeTree,
   planTree,
   readControllerTree,
-  toHostSource,
   type TreeSource,
   type TreeState,
 } from './_shared/copy-tree.ts';
 import { refuseFileParams } from './_shared/file-params.ts';
 import { baseName, joinPath, toHostPath } from './_shared/host-path.ts';
+import { hostTree, toHostSource } from './_shared/host-tree.ts';
 import { fileStatLine } from './_shared/host-source.ts';
 import { toPythonJson, toScalarText } from './_shared/python-json.ts';
 import {
@@ -26,7 +27,7 @@ import {
   type WriteReturns,
   type WriteState,
 } from './_shared/write-file.ts';
-import { settleWrite } from './_shared/outcome.ts';
+import { failOnFailedStep, settleWrite } from './_shared/outcome.ts';
 import { defineModule, type ControllerReader } from './contract.ts';
 
 interface CopyParams extends WriteParams {
@@ -41,11 +42,23 @@ interface CopyParams extends WriteParams {
 /** What is copied: one file, or a tree below `dest`. */
 type Found =
   | { readonly kind: 'file'; readonly source: FileSource }
-  | { readonly kind: 'tree'; readonly tree: TreeSource; readonly src: string };
+  | {
+      readonly kind: 'tree';
+      readonly tree: TreeSource;
+      readonly src: string;
+      readonly root: string;
+    };
 
 type CopyState = { readonly isCheckMode: boolean } & (
   | { readonly kind: 'file'; readonly file: WriteState }
-  | { readonly kind: 'tree'; readonly tree: TreeState; readonly dest: string; readonly src: string }
+  | {
+      readonly kind: 'tree';
+      readonly tree: TreeState;
+      readonly dest: string;
+      readonly src: string;
+      /** `dest` of the result. */
+      readonly shown: string;
+    }
 );
 
 function toContentText(content: Value): string {
@@ -62,7 +75,7 @@ async function findOnHost(
   const found = await host.ask(fileStatLine(path));
   if (found === undefined) throw new TaskFailure(`Source ${path} not found`);
   if (found.kind === 'directory')
-    return { kind: 'tree', tree: await host.ask(hostTree(path, !isFollowing)), src };
+    return { kind: 'tree', tree: await host.ask(hostTree(path, !isFollowing)), src, root: path };
   return { kind: 'file', source: toHostSource(path, found.stat, found.sums) };
 }
 
@@ -82,7 +95,7 @@ async function findSource(
   const file = controller.find('files', src);
   const tree = { isDecrypting: params.decrypt, keepsLinks: !params.local_follow };
   return file.isDirectory
-    ? { kind: 'tree', tree: await readControllerTree(file, controller, tree), src }
+    ? { kind: 'tree', tree: await readControllerTree(file, controller, tree), src, root: file.path }
     : { kind: 'file', source: await toFileSource(file, controller, params.decrypt) };
 }
 
@@ -146,16 +159,21 @@ export default defineModule({
       return { kind: 'file', file, isCheckMode };
     }
     const { src } = found;
-    const root = src.endsWith('/') ? dest : joinPath(dest, baseName(src));
+    const slash = src.endsWith('/') ? '/' : '';
+    const root = slash === '/' ? dest : joinPath(dest, baseName(src));
     const tree = await inspectTree({ ...params, dest: root }, host, controller, found.tree);
-    return { kind: 'tree', tree, dest: dest.endsWith('/') ? dest : `${dest}/`, src, isCheckMode };
+    const source = params.remote_src ? src : `${found.root.replace(/\/+$/, '')}${slash}`;
+    const placed = placeTree(tree, dest, slash === '');
+    return { kind: 'tree', ...placed, dest, src: source, isCheckMode };
   },
   plan(params, state) {
     if (state.kind === 'tree') {
-      const plan = planTree(params, state.tree, state.isCheckMode);
-      const returns: WriteReturns = params.remote_src
-        ? { dest: state.dest.replace(/\/$/, ''), src: state.src, state: 'directory' }
-        : { dest: state.dest, src: state.src };
+      const { tree, isCheckMode, src, shown } = state;
+      const isOfHost = params.remote_src;
+      const plan = planTree(params, tree, { isCheckMode, isOfHost });
+      const returns: WriteReturns = isOfHost
+        ? { dest: shown, src, ...describeRoot(params, tree, isCheckMode) }
+        : { dest: `${state.dest.replace(/\/$/, '')}/`, src };
       return { ...plan, returns };
     }
     const { file } = state;
@@ -171,5 +189,9 @@ export default defineModule({
     }
     return planWrite(params, file);
   },
-  settle: (_params, plan, outcomes) => ({ returns: settleWrite(plan.returns, outcomes) }),
+  settle: (_params, { returns }, outcomes) => {
+    const { checksum } = returns;
+    failOnFailedStep(outcomes, undefined, checksum === undefined ? {} : { checksum });
+    return { returns: settleWrite(returns, outcomes) };
+  },
 });

@@ -11,6 +11,7 @@ import {
 } from './_shared/file-inspect.ts';
 import { addTimes, planTouch } from './_shared/file-touch.ts';
 import { addWarnings } from './_shared/file-warnings.ts';
+import { describeStanding } from './_shared/path-info.ts';
 import { defineModule } from './contract.ts';
 
 function planState(params: FileModuleParams, state: FileModuleState): FilePlan {
@@ -101,15 +102,12 @@ export default defineModule({
     return inspectFile(params, host, controller);
   },
   plan(params, state) {
+    const standing = describeStanding(state.path.path, state.path.target);
     if (params.recurse && state.wanted !== 'directory') {
-      throw new TaskFailure("recurse option requires state to be 'directory'", {
-        path: params.path,
-      });
+      throw new TaskFailure("recurse option requires state to be 'directory'", standing);
     }
     if (params.src !== undefined && state.wanted !== 'link' && state.wanted !== 'hard') {
-      throw new TaskFailure("src option requires state to be 'link' or 'hard'", {
-        path: params.path,
-      });
+      throw new TaskFailure("src option requires state to be 'link' or 'hard'", standing);
     }
     const planned = addWarnings(() => planState(params, state), params, state);
     const isTimed = ['directory', 'file'].includes(state.wanted) && hasTimes(params);

@@ -32,7 +32,11 @@ interface GetUrlParams extends FileParams, Omit<RequestParams, 'headers'> {
 
 interface GetUrlState {
   readonly dest: PathState;
+  /** `dest` named a directory; then the file is fetched again whatever its time. */
+  readonly isBelow: boolean;
   readonly checksum: Checksum | undefined;
+  /** SHA-1 of the file that will be replaced. */
+  readonly oldSum: string | undefined;
   readonly tool: DownloadTool | undefined;
   readonly request: RequestParams;
   readonly isCheckMode: boolean;
@@ -70,19 +74,51 @@ async function findDestination(
   params: GetUrlParams,
   host: HostReader,
   checksum: Checksum | undefined,
-): Promise<PathState> {
+): Promise<Pick<GetUrlState, 'dest' | 'isBelow'>> {
   const { owner, group } = params;
   const algorithm = ALGORITHMS.find((name) => name === checksum?.algorithm) ?? 'sha1';
   const question = { owner, group, checksum: algorithm };
   const path = await toHostPath(host, params.dest);
-  const below = (directory: string): string => joinPath(directory, urlFileName(params.url));
-  if (path.endsWith('/')) return host.ask(pathState(below(path), question));
-  const state = await host.ask(pathState(path, question));
-  return state.target?.kind === 'directory' ? host.ask(pathState(below(path), question)) : state;
+  const below = joinPath(path, urlFileName(params.url));
+  const state = path.endsWith('/') ? undefined : await host.ask(pathState(path, question));
+  return state === undefined || state.target?.kind === 'directory'
+    ? { dest: await host.ask(pathState(below, question)), isBelow: true }
+    : { dest: state, isBelow: false };
 }
 
-function isThere({ dest, checksum }: GetUrlState, isForced: boolean): boolean {
+function isThere(
+  { dest, checksum }: Pick<GetUrlState, 'dest' | 'checksum'>,
+  isForced: boolean,
+): boolean {
   return !isForced && checksum !== undefined && dest.checksum === checksum.digest;
+}
+
+/** What the file should hash to. @throws TaskFailure that names the file, as Ansible's does */
+async function findChecksum(
+  { checksum, url, dest }: GetUrlParams,
+  request: RequestParams,
+  host: HostReader,
+  tool: () => Promise<DownloadTool>,
+): Promise<Checksum | undefined> {
+  try {
+    return await resolveChecksum(checksum, request, host, tool);
+  } catch (error) {
+    if (!(error instanceof TaskFailure)) throw error;
+    const named = { url, dest, checksum_src: null, checksum_dest: null };
+    throw new TaskFailure(error.message, { ...named, ...error.returns });
+  }
+}
+
+/** The SHA-1 of what stands there, where another hash was compared. */
+async function findOldSum(
+  host: HostReader,
+  dest: PathState,
+  checksum: Checksum | undefined,
+): Promise<string | undefined> {
+  const isKnown = checksum === undefined || checksum.algorithm === 'sha1';
+  if (isKnown || dest.checksum === undefined || dest.checksum === checksum.digest)
+    return dest.checksum;
+  return (await host.ask(pathState(dest.path, { checksum: 'sha1' }))).checksum;
 }
 
 const NOTHING = { changes: [], steps: [] };
@@ -111,13 +147,14 @@ function planContent(
 
 function planDownload(
   params: GetUrlParams,
-  { dest, checksum, tool, request }: GetUrlState & { readonly tool: DownloadTool },
+  { dest, isBelow, checksum, tool, request }: GetUrlState & { readonly tool: DownloadTool },
   { returns, attributes }: AttributesPlan,
 ): Step {
   return toDownloadStep(tool, request, {
-    dest: dest.realPath,
+    // A link is replaced, and what it leads to stays.
+    dest: dest.path,
     folder: params.tmp_dest,
-    isConditional: dest.target !== undefined && !params.force && checksum === undefined,
+    isConditional: dest.target !== undefined && !isBelow && !params.force && checksum === undefined,
     checksum,
     mode: returns.mode,
     owner: attributes.owner,
@@ -128,16 +165,17 @@ function planDownload(
 
 function failDownload(outcome: StepOutcome, returns: GetUrlReturns, checksum: string): void {
   const answer = parseDownload(outcome);
-  const { url, dest } = returns;
+  const { url, dest, checksum_dest = null } = returns;
   const elapsed = Math.round((outcome.endedAt - outcome.startedAt) / 1000);
-  const more = { url, dest, elapsed, status_code: answer.status === 0 ? -1 : answer.status };
+  const named = { url, dest, elapsed };
+  const more = answer.status === 0 ? named : { ...named, status_code: answer.status };
   switch (answer.rc) {
     case 0:
       return;
     case 65:
       throw new TaskFailure(
-        `The checksum for ${String(dest)} did not match ${checksum}; it was ${answer.wrongDigest ?? ''}.`,
-        { ...more, checksum_src: answer.sha1 },
+        `The checksum for ${String(dest)} did not match ${checksum.replace(/^.*?:/, '')}; it was ${answer.wrongDigest ?? ''}.`,
+        { ...named, checksum_src: answer.sha1, checksum_dest },
       );
     case 67:
       throw new TaskFailure(`Request failed: ${answer.complaint}`, more);
@@ -146,6 +184,13 @@ function failDownload(outcome: StepOutcome, returns: GetUrlReturns, checksum: st
     default:
       throw new TaskFailure(`Could not write ${String(dest)}: ${answer.complaint}`, more);
   }
+}
+
+function describeFetched(
+  { sha1, md5, size }: ReturnType<typeof parseDownload>,
+  oldSum: string | number | null,
+): GetUrlReturns {
+  return { checksum_dest: oldSum, checksum_src: sha1, md5sum: md5, size };
 }
 
 export default defineModule({
@@ -172,11 +217,14 @@ export default defineModule({
     refuse(params);
     const request = toRequest(params);
     const tool = (): Promise<DownloadTool> => host.ask(downloadTool());
-    const checksum = await resolveChecksum(params.checksum, request, host, tool);
-    const dest = await findDestination(params, host, checksum);
-    const state = { dest, checksum, request, isCheckMode: controller.isCheckMode };
-    const isDone = isThere({ ...state, tool: undefined }, params.force);
-    return { ...state, tool: isDone ? undefined : await tool() };
+    const checksum = await findChecksum(params, request, host, tool);
+    const found = await findDestination(params, host, checksum);
+    const { dest } = found;
+    const state = { ...found, checksum, request, isCheckMode: controller.isCheckMode };
+    const isDone = isThere(state, params.force);
+    if (isDone) return { ...state, oldSum: undefined, tool: undefined };
+    const [oldSum, program] = await Promise.all([findOldSum(host, dest, checksum), tool()]);
+    return { ...state, oldSum, tool: program };
   },
   plan(params, state): Plan<GetUrlReturns> {
     const { dest, tool, isCheckMode } = state;
@@ -188,16 +236,18 @@ export default defineModule({
     if (tool === undefined) {
       const suffix = own.steps.length > 0 ? ' but file attributes changed' : '';
       const msg = `file already exists${suffix}`;
-      return { ...own, returns: { ...returns, size: dest.target?.size, msg } };
+      const sums = { checksum_src: null, checksum_dest: null };
+      return { ...own, returns: { ...returns, ...sums, size: dest.target?.size, msg } };
     }
-    checkParent(dest, returns, isCheckMode);
+    const named = { url: params.url, dest: dest.path, checksum_dest: null };
+    checkParent(dest, named, isCheckMode);
     const content = planContent(params, state, isNew);
     const download = planDownload(params, { ...state, tool }, attributes);
     return {
       certainty: content.length === 0 ? 'unknown' : 'known',
       changes: [...content, ...own.changes],
       steps: [download, ...own.steps],
-      returns: { ...returns, checksum_dest: dest.checksum ?? null },
+      returns: { ...returns, checksum_dest: state.oldSum ?? null, size: dest.target?.size },
     };
   },
   settle(params, plan, outcomes) {
@@ -207,12 +257,13 @@ export default defineModule({
     const answer = parseDownload(download);
     const elapsed = Math.round((download.endedAt - download.startedAt) / 1000);
     const isSame = answer.status === 304;
+    const { checksum_dest: oldSum = null, ...planned } = plan.returns;
     const returns = {
-      ...plan.returns,
-      status_code: answer.status,
+      ...planned,
+      status_code: answer.status === 0 ? null : answer.status,
       elapsed,
       msg: isSame ? describeStatus(304) : `OK (${answer.size} bytes)`,
-      ...(isSame ? {} : { checksum_src: answer.sha1, md5sum: answer.md5, size: answer.size }),
+      ...(isSame ? {} : describeFetched(answer, oldSum)),
       ...(answer.backup === undefined ? {} : { backup_file: answer.backup }),
     };
     const isOwnChanged = plan.changes.some(({ what }) => what !== 'content');

@@ -11,6 +11,24 @@ const MESSAGES: Readonly<Record<number, string>> = {
   3: 'Enumeration not supported on this database.',
 };
 
+type Entry = readonly string[] | readonly (readonly string[])[];
+
+/** A key that comes several times has a list of its values. Observed with Ansible 2.14. */
+function collect(
+  lines: readonly string[],
+  split: string | undefined,
+): Readonly<Record<string, Entry>> {
+  const found = new Map<string, readonly (readonly string[])[]>();
+  for (const line of lines) {
+    const words = split === undefined ? line.trim().split(/\s+/) : line.split(split);
+    const [name = '', ...values] = words;
+    found.set(name, [...(found.get(name) ?? []), values]);
+  }
+  const toEntry = (all: readonly (readonly string[])[]): Entry =>
+    all.length > 1 ? all : (all[0] ?? []);
+  return Object.fromEntries([...found].map(([name, all]) => [name, toEntry(all)]));
+}
+
 export default defineModule({
   name: 'getent',
   collection: 'ansible.builtin',
@@ -29,7 +47,10 @@ export default defineModule({
     },
     required: ['database'],
   },
-  returns: { ansible_facts: { type: 'object', description: '`getent_<database>`.' } },
+  returns: {
+    ansible_facts: { type: 'object', description: '`getent_<database>`.' },
+    msg: { type: 'string', description: 'That the key is not there, where that is no failure.' },
+  },
   examples: ['- getent:\n    database: passwd\n    key: root\n'],
   inspect(params, host) {
     const { database, key, service } = params;
@@ -48,16 +69,12 @@ export default defineModule({
       throw new TaskFailure(MESSAGES[rc] ?? 'Unexpected failure!');
     }
     const split = params.split ?? (COLON.includes(database) ? ':' : undefined);
-    const entries = lines.map((line) => {
-      const [name = '', ...values] = line.split(split ?? /\s+/);
-      return [name, values] as const;
-    });
-    const found = isMissing ? { [key]: null } : Object.fromEntries(entries);
+    const found = isMissing ? { [key]: null } : collect(lines, split);
     const facts = { [`getent_${database}`]: found };
     return {
       changes: [],
       steps: [],
-      returns: { ansible_facts: facts },
+      returns: { ansible_facts: facts, ...(isMissing ? { msg: MESSAGES[2] } : {}) },
       effects: [{ set: 'facts', facts }],
     };
   },

@@ -1,9 +1,14 @@
 /** lineinfile: keeps one line in a file, or keeps it out. */
 import { TaskFailure } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
-import { editParams, inspectEdit, planEdit, type EditReturns } from './_shared/edit-file.ts';
+import {
+  editParams,
+  inspectEdit,
+  planEdit,
+  settleEdit,
+  type EditReturns,
+} from './_shared/edit-file.ts';
 import { editLines, removeLines, type LineParams } from './_shared/edit-lines.ts';
-import { failOnFailedStep, findBackup } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 function check(params: LineParams & { readonly state: 'present' | 'absent' }): void {
@@ -112,7 +117,7 @@ export default defineModule({
     return { ...plan, warnings, returns: { ...plan.returns, backup: '' } };
   },
   settle(_params, plan, outcomes) {
-    failOnFailedStep(outcomes);
-    return { returns: { ...plan.returns, backup: findBackup(outcomes) ?? '' } };
+    const { backup_file: backup = '', ...returns } = settleEdit(plan.returns, outcomes);
+    return { returns: 'backup' in returns ? { ...returns, backup } : returns };
   },
 });

@@ -1,8 +1,7 @@
 /** replace: replaces every match of an expression in a file. */
 import { TaskFailure } from '../host/index.ts';
-import { editParams, inspectEdit, planEdit, type Edit } from './_shared/edit-file.ts';
+import { editParams, inspectEdit, planEdit, settleEdit, type Edit } from './_shared/edit-file.ts';
 import { expandTemplate, findMatch, toRegExp } from './_shared/python-regex.ts';
-import { settleWrite } from './_shared/outcome.ts';
 import { defineModule } from './contract.ts';
 
 interface ReplaceParams {
@@ -95,9 +94,9 @@ export default defineModule({
     if (state.text === undefined) {
       throw new TaskFailure(`Path ${state.path.path} does not exist !`, { rc: 257 });
     }
-    return planEdit(params, state, replaceAll(params, state.text));
+    return planEdit(params, state, replaceAll(params, state.text), '');
   },
   settle: (_params, plan, outcomes) => ({
-    returns: { ...settleWrite(plan.returns, outcomes), rc: 0 },
+    returns: { ...settleEdit(plan.returns, outcomes), rc: 0 },
   }),
 });

@@ -1,5 +1,5 @@
 /** service: services on whatever init system the host has: systemd, OpenRC, or init scripts. */
-import { TaskFailure, type StepOutcome } from '../host/index.ts';
+import type { StepOutcome } from '../host/index.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { inspectService, planService, type ServiceReturns } from './_shared/service-manager.ts';
 import { defineModule, type Plan } from './contract.ts';
@@ -59,9 +59,6 @@ export default defineModule({
     '- service: name=cron enabled=true\n',
   ],
   inspect(params, host) {
-    if (params.state === undefined && params.enabled === undefined) {
-      throw new TaskFailure("Neither 'state' nor 'enabled' set");
-    }
     return inspectService(params, host);
   },
   plan: (params, state): Plan<ServiceReturns> => planService(params, state),

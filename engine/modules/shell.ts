@@ -1,14 +1,34 @@
 /** shell: runs a command line with a shell of the host. */
-import { TaskFailure } from '../host/index.ts';
-import { rawSh } from '../shell/index.ts';
+import { rawSh, sh, type Sh } from '../shell/index.ts';
 import {
   commandParams,
   commandReturns,
   inspectCommand,
+  NOT_ALLOWED,
+  NOT_FOUND,
   planCommand,
+  refuseCommand,
   settleCommand,
 } from './_shared/command-run.ts';
 import { defineModule } from './contract.ts';
+
+/** What one variable of the environment can hold on Linux is 128 KiB. */
+const MAX_VARIABLE = 120_000;
+
+/**
+ * A shell of its own, so that `$$` is not the session; the text travels in a variable and not in
+ * an argument, where `ps` would show it.
+ */
+function toScript(cmd: string, executable: string | undefined): Sh {
+  if (executable !== undefined) {
+    return sh`[ -e ${executable} ] || { echo ${NOT_FOUND} >&2; exit 127; }
+[ -x ${executable} ] || { echo ${NOT_ALLOWED} >&2; exit 126; }
+exec ${executable} -c ${cmd}`;
+  }
+  if (cmd.length > MAX_VARIABLE) return rawSh(cmd);
+  return sh`KPLAY_SHELL=${cmd}; export KPLAY_SHELL
+exec /bin/sh -c ${'eval "unset KPLAY_SHELL; $KPLAY_SHELL"'}`;
+}
 
 export default defineModule({
   name: 'shell',
@@ -36,8 +56,8 @@ export default defineModule({
   inspect: inspectCommand,
   plan(params, state) {
     const { cmd = '', executable } = params;
-    if (cmd.trim() === '') throw new TaskFailure('no command given', { rc: 256 });
-    return planCommand(params, state, { cmd, script: rawSh(cmd), executable });
+    if (cmd.trim() === '') throw refuseCommand('no command given');
+    return planCommand(params, state, { cmd, script: toScript(cmd, executable) });
   },
   settle: (params, plan, outcomes) => settleCommand(params, plan, outcomes[0]),
 });

@@ -1,7 +1,7 @@
 /** stat: what stands at a path, in all the detail that Ansible gives. */
 import type { Plain } from '../base/index.ts';
 import { Float } from '../base/index.ts';
-import type { Probe } from '../host/index.ts';
+import { TaskFailure, type Probe } from '../host/index.ts';
 import { rawSh, sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { toFourDigits } from './_shared/file-mode.ts';
@@ -45,7 +45,6 @@ const CHATTR_NAMES: Readonly<Record<string, string>> = {
 /** Lines are `KEY text`; the fractions of the times come from the readable form. */
 function statProbe(params: StatParams, path: string): Probe<Stat> {
   const follow = rawSh(params.follow ? '-L' : '');
-  const isThere = params.follow ? sh`[ -e "$p" ]` : sh`[ -e "$p" ] || [ -L "$p" ]`;
   const sum = params.get_checksum
     ? sh`if [ -f "$p" ] && [ -r "$p" ] ${rawSh(params.follow ? '' : '&& [ ! -L "$p" ]')}; then
   printf 'H '; ${`${params.checksum_algorithm}sum`} <"$p"
@@ -63,8 +62,7 @@ printf 'I %s\n' "$m"`
   return {
     name: 'stat',
     script: sh`p=${path}
-{ ${isThere}; } || exit 3
-stat ${follow} -c ${`S ${statFormat}`} -- "$p"
+stat ${follow} -c ${`S ${statFormat}`} -- "$p" || exit 3
 stat ${follow} -c 'B %b %o %t %T' -- "$p"
 stat ${follow} -c 'X %x' -- "$p"
 stat ${follow} -c 'Y %y' -- "$p"
@@ -79,8 +77,16 @@ fi
 ${sum}
 ${mime}
 ${flags}`,
-    parse: ({ rc, stdout }) => (rc === 3 ? { exists: false } : parseReply(params, path, stdout)),
+    parse: ({ rc, stdout, stderr }) =>
+      rc === 3 ? describeMissing(stderr) : parseReply(params, path, stdout),
   };
+}
+
+/** Nothing is there, or it may not be looked at. @throws TaskFailure with the system's words */
+function describeMissing(stderr: string): Stat {
+  const reason = stderr.trim().split(': ').at(-1) ?? '';
+  if (reason === 'No such file or directory' || reason === '') return { exists: false };
+  throw new TaskFailure(reason);
 }
 
 function toSeconds(whole: number, readable: string | undefined): Float {

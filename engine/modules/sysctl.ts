@@ -157,6 +157,8 @@ export default defineModule({
   async inspect(params, host): Promise<SysctlState> {
     const name = params.name.trim();
     if (name === '') throw new TaskFailure('name cannot be blank');
+    if (params.state === 'present' && params.value === '')
+      throw new TaskFailure('value cannot be blank');
     const isAsked = params.sysctl_set && params.state === 'present';
     const [file, running] = await Promise.all([
       host.ask(configFile(params.sysctl_file)),

@@ -4,7 +4,7 @@ import { writeParams, writeReturns } from './_shared/copy-params.ts';
 import { refuseFileParams } from './_shared/file-params.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
 import { inspectWrite, planWrite, toTextSource } from './_shared/write-file.ts';
-import { settleWrite } from './_shared/outcome.ts';
+import { failOnFailedStep, settleWrite } from './_shared/outcome.ts';
 import { defineModule, type RenderOptions } from './contract.ts';
 
 const NEWLINES = { '\n': '\n', '\r': '\r', '\r\n': '\r\n' } as const;
@@ -92,5 +92,8 @@ export default defineModule({
     return inspectWrite({ ...params, dest }, host, controller, source);
   },
   plan: planWrite,
-  settle: (_params, plan, outcomes) => ({ returns: settleWrite(plan.returns, outcomes) }),
+  settle: (_params, { returns }, outcomes) => {
+    failOnFailedStep(outcomes, undefined, { checksum: returns['checksum'] ?? null });
+    return { returns: settleWrite(returns, outcomes) };
+  },
 });

@@ -169,7 +169,7 @@ export default defineModule({
   plan(params, { dest, archive, isCreated }): Plan<UnarchiveReturns> {
     if (isCreated) {
       const skipped = `skipped, since ${params.creates ?? ''} exists`;
-      return { changes: [], steps: [], returns: { msg: skipped }, skipReason: skipped };
+      return { changes: [], steps: [], returns: { msg: skipped }, skips: skipped };
     }
     if (archive === undefined) {
       throw new TaskFailure(`dest '${params.dest}' must be an existing dir`);

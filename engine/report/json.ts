@@ -44,8 +44,8 @@ function toPlainResult(task: TaskInfo, result: TaskResult): { readonly [key: str
     flags['diff'] = result.diff.map((part) => ({
       before: part.before,
       after: part.after,
-      before_header: part.beforeHeader,
-      after_header: part.afterHeader,
+      ...(part.beforeHeader === '' ? {} : { before_header: part.beforeHeader }),
+      ...(part.afterHeader === '' ? {} : { after_header: part.afterHeader }),
     }));
   }
   const items = result.items?.map((item) => toPlainResult(task, item));

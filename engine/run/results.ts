@@ -118,8 +118,9 @@ function toDiffReturn(part: DiffPart): Plain {
   return {
     before: part.before,
     after: part.after,
-    before_header: part.beforeHeader,
-    after_header: part.afterHeader,
+    // Without a header there is no such key, as in the results of Ansible's modules.
+    ...(part.beforeHeader === '' ? {} : { before_header: part.beforeHeader }),
+    ...(part.afterHeader === '' ? {} : { after_header: part.afterHeader }),
   };
 }
 

@@ -78,6 +78,7 @@ export interface CommandState {
   readonly directory: string | undefined;
   readonly hasDirectory: boolean;
   readonly environment: Readonly<Record<string, string>>;
+  readonly isCheckMode: boolean;
 }
 
 /** One word in which `*`, `?` and `[…]` are left to the shell. */
@@ -128,8 +129,8 @@ export async function inspectCommand(
     removes === undefined ? undefined : host.ask(globExists(removes, directory)),
     directory === undefined ? true : host.ask(directoryExists(directory)),
   ]);
-  const { environment } = controller;
-  return { isCreated, isRemovable, directory, hasDirectory, environment };
+  const { environment, isCheckMode } = controller;
+  return { isCreated, isRemovable, directory, hasDirectory, environment, isCheckMode };
 }
 
 /** What is run, in both forms. */
@@ -137,7 +138,6 @@ export interface CommandLine {
   /** The `cmd` of the result. */
   readonly cmd: string | readonly string[];
   readonly script: Sh;
-  readonly executable?: string | undefined;
 }
 
 function toLines(text: string): readonly string[] {
@@ -187,7 +187,8 @@ export function planCommand(
   }
   const [stdout, reason] = findReason(params, state);
   if (stdout !== undefined && reason !== undefined) {
-    const returns = toNotRun(line.cmd, stdout, `Did not run command since ${reason}`);
+    const verb = state.isCheckMode ? 'Would not run' : 'Did not run';
+    const returns = toNotRun(line.cmd, stdout, `${verb} command since ${reason}`);
     return { changes: [], steps: [], returns, skipReason: stdout };
   }
   const shown = typeof line.cmd === 'string' ? line.cmd : line.cmd.join(' ');
@@ -203,7 +204,6 @@ export function planCommand(
         cwd: state.directory,
         env: state.environment,
         stdin: stdin === undefined ? undefined : stdin + (params.stdin_add_newline ? '\n' : ''),
-        executable: line.executable,
         accepts: 'any',
       },
     ],
@@ -211,8 +211,33 @@ export function planCommand(
   };
 }
 
-/** What the script of `command` says when there is no such program. */
+/** The failure of a task that gives no command, or two. */
+export function refuseCommand(message: string): TaskFailure {
+  return new TaskFailure(message, { ...toNotRun('', '', message), cmd: null, rc: 256 });
+}
+
+/** What a script says when there is no such program, and when it may not be run. */
 export const NOT_FOUND = 'kplay: no such program';
+export const NOT_ALLOWED = 'kplay: not executable';
+
+const START_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
+  [NOT_FOUND]: [2, 'No such file or directory'],
+  [NOT_ALLOWED]: [13, 'Permission denied'],
+};
+
+/** Fails as Python's `Popen` does when the program cannot be started at all. */
+function failUnstarted(program: string, cmd: string, { rc, stderr }: StepOutcome): void {
+  const [number, words] = START_ERRORS[stderr.trim()] ?? [];
+  if (number === undefined || (rc !== 126 && rc !== 127)) return;
+  throw new TaskFailure(`[Errno ${number}] ${words ?? ''}: b'${program}'`, {
+    cmd,
+    rc: number,
+    stdout: '',
+    stdout_lines: [],
+    stderr: '',
+    stderr_lines: [],
+  });
+}
 
 function strip(text: string, params: CommandParams): string {
   return params.strip_empty_ends ? text.replace(/[\r\n]+$/, '') : text;
@@ -220,23 +245,15 @@ function strip(text: string, params: CommandParams): string {
 
 /** Makes the result of the exit code and the outputs. @throws TaskFailure when rc is not zero */
 export function settleCommand(
-  params: CommandParams,
+  params: CommandParams & { readonly executable?: string },
   plan: Plan<CommandReturns>,
   outcome: StepOutcome | undefined,
 ): Settled<CommandReturns> {
   if (outcome === undefined) return { returns: plan.returns, isChanged: false };
   const { cmd = '' } = plan.returns;
-  if (outcome.rc === 127 && outcome.stderr.trim() === NOT_FOUND) {
-    const program = Array.isArray(cmd) ? String(cmd[0]) : String(cmd);
-    throw new TaskFailure(`[Errno 2] No such file or directory: b'${program}'`, {
-      cmd: Array.isArray(cmd) ? cmd.join(' ') : cmd,
-      rc: 2,
-      stdout: '',
-      stdout_lines: [],
-      stderr: '',
-      stderr_lines: [],
-    });
-  }
+  const { executable = '/bin/sh' } = params;
+  if (Array.isArray(cmd)) failUnstarted(String(cmd[0]), cmd.join(' '), outcome);
+  else failUnstarted(executable, `${executable} -c ${String(cmd)}`, outcome);
   const stdout = strip(outcome.stdout, params);
   const stderr = strip(outcome.stderr, params);
   const returns = {

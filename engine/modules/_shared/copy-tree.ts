@@ -1,13 +1,11 @@
 /** Many files at once: a directory that copy puts on a host, from the controller or the host. */
-import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/index.ts';
-import { sh } from '../../shell/index.ts';
+import type { HostReader, Step } from '../../host/index.ts';
 import type { Change, ControllerFile, ControllerReader } from '../contract.ts';
 import { toLinkStep } from './file-links.ts';
-import { baseName, joinPath } from './host-path.ts';
+import { joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
-import { parseStat, pathState, statFormat, type PathState } from './path-state.ts';
-import { planAttributes } from './plan-attributes.ts';
-import { toModeText } from './file-mode.ts';
+import { pathState, type PathState } from './path-state.ts';
+import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import {
   inspectWrite,
   planWrite,
@@ -15,13 +13,21 @@ import {
   toFileSource,
   type FileSource,
   type WriteParams,
+  type WriteReturns,
   type WriteState,
 } from './write-file.ts';
 
+/** A directory to be made: its path below the root, which is the empty text. */
+export interface TreeDirectory {
+  readonly relative: string;
+  /** Mode that it has where it comes from, if a copy of it has the same. */
+  readonly mode?: string | undefined;
+}
+
 /** Where the files of a tree come from. */
 export interface TreeSource {
-  /** Path below the root of each directory, parents first. */
-  readonly directories: readonly string[];
+  /** Parents first; the root is among them when it counts. */
+  readonly directories: readonly TreeDirectory[];
   readonly files: readonly { readonly relative: string; readonly source: FileSource }[];
   /** Symbolic links that stay links. */
   readonly links: readonly { readonly relative: string; readonly text: string }[];
@@ -29,7 +35,7 @@ export interface TreeSource {
 
 export interface TreeState {
   readonly files: readonly WriteState[];
-  readonly directories: readonly PathState[];
+  readonly directories: readonly (TreeDirectory & { readonly path: PathState })[];
   readonly links: readonly { readonly path: PathState; readonly text: string }[];
 }
 
@@ -51,73 +57,15 @@ export async function readControllerTree(
     links: entries.flatMap(({ relative, linkText: text }) =>
       text === undefined ? [] : [{ relative, text }],
     ),
-    directories: plain.filter(({ isDirectory }) => isDirectory).map(({ relative }) => relative),
+    directories: plain
+      .filter(({ isDirectory }) => isDirectory)
+      .map(({ relative }) => ({ relative })),
     files: await Promise.all(
       files.map(async (file) => ({
         relative: file.relative,
         source: await toFileSource(file, controller, options.isDecrypting),
       })),
     ),
-  };
-}
-
-const LIST_LINKS = sh`find . -type l -exec sh -c 'for f do
-  printf "L %s\n" "$f"; printf "T %s\n" "$(readlink -- "$f")"
-done' sh {} +`;
-
-/**
- * Finds what is below a directory of the host, with checksums.
- * @param keepsLinks false follows symbolic links
- */
-export function hostTree(root: string, keepsLinks: boolean): Probe<TreeSource> {
-  const follow = keepsLinks ? sh`` : sh`-L`;
-  return {
-    name: 'tree',
-    script: sh`cd -- ${root} || exit
-find ${follow} . -mindepth 1 -type d -exec printf 'D %s\n' {} \;
-${keepsLinks ? LIST_LINKS : sh`:`}
-find ${follow} . -type f -exec sh -c 'for f do
-  stat -L -c ${{ sh: `"S ${statFormat}"` }} -- "$f"
-  printf "H %s\n" "$(sha1sum <"$f")" "$(md5sum <"$f")"
-  printf "F %s\n" "$f"
-done' sh {} +`,
-    parse: ({ rc, stdout, stderr }) => {
-      if (rc !== 0) throw new TaskFailure(`could not list ${root}: ${stderr.trim()}`);
-      const directories: string[] = [];
-      const files: { relative: string; source: FileSource }[] = [];
-      const links: { relative: string; text: string }[] = [];
-      let link = '';
-      let stat = '';
-      let sums: string[] = [];
-      for (const line of stdout.split('\n')) {
-        const rest = line.slice(2);
-        if (line.startsWith('D ')) directories.push(rest.replace('./', ''));
-        else if (line.startsWith('L ')) link = rest.replace('./', '');
-        else if (line.startsWith('T ')) links.push({ relative: link, text: rest });
-        else if (line.startsWith('S ')) [stat, sums] = [rest, []];
-        else if (line.startsWith('H ')) sums.push(rest.split(' ')[0] ?? '');
-        else if (line.startsWith('F ')) {
-          const relative = rest.replace('./', '');
-          files.push({ relative, source: toHostSource(joinPath(root, relative), stat, sums) });
-        }
-      }
-      return { directories: directories.sort(), files, links };
-    },
-  };
-}
-
-/** A source that is a file of the host itself. */
-export function toHostSource(path: string, statLine: string, sums: readonly string[]): FileSource {
-  const { size, mode } = parseStat(statLine);
-  return {
-    name: baseName(path),
-    content: { from: 'host', path },
-    sha1: sums[0] ?? '',
-    md5: () => Promise.resolve(sums[1]),
-    size,
-    mode: toModeText(mode),
-    shownPath: path,
-    text: () => undefined,
   };
 }
 
@@ -139,9 +87,13 @@ export async function inspectTree(
       }),
     ),
     Promise.all(
-      tree.directories.map((relative) =>
-        host.ask(pathState(joinPath(root, relative), { owner, group })),
-      ),
+      tree.directories.map(async ({ relative, mode }) => ({
+        relative,
+        mode,
+        path: await host.ask(
+          pathState(relative === '' ? root : joinPath(root, relative), { owner, group }),
+        ),
+      })),
     ),
     Promise.all(
       tree.links.map(async ({ relative, text }) => ({
@@ -153,11 +105,64 @@ export async function inspectTree(
   return { files, directories, links };
 }
 
-function planDirectory(params: WriteParams, state: PathState, isCheckMode: boolean): TreePlan {
-  const { owner, group, directory_mode: mode } = params;
+function findRoot({ directories }: TreeState): TreeState['directories'][number] | undefined {
+  return directories.find(({ relative }) => relative === '');
+}
+
+/**
+ * Settles what a tree of the host is to its destination. One that goes into a directory that is
+ * not there yet does not bring the mode of its root along. Observed with Ansible 2.14.
+ * @param isInside the tree goes below `dest`, under its own name
+ * @returns the tree, and the `dest` of the result
+ */
+export function placeTree(
+  state: TreeState,
+  dest: string,
+  isInside: boolean,
+): { readonly tree: TreeState; readonly shown: string } {
+  const path = findRoot(state)?.path;
+  if (path === undefined) return { tree: state, shown: dest };
+  const plain = dest.replace(/(.)\/+$/, '$1');
+  if (!isInside) return { tree: state, shown: path.target === undefined ? dest : `${plain}/` };
+  const isThere = path.self !== undefined || path.ancestor === parentOf(path.path);
+  if (isThere) return { tree: state, shown: path.path };
+  const directories = state.directories.map((directory) =>
+    directory.relative === '' ? { ...directory, mode: undefined } : directory,
+  );
+  return { tree: { ...state, directories }, shown: dest };
+}
+
+/** How the parts of a tree get their attributes. */
+type Attributes = (
+  params: WriteParams,
+  part: { readonly relative: string; readonly mode: string | undefined; readonly isNew: boolean },
+) => { readonly mode: string | undefined };
+
+/** A tree of the controller: `mode` for its files, `directory_mode` for its directories. */
+const asGiven: Attributes = ({ directory_mode: mode }) => ({ mode });
+
+/** A tree of the host keeps its modes; `mode` is that of the directory itself. */
+const asThere: Attributes = (params, { relative, mode, isNew }) => {
+  if (relative === '' && params.mode !== undefined) return { mode: params.mode };
+  return { mode: isNew ? mode : undefined };
+};
+
+interface TreeOptions {
+  readonly isCheckMode: boolean;
+  readonly isOfHost: boolean;
+}
+
+function planDirectory(
+  params: WriteParams,
+  { path: state, relative, mode: own }: TreeState['directories'][number],
+  { isCheckMode, isOfHost }: TreeOptions,
+): TreePlan {
+  const { owner, group } = params;
+  const { target } = state;
+  const part = { relative, mode: own, isNew: target === undefined };
+  const { mode } = (isOfHost ? asThere : asGiven)(params, part);
   const isLenient = state.self === undefined && isCheckMode;
   const wanted = isLenient ? { mode } : { mode, owner, group };
-  const { target } = state;
   const attributes = planAttributes(wanted, state, target, 'directory');
   if (target !== undefined) {
     const isChanged = attributes.changes.length > 0;
@@ -166,8 +171,57 @@ function planDirectory(params: WriteParams, state: PathState, isCheckMode: boole
       steps: isChanged ? [toAttributesStep(state.path, attributes)] : [],
     };
   }
-  const steps = makeDirectories([...findMissingParents(state), state.path], { mode, owner, group });
+  const steps = [
+    ...makeDirectories(findMissingParents(state), {
+      mode: isOfHost ? undefined : mode,
+      owner,
+      group,
+    }),
+    ...makeDirectories([state.path], { mode, owner, group }),
+  ];
   return { changes: [{ what: state.path, before: 'absent', after: 'directory' }], steps };
+}
+
+function planRoot(
+  params: WriteParams,
+  { path, mode: own }: TreeState['directories'][number],
+  isCheckMode: boolean,
+): AttributesPlan {
+  const { owner, group } = params;
+  const isNew = path.target === undefined;
+  const { mode } = asThere(params, { relative: '', mode: own, isNew });
+  return planAttributes(
+    isNew && isCheckMode ? { mode } : { mode, owner, group },
+    path,
+    path.target,
+    'directory',
+  );
+}
+
+/** What is told of the directory that a tree of the host is copied to. */
+export function describeRoot(
+  params: WriteParams,
+  tree: TreeState,
+  isCheckMode: boolean,
+): WriteReturns {
+  const root = findRoot(tree);
+  if (root === undefined) return {};
+  return {
+    ...planRoot(params, root, isCheckMode).returns,
+    size: root.path.target?.size ?? 4096,
+    state: 'directory',
+    checksum: null,
+    md5sum: null,
+  };
+}
+
+function planFile(params: WriteParams, file: WriteState, { isOfHost }: TreeOptions): TreePlan {
+  const { path } = file.dest;
+  if (!isOfHost) return planWrite({ ...params, dest: path }, file);
+  const { mode: own } = file.source;
+  // Words that add nothing: the mode stays.
+  const mode = own === undefined || file.dest.checksum === file.source.sha1 ? 'u+' : own;
+  return planWrite({ ...params, mode, dest: path }, file);
 }
 
 /** A link is replaced when it says something else, or when something else stands there. */
@@ -181,10 +235,10 @@ function planLink({ path, text }: TreeState['links'][number]): TreePlan {
 }
 
 /** Decides for a whole tree; a directory that several entries miss is made once. */
-export function planTree(params: WriteParams, state: TreeState, isCheckMode: boolean): TreePlan {
+export function planTree(params: WriteParams, state: TreeState, options: TreeOptions): TreePlan {
   const parts = [
-    ...state.directories.map((directory) => planDirectory(params, directory, isCheckMode)),
-    ...state.files.map((file) => planWrite({ ...params, dest: file.dest.path }, file)),
+    ...state.directories.map((directory) => planDirectory(params, directory, options)),
+    ...state.files.map((file) => planFile(params, file, options)),
     ...state.links.map(planLink),
   ];
   const made = new Set<string>();

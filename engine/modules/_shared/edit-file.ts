@@ -1,10 +1,11 @@
 /** One text file that is read, edited and written back whole: lineinfile, replace, blockinfile. */
-import { TaskFailure, type HostReader, type Step } from '../../host/index.ts';
+import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change, ControllerReader, Plan } from '../contract.ts';
 import { fileParams, refuseFileParams, type FileParams } from './file-params.ts';
 import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
+import { describeFailure, settleWrite } from './outcome.ts';
 import { pathState, type PathState } from './path-state.ts';
 import {
   planAttributes,
@@ -100,29 +101,57 @@ function planWrite(params: EditParams, state: EditState, text: string): readonly
 
 const OWNERSHIP = 'ownership, perms or SE linux context changed';
 
-function planOwnership(params: EditParams, { path }: EditState): AttributesPlan | undefined {
-  if (path.target === undefined) return undefined;
+/** What must change of mode and owner; of a file to come only when it comes now. */
+function planOwnership(
+  params: EditParams,
+  { path, isCheckMode }: EditState,
+  isWritten: boolean,
+): AttributesPlan | undefined {
+  if (path.target === undefined && (isCheckMode || !isWritten)) return undefined;
   const attributes = planAttributes(params, path, path.target);
   return attributes.changes.length > 0 ? attributes : undefined;
 }
 
-/** Plans to write the edited text, or only attributes when the text stays as it is. */
-export function planEdit(params: EditParams, state: EditState, edit: Edit): Plan<EditReturns> {
-  const { path, text } = state;
+function planContent({ path, text }: EditState, edit: Edit, suffix: string): Change | undefined {
   const isNew = text === undefined && edit.message !== '';
-  const isWritten = isNew || edit.text !== (text ?? '');
-  const ownership = planOwnership(params, state);
-  const content: Change = {
-    what: 'content',
-    before: text ?? '',
-    after: edit.text,
-    path: path.path,
-  };
+  if (!isNew && edit.text === (text ?? '')) return undefined;
+  const before = text ?? '';
+  return { what: 'content', before, after: edit.text, path: `${path.path}${suffix}` };
+}
+
+/**
+ * Plans to write the edited text, or only attributes when the text stays as it is.
+ * @param suffix what the headers of the difference say behind the path
+ */
+export function planEdit(
+  params: EditParams,
+  state: EditState,
+  edit: Edit,
+  suffix: ' (content)' | '' = ' (content)',
+): Plan<EditReturns> {
+  const { path } = state;
+  const content = planContent(state, edit, suffix);
+  const ownership = planOwnership(params, state, content !== undefined);
   const only = ownership === undefined ? [] : [toAttributesStep(path.realPath, ownership)];
   const messages = [edit.message, ownership === undefined ? '' : OWNERSHIP];
   return {
-    changes: [...(isWritten ? [content] : []), ...(ownership?.changes ?? [])],
-    steps: isWritten ? planWrite(params, state, edit.text) : only,
+    changes: [
+      ...(content === undefined ? [] : [content]),
+      ...(path.target === undefined ? [] : (ownership?.changes ?? [])),
+    ],
+    steps: content === undefined ? only : planWrite(params, state, edit.text),
     returns: { msg: messages.filter((message) => message !== '').join(' and ') },
   };
+}
+
+/** Returns of an edit that was made, with its backup. @throws TaskFailure when it was not */
+export function settleEdit(
+  returns: EditReturns,
+  outcomes: readonly StepOutcome[],
+): EditReturns & { readonly backup_file?: string } {
+  return settleWrite(returns, outcomes, (outcome) =>
+    outcome.message === 'failed to validate'
+      ? `failed to validate: rc:${outcome.rc} error:${outcome.stderr}`
+      : describeFailure(outcome),
+  );
 }

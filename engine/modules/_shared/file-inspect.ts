@@ -3,10 +3,9 @@ import type { HostReader, Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { ControllerReader } from '../contract.ts';
 import type { FileParams } from './file-params.ts';
-import { joinPath, parentOf, toHostPath } from './host-path.ts';
+import { baseName, joinPath, parentOf, toHostPath } from './host-path.ts';
+import { describeKind, type FileKind } from './path-info.ts';
 import { parseStat, pathState, statFormat, type PathStat, type PathState } from './path-state.ts';
-
-export type FileKind = 'absent' | 'directory' | 'file' | 'hard' | 'link' | 'touch';
 
 export interface FileModuleParams extends FileParams {
   readonly path: string;
@@ -34,6 +33,8 @@ export interface BelowEntry {
 
 export interface FileModuleState {
   readonly wanted: FileKind;
+  /** The path as the task names it, with a slash behind it when it has one. */
+  readonly shownPath: string;
   readonly path: PathState;
   /** A link's source as the host sees it from the link's directory. */
   readonly source: PathState | undefined;
@@ -50,13 +51,6 @@ export interface FileModuleState {
 export interface DirectoryContent {
   readonly directories: readonly string[];
   readonly files: readonly string[];
-}
-
-/** What stands there in Ansible's words: a file with several names is `hard`. */
-export function describeKind(stat: PathStat | undefined): FileKind {
-  if (stat === undefined) return 'absent';
-  if (stat.kind === 'link' || stat.kind === 'directory') return stat.kind;
-  return stat.links > 1 ? 'hard' : 'file';
 }
 
 function entriesBelow(path: string, isFollowing: boolean): Probe<readonly BelowEntry[]> {
@@ -162,6 +156,21 @@ async function askFirst(
   return { path: found, below, isEmptyDirectory, times, content, guess };
 }
 
+/** With a source, a directory means the entry of that name in it; links and removals do not. */
+async function askFile(
+  params: FileModuleParams,
+  host: HostReader,
+  path: string,
+  more: { readonly linkText: string | undefined; readonly isDiffMode: boolean },
+): Promise<Asked> {
+  const asked = await askFirst(params, host, path, more);
+  const { linkText } = more;
+  const isElsewhere = params.state === 'link' || params.state === 'absent';
+  if (linkText === undefined || isElsewhere || asked.path.target?.kind !== 'directory')
+    return asked;
+  return askFirst(params, host, joinPath(path, baseName(linkText)), more);
+}
+
 /** Asks everything about the path in one turn; a link's source seldom needs a second. */
 export async function inspectFile(
   params: FileModuleParams,
@@ -170,9 +179,10 @@ export async function inspectFile(
 ): Promise<FileModuleState> {
   const { owner, group, src } = params;
   const { isDiffMode } = controller;
-  const path = (await toHostPath(host, params.path)).replace(/(.)\/+$/, '$1');
+  const shownPath = await toHostPath(host, params.path);
+  const path = shownPath.replace(/(.)\/+$/, '$1');
   const text = src === undefined ? undefined : await toHostPath(host, src);
-  const { guess, ...asked } = await askFirst(params, host, path, { linkText: text, isDiffMode });
+  const { guess, ...asked } = await askFile(params, host, path, { linkText: text, isDiffMode });
   const wanted = resolveWanted(params, asked.path);
   const linked = text ?? (wanted === 'link' ? asked.path.linkText : undefined);
   const actual = linked === undefined ? undefined : sourcePath(linked, asked.path);
@@ -180,5 +190,5 @@ export async function inspectFile(
     actual === undefined || guess?.path === actual
       ? guess
       : await host.ask(pathState(actual, { owner, group }));
-  return { wanted, ...asked, source, isCheckMode: controller.isCheckMode };
+  return { wanted, shownPath, ...asked, source, isCheckMode: controller.isCheckMode };
 }

@@ -1,22 +1,10 @@
 /** The file module's links: `link` and `hard`. Pure. */
 import { TaskFailure, type Step } from '../../host/index.ts';
-import { describeKind, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
-import { toModeText } from './file-mode.ts';
+import type { FileModuleParams, FileModuleState } from './file-inspect.ts';
+import { describeAttributes, describeKind, describeStanding } from './path-info.ts';
 import type { PathStat, PathState } from './path-state.ts';
 import { planAttributes } from './plan-attributes.ts';
-import {
-  describeStanding,
-  findSubject,
-  planAttributesOnly,
-  type FilePlan,
-  type FileReturns,
-} from './file-plain.ts';
-
-function describeLink(stat: PathStat | undefined, dest: string, src: string | null): FileReturns {
-  if (stat === undefined) return { dest, src };
-  const { mode, user: owner, group, uid, gid, size } = stat;
-  return { dest, src, mode: toModeText(mode), owner, group, uid, gid, size };
-}
+import { findSubject, planAttributesOnly, type FilePlan } from './file-plain.ts';
 
 function checkSource(params: FileModuleParams, state: FileModuleState): void {
   const { path, source } = state;
@@ -56,26 +44,32 @@ const DANGLING =
 
 /** `state: link`. @throws TaskFailure with Ansible's refusals */
 export function planSymbolicLink(params: FileModuleParams, state: FileModuleState): FilePlan {
-  const { path, source } = state;
+  const { path } = state;
   const text = params.src ?? path.linkText;
-  if (text === undefined) {
-    throw new TaskFailure(
-      'src is required for creating new symlinks',
-      describeStanding(path.path, path.self),
-    );
-  }
+  if (text === undefined) throw new TaskFailure('src is required for creating new symlinks');
   checkSource(params, state);
   const isSame = path.self?.kind === 'link' && path.linkText === text;
   if (!isSame) checkReplaced(params, state);
   const link = isSame ? { changes: [], steps: [] } : planNewLink(path, text);
-  const attributes = planTargetAttributes(params, state);
-  const isDangling = source?.target === undefined && params.follow && params.force;
+  const attributes = planLinkAttributes(params, state, text);
   return {
     changes: [...link.changes, ...attributes.changes],
     steps: [...link.steps, ...attributes.steps],
-    returns: { ...describeNewLink(path, text), src: params.src ?? null },
-    ...(isDangling ? { warnings: [DANGLING] } : {}),
+    ...describeLink(params, state, { text, returns: attributes.returns }),
   };
+}
+
+/** What is told of a link: of one to nothing only its text. */
+function describeLink(
+  { src, follow }: FileModuleParams,
+  { path, source, isCheckMode }: FileModuleState,
+  { text, returns }: { readonly text: string; readonly returns: FilePlan['returns'] },
+): Pick<FilePlan, 'returns' | 'warnings'> {
+  const isDangling = source?.target === undefined;
+  const isShown = src !== undefined || (follow && !isDangling);
+  const named = { dest: path.path, src: isShown ? text : null };
+  if (!isDangling) return { returns: { ...named, ...returns } };
+  return { returns: named, ...(follow && !isCheckMode ? { warnings: [DANGLING] } : {}) };
 }
 
 /** The step that puts a link at a path, in place of what stands there. */
@@ -93,29 +87,39 @@ function planNewLink(path: PathState, text: string): Pick<FilePlan, 'changes' | 
   return { changes: [change], steps: [toLinkStep(path, text, 'symbolic')] };
 }
 
-function describeNewLink(path: PathState, text: string): FileReturns {
-  const owner = path.self?.kind === 'link' ? path.self : (path.creator ?? path.self);
-  return {
-    dest: path.path,
-    src: text,
-    mode: '0777',
-    owner: owner?.user,
-    group: owner?.group,
-    uid: owner?.uid,
-    gid: owner?.gid,
-    size: new TextEncoder().encode(text).length,
-    state: 'link',
-  };
+/** A link as it stands, or as it will: everybody may do everything with it. */
+function toLinkStat(path: PathState, text: string): PathStat | undefined {
+  const { self, creator } = path;
+  const base = self ?? path.target;
+  const size = new TextEncoder().encode(text).length;
+  if (self?.kind === 'link') return { ...self, size };
+  const none = { inode: 0, device: 0, accessTime: 0, modificationTime: 0, changeTime: 0 };
+  const owner = creator ?? base;
+  if (owner === undefined) return undefined;
+  const { uid, gid, user, group } = owner;
+  return { kind: 'link', mode: 0o777, links: 1, size, uid, gid, user, group, ...none };
 }
 
-/** With `follow` the attributes belong to what the link leads to. */
-function planTargetAttributes(
+/** With `follow` attributes belong to what the link leads to, without it to the link. */
+function planLinkAttributes(
   params: FileModuleParams,
-  { source }: FileModuleState,
-): Pick<FilePlan, 'changes' | 'steps'> {
-  if (!params.follow || source?.target === undefined) return { changes: [], steps: [] };
+  { path, source }: FileModuleState,
+  text: string,
+): Pick<FilePlan, 'changes' | 'steps' | 'returns'> {
+  const stat = toLinkStat(path, text);
+  if (!params.follow) {
+    const { owner, group } = params;
+    const attributes = planAttributes({ owner, group }, path, stat);
+    const returns = { ...describeAttributes(stat), ...attributes.returns };
+    const { changes, steps } = planAttributesOnly(path.path, attributes);
+    const own = steps.map((step) => (step.do === 'attributes' ? { ...step, follow: false } : step));
+    return { changes, steps: own, returns };
+  }
+  const returns = describeAttributes(stat);
+  if (source?.target === undefined) return { changes: [], steps: [], returns };
   const subject = findSubject(source, true);
-  return planAttributesOnly(subject.path, planAttributes(params, source, subject.stat));
+  const attributes = planAttributes(params, source, subject.stat);
+  return { ...planAttributesOnly(subject.path, attributes), returns };
 }
 
 function isSameFile(one: PathStat | undefined, other: PathStat | undefined): boolean {
@@ -123,21 +127,17 @@ function isSameFile(one: PathStat | undefined, other: PathStat | undefined): boo
 }
 
 function checkHardLink({ force, src }: FileModuleParams, { path, source }: FileModuleState): void {
-  if (src === undefined && describeKind(path.self) !== 'hard') {
-    throw new TaskFailure('src is required for creating new hardlinks', { path: path.path });
+  const kind = describeKind(path.self);
+  if (src === undefined) {
+    if (kind === 'hard') return;
+    throw new TaskFailure('src is required for creating new hardlinks');
   }
-  if (src === undefined) return;
-  if (source?.target === undefined) {
-    throw new TaskFailure('src does not exist', {
-      ...describeLink(path.self, path.path, src),
-      state: describeKind(path.self),
-    });
-  }
+  const standing = { dest: path.path, src, ...describeAttributes(path.self) };
+  if (source?.target === undefined) throw new TaskFailure('src does not exist', standing);
   const isOther = path.self !== undefined && !isSameFile(path.self, source.target);
-  if (isOther && !force) {
-    const message = 'Cannot link, different hard link exists at destination';
-    throw new TaskFailure(message, { dest: path.path, src });
-  }
+  if (!isOther || force || kind === 'link') return;
+  const what = kind === 'hard' || kind === 'directory' ? 'different hard link' : kind;
+  throw new TaskFailure(`Cannot link, ${what} exists at destination`, standing);
 }
 
 /** `state: hard`. @throws TaskFailure when the source is missing or something else is in the way */

@@ -1,9 +1,8 @@
 /** The file module's states without links: `file`, `directory`, `absent`. Pure. */
 import { TaskFailure, type Step } from '../../host/index.ts';
-import type { Plain } from '../../base/index.ts';
 import type { Change, Plan } from '../contract.ts';
-import { describeKind, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
-import { toModeText } from './file-mode.ts';
+import type { FileModuleParams, FileModuleState } from './file-inspect.ts';
+import { describeKind, describeStanding } from './path-info.ts';
 import type { PathStat, PathState } from './path-state.ts';
 import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
@@ -14,21 +13,6 @@ export interface FileReturns {
 }
 
 export type FilePlan = Plan<FileReturns>;
-
-/** What Ansible adds to every failure about a path that exists. */
-export function describeStanding(path: string, stat: PathStat | undefined): Record<string, Plain> {
-  if (stat === undefined) return { path, state: 'absent' };
-  return {
-    path,
-    state: describeKind(stat),
-    mode: toModeText(stat.mode),
-    owner: stat.user,
-    group: stat.group,
-    uid: stat.uid,
-    gid: stat.gid,
-    size: stat.size,
-  };
-}
 
 /** The thing that attributes are set on, and its path. */
 export interface Subject {
@@ -60,10 +44,10 @@ export function planRegular(params: FileModuleParams, { path }: FileModuleState)
   const subject = findSubject(path, params.follow);
   const kind = describeKind(subject.stat);
   if (subject.stat === undefined || (kind !== 'file' && kind !== 'hard')) {
-    throw new TaskFailure(
-      `file (${subject.path}) is ${kind}, cannot continue`,
-      describeStanding(subject.path, subject.stat),
-    );
+    throw new TaskFailure(`file (${subject.path}) is ${kind}, cannot continue`, {
+      ...describeStanding(subject.path, subject.stat),
+      state: kind,
+    });
   }
   const attributes = planAttributes(params, path, subject.stat);
   return {
@@ -119,7 +103,9 @@ export function planDirectory(params: FileModuleParams, state: FileModuleState):
   const isLenient = stat === undefined && state.isCheckMode;
   const wanted = isLenient ? { mode: params.mode } : params;
   const attributes = planAttributes(wanted, state.path, stat, 'directory');
-  const returns = { path, ...attributes.returns, size: stat?.size ?? 4096, state: 'directory' };
+  const shown = path === state.path.path ? state.shownPath : path;
+  const size = stat?.size ?? 4096;
+  const returns = { path: shown, ...attributes.returns, size, state: 'directory' };
   if (stat !== undefined) {
     const own = planAttributesOnly(path, attributes);
     const below = planBelow(params, state);

@@ -1,12 +1,8 @@
 /** The file module's `touch`: an empty file and its times. Pure. */
 import { TaskFailure, type Step } from '../../host/index.ts';
-import {
-  describeKind,
-  hasTimes,
-  type FileModuleParams,
-  type FileModuleState,
-} from './file-inspect.ts';
+import { hasTimes, type FileModuleParams, type FileModuleState } from './file-inspect.ts';
 import { findSubject, planAttributesOnly, type FilePlan, type Subject } from './file-plain.ts';
+import { describeKind } from './path-info.ts';
 import { planAttributes, toWriteAttributes, type AttributesPlan } from './plan-attributes.ts';
 
 const DIRECTIVES = {

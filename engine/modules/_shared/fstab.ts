@@ -45,7 +45,7 @@ function isOf(fields: readonly string[], name: string, src: string | undefined):
 /** The text with the entry in it; the same text when it is there. */
 export function setEntry(text: string, entry: MountEntry): string {
   const { src, name, fstype, opts, dump, passno } = entry;
-  const wanted = [escape(src), escape(name), fstype, opts, dump, passno];
+  const wanted = [escape(src), escape(name), fstype, escape(opts), dump, passno];
   const old = splitLines(text);
   const isFound = old.some((line) => isOf(fieldsOf(line), name, src));
   const lines = old.map((line) => {

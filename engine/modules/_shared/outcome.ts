@@ -7,7 +7,8 @@ export function findBackup(outcomes: readonly StepOutcome[]): string | undefined
   return outcomes.find(({ backupFile }) => backupFile !== undefined)?.backupFile;
 }
 
-function describeFailure({ step, message, stderr, stdout, rc }: StepOutcome): string {
+/** Says what a failed step said, or that it failed. */
+export function describeFailure({ step, message, stderr, stdout, rc }: StepOutcome): string {
   if (message !== undefined) return message;
   const said = step.isSecret === true ? '' : stderr.trim() || stdout.trim();
   return `could not ${step.title}${said === '' ? ` (exit code ${rc})` : `: ${said}`}`;
@@ -42,12 +43,16 @@ export function failOnFailedStep(
   });
 }
 
-/** Returns of a plan with the backup that was made, once every step is known to have gone well. */
+/**
+ * Returns of a plan with the backup that was made, once every step is known to have gone well.
+ * @throws TaskFailure when a step failed
+ */
 export function settleWrite<R extends object>(
   returns: R,
   outcomes: readonly StepOutcome[],
+  describe: (outcome: StepOutcome) => string = describeFailure,
 ): R & { readonly backup_file?: string } {
-  failOnFailedStep(outcomes);
+  failOnFailedStep(outcomes, describe);
   const backup = findBackup(outcomes);
   return backup === undefined ? returns : { ...returns, backup_file: backup };
 }

@@ -136,9 +136,10 @@ export async function inspectWith(
   isCheckMode: boolean,
 ): Promise<ManagerState> {
   if (name === 'apt') {
-    const isIndexAsked = params.update_cache || params.cache_valid_time > 0;
+    // Of a removal Ansible's apt tells nothing about the index.
+    const isIndexTold = params.update_cache || !['absent', 'removed'].includes(params.state);
     const [index, packages] = await Promise.all([
-      isIndexAsked ? host.ask(indexAge()) : undefined,
+      isIndexTold ? host.ask(indexAge()) : undefined,
       inspectPackages(params.name, host, {
         needsCandidates: params.state === 'latest',
         release: undefined,

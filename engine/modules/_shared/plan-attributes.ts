@@ -3,6 +3,7 @@ import { TaskFailure, type FileAttributes } from '../../host/index.ts';
 import type { Change } from '../contract.ts';
 import type { FileParams } from './file-params.ts';
 import { resolveMode, toModeText, toStepMode } from './file-mode.ts';
+import { describeStanding } from './path-info.ts';
 import type { PathStat, PathState } from './path-state.ts';
 
 /** The part of a result that tells of attributes, as Ansible gives it. */
@@ -81,6 +82,21 @@ export function planAttributes(
   state: PathState,
   stat: PathStat | undefined,
   newKind: 'file' | 'directory' = 'file',
+): AttributesPlan {
+  try {
+    return compareAttributes(params, state, stat, newKind);
+  } catch (error) {
+    if (!(error instanceof TaskFailure) || stat === undefined) throw error;
+    const path = stat === state.target ? state.realPath : state.path;
+    throw new TaskFailure(error.message, { ...describeStanding(path, stat), ...error.returns });
+  }
+}
+
+function compareAttributes(
+  params: FileParams,
+  state: PathState,
+  stat: PathStat | undefined,
+  newKind: 'file' | 'directory',
 ): AttributesPlan {
   const isDirectory = stat === undefined ? newKind === 'directory' : stat.kind === 'directory';
   const current = toStanding(state, stat, isDirectory);

@@ -8,6 +8,7 @@ import type { FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
 import { baseName, joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
+import { describeAttributes } from './path-info.ts';
 import { pathState, type PathStat, type PathState } from './path-state.ts';
 import {
   planAttributes,
@@ -59,7 +60,7 @@ export interface WriteState {
 }
 
 export interface WriteReturns {
-  readonly [key: string]: string | number | undefined;
+  readonly [key: string]: string | number | null | undefined;
 }
 
 export interface WritePlan {
@@ -122,7 +123,7 @@ export async function inspectWrite(
   return {
     source,
     dest,
-    md5: isDifferent ? await source.md5() : undefined,
+    md5: isDifferent || isOfHost(source) ? await source.md5() : undefined,
     texts: isDifferent && isDiffMode ? await readTexts(host, dest, source) : undefined,
     isCheckMode,
     canMakeParents: params.dest.endsWith('/'),
@@ -148,6 +149,18 @@ function planContentChange(state: WriteState, hasFile: boolean): Change {
     : { what: 'content', before: texts.before, after: texts.after, path: dest.path };
 }
 
+function isOfHost({ content }: FileSource): boolean {
+  return content.from === 'host';
+}
+
+/** What is told of a file that is left as it is; of a source on the host Ansible tells more. */
+function describeKept({ dest, source }: WriteState, stat: PathStat): WriteReturns {
+  const named = { dest: dest.path, src: source.shownPath };
+  return isOfHost(source)
+    ? { ...named, msg: 'file already exists', ...describeAttributes(stat) }
+    : named;
+}
+
 /**
  * Decides what one file needs.
  * @throws TaskFailure when the directory is missing, or validation has no `%s`
@@ -159,7 +172,7 @@ export function planWrite(params: WriteParams, state: WriteState): WritePlan {
     throw new TaskFailure(`cannot replace the directory ${dest.path} with a file`);
   }
   if (stat !== undefined && !params.force) {
-    return { changes: [], steps: [], returns: { dest: dest.path, src: source.shownPath } };
+    return { changes: [], steps: [], returns: describeKept(state, stat) };
   }
   const replaced = stat?.kind === 'file' ? stat : undefined;
   const attributes = planFileAttributes(params, state, replaced);
@@ -174,7 +187,10 @@ export function planWrite(params: WriteParams, state: WriteState): WritePlan {
     return {
       changes: attributes.changes,
       steps: attributes.changes.length > 0 ? [toAttributesStep(dest.path, attributes)] : [],
-      returns: { ...common, path: dest.path },
+      // What the host had itself is told as if it had been copied again.
+      returns: isOfHost(source)
+        ? { ...common, md5sum: state.md5, src: source.shownPath }
+        : { ...common, path: dest.path },
     };
   }
   const write = planWriteStep(params, state, toWriteAttributes(attributes));

@@ -100,10 +100,13 @@ function mask(text: string, places: Places): string {
   return named.replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.PID.TIME~');
 }
 
-/** Modules give one difference, several, or an empty one when there is none. */
+/** Modules give one difference, several, or an empty one when there is none; or the same twice. */
 function toDiffs(diff: Json | undefined): readonly Json[] {
   if (Array.isArray(diff)) return diff.flatMap((part: Json) => toDiffs(part));
-  return diff === undefined || JSON.stringify(diff) === '{}' ? [] : [diff];
+  if (diff === undefined || diff === null || typeof diff !== 'object') return [];
+  const { before, after } = diff as Readonly<Record<string, Json>>; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON
+  const isEmpty = JSON.stringify(before) === JSON.stringify(after) && !('prepared' in diff);
+  return isEmpty ? [] : [diff];
 }
 
 function toRunAnswer(
@@ -184,6 +187,9 @@ export function forCompare(
     changed: differs.has('changed') ? false : run.changed,
     failed: differs.has('failed') ? false : run.failed,
     skipped: differs.has('skipped') ? false : run.skipped,
+    ...(run.diff === undefined
+      ? {}
+      : { diff: differs.has('diff') ? [] : toDiffs(leaveOut(run.diff, keys)) }),
     returns: Object.fromEntries(
       Object.entries(run.returns).flatMap(([key, value]) =>
         keys.has(key) ? [] : [[key, toOrdered(file, key, leaveOut(value, keys))]],

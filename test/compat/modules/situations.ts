@@ -28,7 +28,7 @@ export interface Situation {
   readonly look?: string;
   /** Further keywords of the task: `become`, `become_user`, `environment`, `vars`, `no_log`, … */
   readonly keywords?: Readonly<Record<string, Json>>;
-  /** Return keys, or `changed`, `failed`, `state`, that differ on purpose, with the reason. */
+  /** Return keys, or `changed`, `failed`, `diff`, `state`, that differ on purpose, with the reason. */
   readonly differs?: Readonly<Record<string, string>>;
 }
 

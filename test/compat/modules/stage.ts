@@ -47,7 +47,7 @@ async function playAs(
   places: Places,
 ): Promise<Answers> {
   const folder = mkdtempSync(join(tmpdir(), 'situations-'));
-  const all = { ...places, here: join(folder, 'here') };
+  const all = { ...places, here: join(folder, 'here'), project: folder };
   layOut(file, folder, renderPlaybook(file, lab.hosts[0]?.name ?? '', all));
   const book = join(folder, 'play.yml');
   try {

@@ -32,6 +32,14 @@ async function tellRequest(request: IncomingMessage): Promise<string> {
   return JSON.stringify({ method, url, headers: Object.fromEntries(shown), body });
 }
 
+const MODIFIED = 'Tue, 24 Nov 2026 10:00:00 GMT';
+
+/** Says whether the client has what is there, by its own account. */
+function isKnown({ headers }: IncomingMessage): boolean {
+  const since = headers['if-modified-since'];
+  return since !== undefined && Date.parse(since) >= Date.parse(MODIFIED);
+}
+
 async function answer(request: IncomingMessage): Promise<{
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,11 +50,9 @@ async function answer(request: IncomingMessage): Promise<{
   const json = { 'content-type': 'application/json' };
   const known = FILES[path];
   if (known !== undefined) {
-    const modified = 'Tue, 24 Nov 2026 10:00:00 GMT';
-    if (request.headers['if-modified-since'] === modified)
-      return { status: 304, headers: {}, body: '' };
+    if (isKnown(request)) return { status: 304, headers: {}, body: '' };
     const headers = path.endsWith('.json') ? json : text;
-    return { status: 200, headers: { ...headers, 'last-modified': modified }, body: known };
+    return { status: 200, headers: { ...headers, 'last-modified': MODIFIED }, body: known };
   }
   if (path === '/echo') return { status: 200, headers: json, body: await tellRequest(request) };
   if (path.startsWith('/status/'))
