@@ -1,6 +1,6 @@
 /**
  * Renders the inventory of a lab, in YAML that kplay and real Ansible read alike. The standard
- * lab's is committed as `inventory/lab.yml`; a test keeps both equal.
+ * lab's is committed as `inventory/lab.yml`, below a line for editors; a test keeps both equal.
  */
 import { mirrorPort, type Lab, type LabHost, type LabPlaces } from './contract.ts';
 import { keyFile, knownHostsFile } from './keys.ts';
