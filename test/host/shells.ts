@@ -105,7 +105,9 @@ export function openShellTransport(shell: ShellKind, stage: ShellStage = {}): Tr
     const child = spawn(program, words, {
       stdio: 'pipe',
       detached: true,
-      env: { ...process.env, PATH, kplay_path: PATH, LANG: 'C.UTF-8' },
+      // With a socket for stdin, bash takes itself for a remote login and reads ~/.bashrc, unless
+      // it was started by a shell.
+      env: { ...process.env, PATH, kplay_path: PATH, LANG: 'C.UTF-8', SHLVL: '2' },
     });
     children.add(child);
     child.stdin.on('error', () => undefined);
