@@ -164,8 +164,26 @@ export function loadVarsFilesOf(
       .map((name) => findVarsFile(name, play, input))
       .find((found) => found !== undefined);
     if (path === undefined) throw new ProblemError(missingVarsFile(names, entry));
-    const content = input.loadVars(path);
-    return content.kind === 'map' ? [content] : [];
+    return toMaps(input.loadVars(path));
+  });
+}
+
+/**
+ * A file of variables holds a mapping, or a list of them, or nothing.
+ * @throws ProblemError with the words of Ansible 2.14
+ */
+function toMaps(content: Located): readonly LocatedMap[] {
+  if (content.kind === 'map') return [content];
+  if (content.kind === 'scalar' && content.value === null) return [];
+  const items = content.kind === 'list' ? content.items : [content];
+  return items.map((item) => {
+    if (item.kind === 'map') return item;
+    throw new ProblemError({
+      code: 'wrong-shape',
+      message:
+        'variable files must contain either a dictionary of variables, or a list of dictionaries',
+      span: item.span,
+    });
   });
 }
 

@@ -141,9 +141,10 @@ type Attributes = (
 /** A tree of the controller: `mode` for its files, `directory_mode` for its directories. */
 const asGiven: Attributes = ({ directory_mode: mode }) => ({ mode });
 
-/** A tree of the host keeps its modes; `mode` is that of the directory itself. */
+/** A tree of the host keeps its modes; `mode` is that of the directory itself, if it is one. */
 const asThere: Attributes = (params, { relative, mode, isNew }) => {
-  if (relative === '' && params.mode !== undefined) return { mode: params.mode };
+  const isGiven = params.mode !== undefined && params.mode !== 'preserve';
+  if (relative === '' && isGiven) return { mode: params.mode };
   return { mode: isNew ? mode : undefined };
 };
 
