@@ -41,13 +41,21 @@ function readHead(path: string): string {
   }
 }
 
-/** The content of a file, opened when it is a vault. @throws TaskFailure when it cannot be opened */
-function readOpened(path: string, vault: VaultReader): Uint8Array {
+/**
+ * The content of a file, opened when it is a vault.
+ * @param lockedMessage what is said when there is no password, if it is not the usual
+ * @throws TaskFailure when it cannot be opened
+ */
+function readOpened(path: string, vault: VaultReader, lockedMessage?: string): Uint8Array {
   try {
     return loadContent(path, vault);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    throw new TaskFailure(error.problems[0]?.message ?? error.message);
+    const [problem] = error.problems;
+    const isLocked = problem?.code === 'vault-locked';
+    throw new TaskFailure(
+      (isLocked ? lockedMessage : undefined) ?? problem?.message ?? error.message,
+    );
   }
 }
 
@@ -56,12 +64,9 @@ function readOpened(path: string, vault: VaultReader): Uint8Array {
  * @throws TaskFailure when it cannot be opened; without a password in Ansible's own words for files
  */
 function decryptFile(path: string, vault: VaultReader): Uint8Array | undefined {
-  const head = readHead(path);
-  if (!isVaultText(head)) return undefined;
-  if (vault.open(head).is === 'locked') {
-    throw new TaskFailure(`A vault password or secret must be specified to decrypt ${path}`);
-  }
-  const content = readOpened(path, vault);
+  if (!isVaultText(readHead(path))) return undefined;
+  const locked = `A vault password or secret must be specified to decrypt ${path}`;
+  const content = readOpened(path, vault, locked);
   vault.hide(Buffer.from(content).toString('utf8').trim());
   return content;
 }

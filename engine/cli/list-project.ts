@@ -3,6 +3,7 @@ import { isList, toName } from '../base/index.ts';
 import { describeHosts } from './hosts-text.ts';
 import {
   isTagged,
+  sectionsOf,
   tagsOf,
   wordsOf,
   type ItemNode,
@@ -52,10 +53,6 @@ function listTasks(tasks: readonly TaskNode[], read: TagReader): readonly string
   });
 }
 
-function allItems(play: PlayNode): readonly ItemNode[] {
-  return [...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks];
-}
-
 function listPlay(play: PlayNode, index: number, listing: Listing): readonly string[] {
   const { args, hosts, store, settings } = listing;
   const scope = store.scopeFor({ host: 'localhost' });
@@ -72,7 +69,7 @@ function listPlay(play: PlayNode, index: number, listing: Listing): readonly str
     tagsOf(task, (located) =>
       store.scopeFor({ host: 'localhost', play: vars, task }).render(located),
     );
-  const tasks = wantedTasks(allItems(play), read, settings);
+  const tasks = wantedTasks(sectionsOf(play), read, settings);
   const lines = [
     `  play #${String(index + 1)} (${patterns.join(',')}): ${name}\tTAGS: [${playTags.join(',')}]`,
   ];

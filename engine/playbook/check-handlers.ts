@@ -2,18 +2,9 @@
 import { suggestName, type Problem } from '../base/index.ts';
 import { textOf } from './context.ts';
 import { findKeyword, namesOf } from './effective.ts';
-import type { ItemNode, PlayNode, RoleNode, TaskNode } from './nodes.ts';
+import type { PlayNode, TaskNode } from './nodes.ts';
 import { unknownHandler } from './problems.ts';
-
-function tasksOf(items: readonly ItemNode[]): readonly TaskNode[] {
-  return items.flatMap((item) =>
-    item.kind === 'task' ? [item] : tasksOf([...item.tasks, ...item.rescue, ...item.always]),
-  );
-}
-
-function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
-  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
-}
+import { sectionsOf, tasksIn, withDependencies } from './walk-play.ts';
 
 function namesOfHandler(handler: TaskNode): readonly string[] {
   const name = textOf(handler.name);
@@ -26,9 +17,9 @@ function namesOfHandler(handler: TaskNode): readonly string[] {
  * whose handlers are only known while it runs: templated names, or roles and handlers included.
  */
 export function checkHandlers(play: PlayNode): readonly Problem[] {
-  const roles = allRoles(play.roles);
-  const handlers = tasksOf([...roles.flatMap((role) => role.handlers), ...play.handlers]);
-  const tasks = tasksOf([...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks]);
+  const roles = withDependencies(play.roles);
+  const handlers = tasksIn([...roles.flatMap((role) => role.handlers), ...play.handlers]);
+  const tasks = tasksIn(sectionsOf(play));
   const all = [...tasks, ...handlers];
   const isOpen =
     all.some((task) => task.action.kind === 'include_role') ||

@@ -9,6 +9,7 @@ import { loadIncludedTasks } from './load-included.ts';
 import type { ItemNode, PlaybookNode, PlayNode, TaskNode } from './nodes.ts';
 import { hiddenTag, unknownTag } from './problems.ts';
 import type { Project } from './project.ts';
+import { sectionsOf } from './walk-play.ts';
 
 /** Words that mean something on their own. Source: Ansible 2.14, «Tags», special tags. */
 const SPECIAL: ReadonlySet<string> = new Set(['all', 'always', 'never', 'tagged', 'untagged']);
@@ -40,9 +41,7 @@ export function findUnreachableTags(
 ): readonly Problem[] {
   const found: Found = { reachable: new Set(SPECIAL), hidden: new Map(), isOpen: false };
   for (const play of playbooks.flatMap(({ plays }) => plays)) {
-    const { preTasks, roleTasks, tasks, postTasks } = play;
-    const all = [...preTasks, ...roleTasks, ...tasks, ...postTasks];
-    walkItems(all, { found, play, project, depth: 0 });
+    walkItems(sectionsOf(play), { found, play, project, depth: 0 });
   }
   const { reachable, hidden, isOpen } = found;
   const hiddenOnes = [...hidden]

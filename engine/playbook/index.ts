@@ -12,6 +12,7 @@ export type {
   RoleNode,
   TaskNode,
 } from './nodes.ts';
+export { sectionsOf, tasksIn, withDependencies } from './walk-play.ts';
 export type { Project, ProjectFiles } from './project.ts';
 export { KEYWORD_WORDS } from './keyword-words.ts';
 export { KEYWORDS, keywordsOn, type KeywordDef } from './keywords.ts';

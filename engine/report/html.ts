@@ -5,6 +5,7 @@
 import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../run/index.ts';
 import { describePlace } from '../base/index.ts';
 import { dumpResult } from './describe-result.ts';
+import { escapeMarkup } from './escape-markup.ts';
 import type { ReporterOptions } from './options.ts';
 import { renderDiff } from './render-diff.ts';
 
@@ -29,14 +30,6 @@ table { border-collapse: collapse; } td, th { padding: .2rem .8rem; text-align: 
 pre { background: #f7f7f7; padding: .6rem; overflow: auto; }
 ins { color: #161; text-decoration: none; } del { color: #a11; text-decoration: none; }
 `;
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
 
 function describeSeconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
@@ -119,7 +112,7 @@ function drawPage(
   order: readonly string[],
   options: ReporterOptions,
 ): string {
-  const write: Write = (text) => escapeHtml(options.mask(text));
+  const write: Write = (text) => escapeMarkup(options.mask(text));
   const parts =
     stays.length === 0
       ? ['<p>No task ran.</p>']

@@ -5,6 +5,7 @@
 import { toPlace } from '../base/index.ts';
 import type { Reporter, TaskInfo, TaskResult } from '../run/index.ts';
 import { toShownReturns } from './describe-result.ts';
+import { escapeMarkup } from './escape-markup.ts';
 import type { ReporterOptions } from './options.ts';
 import { renderPythonJson } from './python-json.ts';
 
@@ -17,18 +18,12 @@ interface TestCase {
   readonly dump: string;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
 /** Escapes text for XML 1.0; characters that it cannot hold become U+FFFD. */
 function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return escapeMarkup(text).replaceAll(
+    /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu,
+    '\uFFFD',
+  );
 }
 
 /** Escapes text inside quotes, where a parser would turn line breaks into spaces. */

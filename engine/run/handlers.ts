@@ -7,22 +7,9 @@ import {
   type LocatedScalar,
   type Span,
 } from '../base/index.ts';
-import {
-  findKeyword,
-  namesOf,
-  unknownHandler,
-  type ItemNode,
-  type TaskNode,
-} from '../playbook/index.ts';
+import { findKeyword, namesOf, unknownHandler, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
-
-/** All handler tasks of a list, in the order they are defined. */
-export function handlerTasks(items: readonly ItemNode[]): readonly TaskNode[] {
-  return items.flatMap((item) =>
-    item.kind === 'task' ? [item] : handlerTasks([...item.tasks, ...item.rescue, ...item.always]),
-  );
-}
 
 function textOf(located: Located | undefined, scope: Scope, templates: Templates): string {
   if (located === undefined) return '';

@@ -1,8 +1,13 @@
 /** What changes while a play runs over one batch of hosts. A class because it has a lifetime. */
-import type { PlayNode, RoleNode, TaskNode } from '../playbook/index.ts';
+import {
+  tasksIn,
+  withDependencies,
+  type PlayNode,
+  type RoleNode,
+  type TaskNode,
+} from '../playbook/index.ts';
 import type { PlayVars, Scope, ValueEntry, VarStore } from '../vars/index.ts';
 import { isFailing, type Cursor } from './cursor.ts';
-import { handlerTasks } from './handlers.ts';
 import { compileItems, type Program } from './program.ts';
 import { RoleProgress } from './role-progress.ts';
 
@@ -64,8 +69,8 @@ export class PlayState {
 
   /** Handlers by file, in the order they run: those of roles first, then the play's own. */
   get handlerGroups(): readonly (readonly TaskNode[])[] {
-    const ofRoles = allRoles(this.play.roles).map((role) => handlerTasks(role.handlers));
-    return [...ofRoles, handlerTasks(this.play.handlers), ...this.#includedHandlers];
+    const ofRoles = withDependencies(this.play.roles).map((role) => tasksIn(role.handlers));
+    return [...ofRoles, tasksIn(this.play.handlers), ...this.#includedHandlers];
   }
 
   /** The handlers as a program; the same one until an include brings more. */
@@ -77,7 +82,7 @@ export class PlayState {
   /** Takes in a role that an include brought. */
   addRole(role: RoleNode): void {
     if (!role.isPrivate) this.#publicRoles.push(role);
-    this.#includedHandlers.push(...allRoles([role]).map((one) => handlerTasks(one.handlers)));
+    this.#includedHandlers.push(...withDependencies([role]).map((one) => tasksIn(one.handlers)));
     this.#handlerProgram = undefined;
   }
 
@@ -85,8 +90,4 @@ export class PlayState {
   scopeFor(host: string, task: TaskNode, locals?: ReadonlyMap<string, ValueEntry>): Scope {
     return this.#store.scopeFor({ host, play: this.vars, task, locals });
   }
-}
-
-function allRoles(roles: readonly RoleNode[]): readonly RoleNode[] {
-  return roles.flatMap((role) => [...allRoles(role.dependencies), role]);
 }

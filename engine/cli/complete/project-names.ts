@@ -1,7 +1,8 @@
 /** Tags and names of tasks of playbooks that are loaded, and the files they stand in. */
 import {
+  sectionsOf,
   tagsOf,
-  type ItemNode,
+  tasksIn,
   type PlaybookNode,
   type PlayNode,
   type RoleNode,
@@ -9,15 +10,8 @@ import {
 } from '../../playbook/index.ts';
 import type { NameLists } from './cache.ts';
 
-function tasksIn(items: readonly ItemNode[]): readonly TaskNode[] {
-  return items.flatMap((item) =>
-    item.kind === 'task' ? [item] : tasksIn([...item.tasks, ...item.rescue, ...item.always]),
-  );
-}
-
 function tasksOf(play: PlayNode): readonly TaskNode[] {
-  const lists = [play.preTasks, play.roleTasks, play.tasks, play.postTasks];
-  return tasksIn(lists.flat()).filter((task) => task.isImplicit !== true);
+  return tasksIn(sectionsOf(play)).filter((task) => task.isImplicit !== true);
 }
 
 function roleFiles(role: RoleNode): readonly string[] {

@@ -3,7 +3,8 @@ import { toName } from '../../base/index.ts';
 import {
   findKeyword,
   KEYWORDS,
-  type ItemNode,
+  sectionsOf,
+  tasksIn,
   type PlayNode,
   type TaskNode,
 } from '../../playbook/index.ts';
@@ -30,14 +31,8 @@ export function findLater({ playbooks, project, store }: RunInput): readonly Var
   return findings.definitions.filter(({ by }) => !FROM_START.has(by));
 }
 
-function tasksIn(items: readonly ItemNode[]): readonly TaskNode[] {
-  return items.flatMap((item) =>
-    item.kind === 'task' ? [item] : tasksIn([...item.tasks, ...item.rescue, ...item.always]),
-  );
-}
-
 function tasksOf(play: PlayNode): readonly TaskNode[] {
-  return tasksIn([play.preTasks, play.roleTasks, play.tasks, play.postTasks, play.handlers].flat());
+  return tasksIn([...sectionsOf(play), ...play.handlers]);
 }
 
 /** A task that says `no_log`, or might once its template is rendered. */

@@ -1,5 +1,5 @@
 /** The flags that only one command has. Tables as in `rows.ts`. */
-import type { OptionTable } from './rows.ts';
+import { RUN_OPTIONS, type OptionTable } from './rows.ts';
 
 const RUN = 'Choosing what runs:';
 const SHOW = 'Showing:';
@@ -40,13 +40,7 @@ export const ADHOC_OWN = {
 } as const satisfies OptionTable;
 
 export const CHECK_OWN = {
-  'module-path': {
-    kind: 'many',
-    alias: ['M'],
-    group: RUN,
-    values: 'folder',
-    describe: 'folders of your own modules, with `:`',
-  },
+  'module-path': RUN_OPTIONS['module-path'],
 } as const satisfies OptionTable;
 
 export const EXPLAIN_OWN = {
