@@ -62,6 +62,8 @@ export interface ModuleCase {
   readonly settles?: boolean;
   /** False where the tools of busybox cannot do it. */
   readonly busybox?: boolean;
+  /** True where programs take long and the shell makes no difference: on dash alone then. */
+  readonly slow?: boolean;
 }
 
 /** Lays out files. */

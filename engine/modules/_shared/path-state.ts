@@ -108,6 +108,9 @@ export function parseStat(line: string): PathStat {
 /** The format that `parseStat` reads, for other probes. */
 export const statFormat = STAT_FORMAT;
 
+/** Who the session is, asked once: a session stays one user for all its life. */
+const ME = rawSh('${kplay_me:=$(id -u) $(id -g) $(id -un):$(id -gn)}');
+
 const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
   stat -c ${`S ${STAT_FORMAT}`} -- "$p" || exit 1
   if [ -L "$p" ]; then
@@ -116,11 +119,11 @@ const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
     [ ! -e "$p" ] || stat -L -c ${`T ${STAT_FORMAT}`} -- "$p"
   fi
   if ! { [ -O "$p" ] && [ -G "$p" ]; } && [ "${rawSh('${kplay_uid:=$(id -u)}')}" != 0 ]; then
-    printf 'C %s %s %s:%s\n' "$kplay_uid" "$(id -g)" "$(id -un)" "$(id -gn)"
+    printf 'C %s\n' "${ME}"
     printf 'I %s\n' "$(id -G)"
   fi
 else
-  printf 'C %s %s %s:%s\n' "$(id -u)" "$(id -g)" "$(id -un)" "$(id -gn)"
+  printf 'C %s\n' "${ME}"
   a=$p
   while [ ! -d "$a" ]; do
     case $a in */*) a=${rawSh('${a%/*}')}; a=${rawSh('${a:-/}')} ;; *) a=. ;; esac
