@@ -82,7 +82,7 @@ function openVaultValue(text: string, span: Span, vault: VaultReader): string {
 /**
  * A value that is a vault. It is opened when it is first used and not before: a project may hold
  * values whose password this run does not have. What comes out is final text: Ansible does not
- * render it (observed with ansible-core 2.14).
+ * render it (observed with ansible-core 2.14). Its `raw` is the vault, as text.
  */
 export function closeScalar(
   base: Omit<LocatedScalar, 'value'>,
@@ -92,6 +92,7 @@ export function closeScalar(
   let opened: string | undefined;
   return {
     ...base,
+    raw: text,
     isUnsafe: true,
     isSecret: true,
     get value() {

@@ -22,8 +22,8 @@ export interface Names {
   watch?<T>(work: () => T): Watched<T>;
   /** Told by whoever reads such a thing. */
   noteUnsafe?(): void;
-  /** True when the variable is a value that stands sealed in its file, for `is vault_encrypted`. */
-  isVaulted?(name: string): boolean;
+  /** The vault of a variable that stands sealed in its file; undefined for any other. */
+  sealedText?(name: string): string | undefined;
 }
 
 /** What came of some work, and whether what it read can be trusted. */

@@ -134,10 +134,11 @@ export class Scope implements Names {
     return !isUnsafe && typeof value === 'string' && this.#templates.isTemplate(value);
   }
 
-  /** True when the variable is a text that came out of a vault. */
-  isVaulted(name: string): boolean {
+  /** The vault of a variable that stands sealed in its file. */
+  sealedText(name: string): string | undefined {
     const entry = this.#find(name);
-    return entry?.kind === 'located' && entry.located.kind === 'scalar' && entry.located.isSecret;
+    if (entry?.kind !== 'located' || entry.located.kind !== 'scalar') return undefined;
+    return entry.located.isSecret ? entry.located.raw : undefined;
   }
 
   all(): Iterable<string> {

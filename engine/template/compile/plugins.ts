@@ -114,7 +114,7 @@ export function compileFilter(node: FilterNode, compiler: Compiler, input?: Eval
     compiler.library.findFilter(node.name) ??
     compiler.fail(failUnknown('filter', node.name, compiler.library.filterNames()), node);
   if (compiler.library.isTestAsFilter(node.name)) compiler.noteTestAsFilter(node);
-  const target = compileFilterTarget(node, compiler, input);
+  const target = takeInputOfName(filter, node, compileFilterTarget(node, compiler, input));
   const place = compiler.place(node);
   const binding = compileBinding(filter, node, compiler);
   return typeof binding === 'function'
@@ -161,6 +161,17 @@ function compileFilterTarget(
   if (symbol === null) return input ?? compiler.fail('a filter needs a value', node);
   if (symbol.typename === 'Filter') return compileFilter(symbol, compiler, input);
   return compiler.expression(symbol);
+}
+
+/** For a filter that asks for more of a variable than its value: not of the template's own names. */
+function takeInputOfName(filter: PluginDef, node: FilterNode, otherwise: Evaluate): Evaluate {
+  const name = node.symbol?.typename === 'Symbol' ? node.symbol.value : undefined;
+  const { inputOfName } = filter;
+  if (inputOfName === undefined || name === undefined) return otherwise;
+  return (scope) => {
+    const own = scope.findLocal(name) === undefined && inputOfName(name, scope.run.runtime);
+    return own === false || own === undefined ? otherwise(scope) : own;
+  };
 }
 
 /** Compiles `value is test`. */

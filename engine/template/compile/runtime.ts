@@ -30,6 +30,8 @@ export interface PluginDef {
   readonly markup?: 'kept' | 'seen';
   /** Answers for a bare variable by its name, for what only its source tells; else `apply` does. */
   readonly ofName?: (name: string, runtime: Runtime) => Value;
+  /** Takes this for a bare variable instead of its value, for what only its source tells. */
+  readonly inputOfName?: (name: string, runtime: Runtime) => Value | undefined;
 }
 
 /** A lookup: gives a list. `options` are its named arguments. */

@@ -1,9 +1,11 @@
 /** `vault` and `unvault`: text sealed and opened by a password that the template itself names. */
 import { VaultError, isVault, openVault, sealVault } from '../../crypto/index.ts';
 import { Bytes, type Value } from '../../base/index.ts';
-import { plugin } from '../plugin-def.ts';
+import type { PluginDef } from '../compile/runtime.ts';
+import { plugin, seesMarkup } from '../plugin-def.ts';
 import { fail } from '../values/failure.ts';
 import { kindOf } from '../values/kinds.ts';
+import { Markup } from '../values/markup.ts';
 import { SealedText } from '../values/sealed-text.ts';
 import { Undefined } from '../values/special.ts';
 import { toAnsibleText } from '../values/text.ts';
@@ -31,25 +33,30 @@ function seal(data: Value, secret: Value, salt: Value, id: Value): string {
   return sealVault(content, password, { id: toAnsibleText(id), salt: toSalt(salt) });
 }
 
+/** An object that is a vault fails in its own words, a text in those of the filter (observed). */
 function unseal(vault: Value, secret: Value, id: Value): string {
   const password = readText(secret, 'Secret passed is required to be as string');
-  const text = readText(vault, 'Vault should be in the form of a string');
+  const prefix = vault instanceof SealedText ? '' : 'Unable to decrypt: ';
+  const text =
+    vault instanceof Markup
+      ? vault.text
+      : readText(vault, 'Vault should be in the form of a string');
   if (!isVault(text)) return text;
   try {
     const opened = openVault(text, [{ id: toAnsibleText(id), password }]);
     if (opened !== undefined) return opened.content.toString('utf8');
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    return fail('FilterError', `Unable to decrypt: ${error.message}`);
+    return fail('FilterError', `${prefix}${error.message}`);
   }
   return fail(
     'FilterError',
-    'Unable to decrypt: Decryption failed (no vault secrets were found that could decrypt)',
+    `${prefix}Decryption failed (no vault secrets were found that could decrypt)`,
   );
 }
 
 /** The filters of vaults by name. */
-export const vaultFilters = [
+export const vaultFilters: readonly PluginDef[] = [
   plugin(
     'vault',
     "data, secret, salt=None, vaultid='filter_default', wrap_object=False",
@@ -58,5 +65,12 @@ export const vaultFilters = [
       return isTrue(wraps) ? new SealedText(sealed) : sealed;
     },
   ),
-  plugin('unvault', "vault, secret, vaultid='filter_default'", unseal),
+  {
+    ...seesMarkup(plugin('unvault', "vault, secret, vaultid='filter_default'", unseal)),
+    // A variable that is a vault is opened with the filter's secret, not with those of the run.
+    inputOfName: (name, { context }) => {
+      const sealed = context.names.sealedText?.(name);
+      return sealed === undefined ? undefined : new SealedText(sealed);
+    },
+  },
 ];

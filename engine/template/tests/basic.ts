@@ -116,7 +116,7 @@ const defined = plugin('defined', 'value', (value) => !(value instanceof Undefin
 /** Values are plain once they are open; only the variable's source knows that it was sealed there. */
 const vaultEncrypted: PluginDef = {
   ...plugin('vault_encrypted', 'value', (value) => value instanceof Undefined && value.fail()),
-  ofName: (name, { context }) => context.names.isVaulted?.(name) === true,
+  ofName: (name, { context }) => context.names.sealedText?.(name) !== undefined,
 };
 
 export const basicTests = [
