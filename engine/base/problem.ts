@@ -54,7 +54,7 @@ export class ProblemList {
       (known) =>
         known.code === problem.code &&
         known.message === problem.message &&
-        known.span?.file === problem.span?.file &&
+        known.span?.file.path === problem.span?.file.path &&
         known.span?.start === problem.span?.start,
     );
     if (!isKnown) this.#problems.push(problem);

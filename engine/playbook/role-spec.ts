@@ -5,9 +5,14 @@ import type { RoleNode, TaskNode } from './nodes.ts';
 import { joinPath } from './paths.ts';
 import { findPart, readMaps } from './role-files.ts';
 
-/** Finds the argument spec of one entry point of a role. */
+/**
+ * Finds the argument spec of one entry point of a role: in a file of its own, else in the role's
+ * metadata (Ansible's documentation of roles, "Specification format").
+ */
 function findSpec(path: string, entryPoint: string, context: ParseContext): LocatedMap | undefined {
-  const files = findPart(joinPath(path, 'meta'), 'argument_specs', context);
+  const folder = joinPath(path, 'meta');
+  const own = findPart(folder, 'argument_specs', context);
+  const files = own.length > 0 ? own : findPart(folder, 'main', context);
   const [specs] = readMaps(files, context);
   const entries = specs && findEntry(specs, 'argument_specs')?.value;
   const spec = entries?.kind === 'map' ? findEntry(entries, entryPoint)?.value : undefined;
