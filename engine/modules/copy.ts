@@ -34,7 +34,7 @@ interface CopyParams extends WriteParams {
   readonly src?: string;
   readonly content?: Value;
   readonly remote_src: boolean;
-  readonly local_follow: boolean;
+  readonly local_follow?: boolean;
   readonly decrypt: boolean;
   readonly checksum?: string;
 }
@@ -68,7 +68,8 @@ function toContentText(content: Value): string {
 
 async function findOnHost(
   src: string,
-  { local_follow: isFollowing }: CopyParams,
+  // Ansible's module has no default of its own, so that links of the host stay links (2.14).
+  { local_follow: isFollowing = false }: CopyParams,
   host: HostReader,
 ): Promise<Found> {
   const path = await toHostPath(host, src);
@@ -93,7 +94,7 @@ async function findSource(
   if (src === undefined || src === '') throw new TaskFailure('src (or content) is required');
   if (params.remote_src) return findOnHost(src, params, host);
   const file = controller.find('files', src);
-  const tree = { isDecrypting: params.decrypt, keepsLinks: !params.local_follow };
+  const tree = { isDecrypting: params.decrypt, keepsLinks: params.local_follow === false };
   return file.isDirectory
     ? { kind: 'tree', tree: await readControllerTree(file, controller, tree), src, root: file.path }
     : { kind: 'file', source: await toFileSource(file, controller, params.decrypt) };
@@ -128,9 +129,8 @@ export default defineModule({
       },
       local_follow: {
         type: 'boolean',
-        default: true,
         description:
-          'Follow symbolic links in a source directory; without it links are copied as links.',
+          'Follow symbolic links in a source directory, or copy them as links. Not given, those of the controller are followed and those of a directory on the host stay links.',
       },
       checksum: { type: 'string', description: 'SHA-1 that the source must have.' },
       decrypt: {

@@ -18,6 +18,17 @@ import { filterItems } from './includes.ts';
 import { toBoolean } from './keyword-values.ts';
 import { compileProgram, type Program } from './program.ts';
 
+/**
+ * The hosts that a play is for, by its `hosts` and the limit, in the inventory's order.
+ * @throws ProblemError when `hosts` cannot be rendered
+ */
+export function matchHosts(play: PlayNode, scope: Scope, input: RunInput): readonly string[] {
+  const value = scope.render(play.hosts);
+  const patterns = isList(value) ? value : [value];
+  const text = patterns.map((one) => input.store.templates.toText(one)).join(',');
+  return input.hosts.match(text);
+}
+
 /** The implicit task that gathers facts. */
 function gatherTask(play: PlayNode, { settings }: RunInput): TaskNode {
   const { span } = play;

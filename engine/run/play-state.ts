@@ -22,7 +22,7 @@ export type BatchVars = Omit<PlayVars, 'hosts' | 'activeBatch' | 'publicRoles'>;
 
 export class PlayState {
   readonly play: PlayNode;
-  readonly vars: PlayVars;
+  readonly vars: PlayVars & { allHosts: readonly string[] };
   readonly lost: LostHosts;
   readonly cursors = new Map<string, Cursor>();
   readonly roles = new RoleProgress();
@@ -41,7 +41,7 @@ export class PlayState {
     this.lost = lost;
     this.vars = {
       ...vars,
-      hosts: () => vars.allHosts.filter((host) => this.#isInPlay(host)),
+      hosts: () => this.vars.allHosts.filter((host) => this.#isInPlay(host)),
       activeBatch: () => vars.batch.filter((host) => this.#isInPlay(host)),
       publicRoles: this.#publicRoles,
     };
@@ -57,6 +57,11 @@ export class PlayState {
   /** Hosts of the batch that can still be reached. */
   get reachableHosts(): readonly string[] {
     return [...this.cursors.keys()].filter((host) => !this.lost.unreachable.has(host));
+  }
+
+  /** Takes the hosts that the inventory has now; those that come new wait for the next play. */
+  refreshHosts(hosts: readonly string[]): void {
+    this.vars.allHosts = hosts;
   }
 
   #isInPlay(host: string): boolean {

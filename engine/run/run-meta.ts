@@ -6,6 +6,7 @@ import { isWanted } from './conditions.ts';
 import { advance, revive, startCursor, stop, unnotify } from './cursor.ts';
 import type { TaskInfo } from './events.ts';
 import { flush, move, type GroupTools } from './follow.ts';
+import { matchHosts } from './play-setup.ts';
 import { forShow, skippedResult } from './results.ts';
 import { describeTask } from './task-info.ts';
 import type { Visit } from './visit-contract.ts';
@@ -108,9 +109,14 @@ const METAS: Readonly<Record<(typeof META_WORDS)[number], MetaDef>> = {
   refresh_inventory: {
     isOnce: true,
     isUnconditional: true,
-    perform: async ({ group, tools }) => {
+    perform: async ({ group, tools, visit }) => {
       await tools.input.hosts.refresh();
+      const hosts = new Set(matchHosts(tools.state.play, visit.scope, tools.input));
+      tools.state.refreshHosts([...hosts]);
       for (const host of group) move(host, tools, advance);
+      for (const host of tools.state.activeHosts) {
+        if (!hosts.has(host)) move(host, tools, (cursor) => stop(cursor, 'ended'));
+      }
       return 'inventory successfully refreshed';
     },
   },

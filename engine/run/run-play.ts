@@ -1,10 +1,9 @@
 /** Runs one play: batches, strategy, and the rules that end it early. */
-import { isList } from '../base/index.ts';
 import type { PlayNode, TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import { instructionAt, startCursor, stop } from './cursor.ts';
 import { playFlag, playWord } from './play-keywords.ts';
-import { loadVarsFilesOf, preparePlay, titleOf, toBatches } from './play-setup.ts';
+import { loadVarsFilesOf, matchHosts, preparePlay, titleOf, toBatches } from './play-setup.ts';
 import { askPrompts } from './prompts.ts';
 import { PlayState, type LostHosts } from './play-state.ts';
 import { pickLinear } from './policy.ts';
@@ -75,13 +74,6 @@ type Scoped = NonNullable<Parameters<RunInput['store']['scopeFor']>[0]['play']>;
 
 function scopeOfFirst(batch: readonly string[], vars: Scoped, input: RunInput): Scope {
   return input.store.scopeFor({ host: batch[0] ?? 'localhost', play: vars });
-}
-
-function matchHosts(play: PlayNode, scope: Scope, input: RunInput): readonly string[] {
-  const value = scope.render(play.hosts);
-  const patterns = isList(value) ? value : [value];
-  const text = patterns.map((one) => input.store.templates.toText(one)).join(',');
-  return input.hosts.match(text);
 }
 
 /** `order` decides who comes first; `ansible_play_hosts` stays as the inventory has it. */
