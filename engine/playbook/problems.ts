@@ -150,7 +150,7 @@ export function twoLoops(first: string, second: string, span: Span): Problem {
 export function taskAsPlay(word: string, span: Span): Problem {
   return {
     code: 'not-a-playbook',
-    message: `this is a task (\`${word}\`), not a play`,
+    message: `'${word}' is not a valid attribute for a Play: this is a task`,
     span,
     help: 'a play has `hosts`, and its tasks below `tasks:`; a file of tasks is for import_tasks',
   };

@@ -97,15 +97,18 @@ export function preparePlay(
       ? tagged
       : startingAt(tagged, startMatcher(startAtTask), start);
   };
-  const gather = isGathering(play, scopeOf(), input)
-    ? filterItems([gatherTask(play, input)], scopeOf, input)
-    : [];
   const parts = [
-    [...gather, ...cut(play.preTasks)],
+    cut(play.preTasks),
     cut([...play.roleTasks, ...play.tasks]),
     cut(play.postTasks),
-  ];
-  return compileProgram(parts, isForced);
+  ] as const;
+  // A play that lies wholly before the task to start at gathers nothing.
+  const isReached = startAtTask === undefined || start.found;
+  const gather =
+    isReached && isGathering(play, scopeOf(), input)
+      ? filterItems([gatherTask(play, input)], scopeOf, input)
+      : [];
+  return compileProgram([[...gather, ...parts[0]], parts[1], parts[2]], isForced);
 }
 
 /** How a play is to be compiled. */
