@@ -1,10 +1,9 @@
 /** What the flags and the settings come to for a run: a flag wins over a setting. */
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import type { Value } from '../base/index.ts';
-import { listSshOptions, parseSshConfig, type SshConfig } from '../connect/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import type { PlayArguments } from './play-options.ts';
+import { sshConfigReader } from './ssh/config-reader.ts';
 import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -48,17 +47,6 @@ function becomeDefaults(
     becomeMethod: args.becomeMethod ?? settings.text('DEFAULT_BECOME_METHOD') ?? 'sudo',
     becomeExe: settings.text('DEFAULT_BECOME_EXE'),
     becomeFlags: settings.text('DEFAULT_BECOME_FLAGS'),
-  };
-}
-
-/** Reads the user's configuration of ssh, and the machine's, when a host is first reached. */
-function sshConfigReader(): (host: string) => readonly string[] {
-  let config: SshConfig | undefined;
-  return (host) => {
-    config ??= [`${homedir()}/.ssh/config`, '/etc/ssh/ssh_config']
-      .filter((path) => existsSync(path))
-      .flatMap((path) => parseSshConfig(readFileSync(path, 'utf8')));
-    return listSshOptions(config, host);
   };
 }
 

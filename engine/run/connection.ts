@@ -38,9 +38,18 @@ function readSshOptions(scope: Scope, defaults: ConnectionDefaults, address: str
     if (value === undefined || value === null) return [];
     return isList(value) ? value.map(toWord) : [toWord(value)];
   });
-  // Words of the configuration are whole already; arguments are one text of many words.
-  const configured = defaults.sshConfigFor(address).map((word) => quote(word));
-  return parseSshOptions([...values, ...defaults.sshArgs, ...configured]);
+  const given = [...values, ...defaults.sshArgs];
+  return parseSshOptions([...given, ...configuredFor(address, parseSshOptions(given), defaults)]);
+}
+
+/** Words of a configuration are whole already, where arguments are one text of many words. */
+function configuredFor(
+  host: string,
+  { configFile }: SshOptions,
+  defaults: ConnectionDefaults,
+): readonly string[] {
+  const path = configFile === undefined ? undefined : expandHome(configFile, defaults.homeFolder);
+  return defaults.sshConfigFor(host, path).map((word) => quote(word));
 }
 
 function keyChecking(
@@ -132,17 +141,26 @@ const NO_KEYWORDS: KeywordReader = {
   value: () => undefined,
 };
 
-/** `user@gate:2222` as the target to go through; of several the last is nearest to the host. */
+/** Reads `user@gate:2222`; of several the last, and those before it. */
+function readJump(jump: string): {
+  readonly before: string | undefined;
+  readonly user: string | undefined;
+  readonly name: string;
+  readonly port: string | undefined;
+} {
+  const [, before, last = ''] = /^(?:(.*),)?(.*)$/.exec(jump) ?? [];
+  const [, user, name = last, port] = /^(?:([^@]+)@)?(.*?)(?::(\d+))?$/.exec(last) ?? [];
+  return { before, user, name, port };
+}
+
+/** The target to go through; of several the last is nearest to the host. */
 function resolveJump(
-  jump: string,
+  options: SshOptions,
   target: ConnectionTarget,
   defaults: ConnectionDefaults,
 ): ConnectionTarget {
-  const hops = jump.split(',');
-  const last = hops.at(-1) ?? '';
-  const before = hops.slice(0, -1).join(',');
-  const [, user, name = last, port] = /^(?:([^@]+)@)?(.*?)(?::(\d+))?$/.exec(last) ?? [];
-  const own = parseSshOptions(defaults.sshConfigFor(name).map((word) => quote(word)));
+  const { before, user, name, port } = readJump(options.jump ?? '');
+  const own = parseSshOptions(configuredFor(name, options, defaults));
   const files = own.identityFiles.map((path) => expandHome(path, defaults.homeFolder));
   const hop: ConnectionTarget = {
     ...target,
@@ -153,16 +171,20 @@ function resolveJump(
     password: undefined,
     privateKeyFiles: files.length > 0 ? files : target.privateKeyFiles,
   };
-  return before === '' ? hop : { ...hop, jump: resolveJump(before, hop, defaults) };
+  if (before === undefined) return hop;
+  return { ...hop, jump: resolveJump({ ...options, jump: before }, hop, defaults) };
 }
 
 /** What stands between us and the host. `none` switches off what stands further behind. */
 function resolveProxy(
   target: ConnectionTarget,
-  { jump, proxyCommand }: SshOptions,
+  options: SshOptions,
   defaults: ConnectionDefaults,
 ): Pick<ConnectionTarget, 'jump' | 'proxyCommand'> {
-  if (jump !== undefined && jump !== 'none') return { jump: resolveJump(jump, target, defaults) };
+  const { jump, proxyCommand } = options;
+  if (jump !== undefined && jump !== 'none') {
+    return { jump: resolveJump(options, target, defaults) };
+  }
   if (proxyCommand === undefined || proxyCommand === 'none') return {};
   const values = new Map([
     ['%%', '%'],

@@ -97,8 +97,12 @@ export interface ConnectionDefaults {
   readonly timeoutSeconds: number;
   readonly hostKeyChecking: boolean;
   readonly sshArgs: readonly string[];
-  /** Arguments for ssh that the user's own configuration of ssh has for a host. */
-  sshConfigFor(host: string): readonly string[];
+  /**
+   * Arguments for ssh that a configuration of ssh has for a host.
+   * @param file its path; the user's own and the machine's without it
+   * @throws UnreachableError when the file cannot be read
+   */
+  sshConfigFor(host: string, file?: string): readonly string[];
   readonly agentSocket: string | undefined;
   readonly localUser: string;
   readonly homeFolder: string;

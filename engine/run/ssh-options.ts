@@ -13,6 +13,8 @@ export interface SshOptions {
   readonly hostName: string | undefined;
   readonly port: number | undefined;
   readonly user: string | undefined;
+  /** The file that stands in for the user's configuration of ssh (`-F`). */
+  readonly configFile: string | undefined;
 }
 
 const CHECKING: Readonly<Record<string, SshOptions['hostKeyChecking']>> = {
@@ -24,6 +26,7 @@ const CHECKING: Readonly<Record<string, SshOptions['hostKeyChecking']>> = {
 };
 
 const FLAGS: Readonly<Record<string, string>> = {
+  F: 'configfile',
   i: 'identityfile',
   J: 'proxyjump',
   p: 'port',
@@ -42,7 +45,7 @@ function readOption(flag: string, value: string): readonly [string, string] {
 function collectOptions(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const options = new Map<string, string[]>();
   for (let index = 0; index < words.length; index += 1) {
-    const [, flag = '', attached = ''] = /^-([oiJpl])(.*)$/s.exec(words[index] ?? '') ?? [];
+    const [, flag = '', attached = ''] = /^-([oiJplF])(.*)$/s.exec(words[index] ?? '') ?? [];
     if (flag === '') continue;
     if (attached === '') index += 1;
     const [name, value] = readOption(flag, attached === '' ? (words[index] ?? '') : attached);
@@ -66,5 +69,6 @@ export function parseSshOptions(args: readonly string[]): SshOptions {
     hostName: first('hostname'),
     port: port === undefined ? undefined : Number(port),
     user: first('user'),
+    configFile: first('configfile'),
   };
 }

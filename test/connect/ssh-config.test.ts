@@ -40,8 +40,8 @@ describe('a run', () => {
     sshd.stop();
   });
 
-  /** Runs a command on the host that a configuration calls `alias`. */
-  function reach(lines: readonly string[]): Promise<CallEnd> {
+  /** Runs a command on the host that a configuration calls `alias`. @param file below HOME */
+  function reach(lines: readonly string[], file = '.ssh/config', flags = ''): Promise<CallEnd> {
     const home = mkdtempSync(join(tmpdir(), 'kplay-ssh-config-'));
     mkdirSync(join(home, '.ssh'));
     const { target } = sshd;
@@ -52,9 +52,10 @@ describe('a run', () => {
       'StrictHostKeyChecking accept-new',
       `UserKnownHostsFile ${join(home, 'known_hosts')}`,
     ];
-    writeFileSync(join(home, '.ssh/config'), [...lines, 'Host *', ...login].join('\n'));
+    writeFileSync(join(home, file), [...lines, 'Host *', ...login].join('\n'));
     const words = ['adhoc', 'all', '-i', 'alias,', '-m', 'command', '-a', 'echo reached'];
-    return callKplay(words, home, { HOME: home });
+    const more = flags === '' ? [] : [`--ssh-common-args=${flags}`];
+    return callKplay([...words, ...more], home, { HOME: home });
   }
 
   const place = (): readonly string[] => ['HostName 127.0.0.1', `Port ${String(sshd.port)}`];
@@ -74,6 +75,24 @@ describe('a run', () => {
     const command = `ProxyCommand ${process.execPath} -e "${program}"`;
     const end = await reach(['Host alias', ...place(), command]);
     expect(end.stdout).toBe('alias | CHANGED | rc=0 >>\nreached\n');
+  });
+
+  test('finds them in the file that -F names, and the hosts to go through too', async () => {
+    const gate = ['Host gate', ...place()];
+    const lines = [...gate, 'Host alias', ...place(), 'ProxyJump gate'];
+    const end = await reach(lines, 'lab.cfg', '-F ~/lab.cfg');
+    expect(end.stdout).toBe('alias | CHANGED | rc=0 >>\nreached\n');
+  });
+
+  test('-F none looks into no file', async () => {
+    const end = await reach(['Host alias', ...place()], '.ssh/config', '-F none');
+    expect(end.code).toBe(4);
+  });
+
+  test('a file that is not there makes the host unreachable', async () => {
+    const end = await reach(['Host alias', ...place()], '.ssh/config', '-F nowhere.cfg');
+    expect(end.code).toBe(4);
+    expect(end.stdout).toContain("Can't open user config file nowhere.cfg");
   });
 
   test('a gate that is not there makes the host unreachable', async () => {
