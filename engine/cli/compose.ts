@@ -87,9 +87,11 @@ function managedText({ settings }: Command): string {
 function makeStore(command: Command, parts: Parts, input: StoreInput): VarStore {
   const { args, env } = command;
   const { vault, settings, sources, inventory } = input;
+  const ofFile = (variable: string): string | undefined => command.settings.ofFile(variable);
+  const readerSettings = { managed: managedText(command), ofFile };
   return new VarStore({
     templates: parts.templates,
-    readerFor: (folders) => makeLookupReader(folders, env, vault, managedText(command)),
+    readerFor: (folders) => makeLookupReader(folders, env, vault, readerSettings),
     directory: inventory.directory,
     extraVars: parts.extraVars,
     isMerging: settings.hashBehavior === 'merge',

@@ -41,16 +41,22 @@ function lookAt(path: string): PathFacts | undefined {
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
+/** What templates may know of the settings. */
+interface ReaderSettings {
+  readonly managed: string;
+  ofFile(variable: string): string | undefined;
+}
+
 /**
  * Makes the reader that searches from these folders on.
  * @param env the environment of the process, read by main only
- * @param managed what `ansible_managed` says in templates
+ * @param settings of the run: what `ansible_managed` says in templates, and the lookup `config`
  */
 export function makeLookupReader(
   folders: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   vault: VaultReader,
-  managed = '',
+  settings?: ReaderSettings,
 ): LookupReader {
   return {
     find: (kind, name) => searchPlaces(folders, kind, name).find((place) => existsSync(place)),
@@ -64,6 +70,7 @@ export function makeLookupReader(
       return [];
     },
     env: (name) => env[name],
+    configured: (variable) => settings?.ofFile(variable),
     pipe: (command) =>
       execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', maxBuffer: MAX_OUTPUT }),
     url: (url) =>
@@ -73,7 +80,7 @@ export function makeLookupReader(
       }),
     now: () => new Date(),
     look: lookAt,
-    templateVars: (path, name) => templateVars(path, managed, name),
+    templateVars: (path, name) => templateVars(path, settings?.managed ?? '', name),
     writePrivate: (path, text) => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeFileSync(path, text, { mode: 0o600 });

@@ -1,5 +1,5 @@
 /** What comes behind a task: counts, the next place of each host, notified handlers, includes. */
-import { Dict, type Value } from '../base/index.ts';
+import { Dict, type ProblemError, type Value } from '../base/index.ts';
 import type { TaskNode } from '../playbook/index.ts';
 import type { RunInput } from './contract.ts';
 import {
@@ -89,7 +89,7 @@ export function followResults(
   performed: ReadonlyMap<string, Performed>,
   tools: GroupTools,
 ): readonly string[] {
-  const { task, info } = followed;
+  const { task } = followed;
   const [shared] = performed.values();
   const asked = new Map<string, Performed['includes']>();
   const failed: string[] = [];
@@ -102,12 +102,8 @@ export function followResults(
   }
   if (asked.size === 0) return failed;
   for (const [host, outcome] of resolveIncludes(asked, task, tools.state, tools.input)) {
-    if ('error' in outcome) {
-      const result = toResult(outcome.error);
-      // A role that cannot be loaded fails the host without being counted, as in Ansible.
-      if (task.action.kind !== 'include_role') tellResult(host, info, result, tools);
-      else tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
-      follow(host, task, { result, includes: [] }, tools);
+    if ('errors' in outcome) {
+      failIncludes(host, followed, outcome.errors, tools);
       failed.push(host);
       continue;
     }
@@ -115,6 +111,25 @@ export function followResults(
     move(host, tools, (at) => enterIncludes(at, outcome.programs));
   }
   return failed;
+}
+
+/**
+ * Fails a host for what could not be included. Each file counts as failed even where a rescue takes
+ * it, and a role is not counted at all. Observed with Ansible 2.14.
+ */
+function failIncludes(
+  host: string,
+  { task, info }: Followed,
+  errors: readonly ProblemError[],
+  tools: GroupTools,
+): void {
+  const results = errors.map((error) => toResult(error));
+  for (const result of results) {
+    if (task.action.kind !== 'include_role') tools.stats.add(host, ['failed']);
+    tools.input.emit({ type: 'task-done', host, task: info, result: forShow(result) });
+  }
+  const [first] = results;
+  if (first !== undefined) follow(host, task, { result: first, includes: [] }, tools);
 }
 
 /** A host for which another one acted: only a failure and includes of run_once concern it. */

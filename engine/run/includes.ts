@@ -28,7 +28,7 @@ interface LoadTools {
 
 /** What one host goes through next, or why it cannot. */
 export type HostIncludes =
-  { readonly programs: readonly IncludedProgram[] } | { readonly error: ProblemError };
+  { readonly programs: readonly IncludedProgram[] } | { readonly errors: readonly ProblemError[] };
 
 function toLocals({ locals }: Include, { span }: TaskNode): LocatedMap | undefined {
   if (locals.size === 0) return undefined;
@@ -139,13 +139,14 @@ function loadOne(wanted: Wanted, ordinal: number, tools: LoadTools): HostInclude
     if (items === undefined) return { programs: [] };
     return { programs: [{ program: compileItems(items), ordinal }] };
   } catch (error) {
-    if (error instanceof ProblemError && isOfHost(error)) return { error };
+    if (error instanceof ProblemError && isOfHost(error)) return { errors: [error] };
     throw error;
   }
 }
 
 function join(known: HostIncludes | undefined, next: HostIncludes): HostIncludes {
-  if (known === undefined || 'error' in next) return next;
-  if ('error' in known) return known;
+  if (known === undefined) return next;
+  const errors = [known, next].flatMap((one) => ('errors' in one ? one.errors : []));
+  if (errors.length > 0 || 'errors' in known || 'errors' in next) return { errors };
   return { programs: [...known.programs, ...next.programs] };
 }

@@ -50,6 +50,8 @@ export interface LookupReader {
   /** Paths that match a shell glob, sorted. */
   glob(folder: 'files', pattern: string): readonly string[];
   env(name: string): string | undefined;
+  /** What ansible.cfg says of the setting that an environment variable is for. */
+  configured?(variable: string): string | undefined;
   /** Runs a command line with /bin/sh on the controller. @throws Error with its stderr */
   pipe(command: string): string;
   /** Body of a URL as text. @throws Error */

@@ -19,3 +19,11 @@ test('a file that is not there fails the task, which may be rescued', async () =
   expect(end.code).toBe(0);
   expect(end.stdout).toMatch(/rescued(?:.|\n)*the run went on/);
 });
+
+// The recap of ansible-core 2.14 for the same play, with the same exit code.
+test('each missing file counts as failed, and no missing role does', async () => {
+  const end = await callKplay(['missing-in-a-loop.yml'], folder);
+  expect(end.code).toBe(0);
+  expect(end.stdout.match(/FAILED!/g)).toHaveLength(4);
+  expect(end.stdout).toMatch(/ok=2 .* failed=2 .* rescued=0 /);
+});

@@ -32,6 +32,8 @@ export interface Settings {
   flag(name: string): boolean;
   number(name: string): number | undefined;
   list(name: string): readonly string[];
+  /** What the file says of the setting that an environment variable is for, as it stands there. */
+  ofFile(variable: string): string | undefined;
 }
 
 const TRUE: ReadonlySet<string> = new Set(['1', 'yes', 'true', 'on', 'y', 't', '1.0']);
@@ -129,19 +131,20 @@ interface Sources {
   readonly configFile: string | undefined;
 }
 
+function findInFile(setting: Setting, ini: IniValues): string | undefined {
+  const texts = setting.ini.map(({ section, key }) => ini.get(section)?.get(key));
+  return texts.findLast((text) => text !== undefined);
+}
+
 function findGiven(setting: Setting, { env, ini, configFile }: Sources): Given | undefined {
   // Of several names the last that is set counts, as in Ansible.
   for (const name of [...setting.env].reverse()) {
     const text = env[name];
     if (text !== undefined) return { text, origin: `env: ${name}`, folder: process.cwd() };
   }
-  for (const { section, key } of [...setting.ini].reverse()) {
-    const text = ini.get(section)?.get(key);
-    if (text !== undefined && configFile !== undefined) {
-      return { text, origin: configFile, folder: dirname(configFile) };
-    }
-  }
-  return undefined;
+  const text = findInFile(setting, ini);
+  if (text === undefined || configFile === undefined) return undefined;
+  return { text, origin: configFile, folder: dirname(configFile) };
 }
 
 function resolveSetting(setting: Setting, sources: Sources): FoundSetting {
@@ -212,6 +215,10 @@ export function loadSettings(env: Environment, configFile?: string): Settings {
     list: (name) => {
       const { value } = find(name);
       return isTexts(value) ? value : [];
+    },
+    ofFile: (variable) => {
+      const setting = [...SETTINGS.values()].find((one) => one.env.includes(variable));
+      return setting && findInFile(setting, ini);
     },
   };
 }

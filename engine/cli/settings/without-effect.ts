@@ -59,6 +59,8 @@ SSH_PIPELINING | defaults.pipelining, connection.pipelining, ssh_connection.pipe
 SSH_TRANSFER_METHOD | ssh_connection.transfer_method | ANSIBLE_SSH_TRANSFER_METHOD | string | null | How files travel; kplay uses its one connection.
 SSH_CONTROL_PATH | ssh_connection.control_path | ANSIBLE_SSH_CONTROL_PATH | string | null | Socket of a shared connection; kplay keeps its own open.
 SSH_CONTROL_PATH_DIR | ssh_connection.control_path_dir | ANSIBLE_SSH_CONTROL_PATH_DIR | string | "~/.ansible/cp" | Folder of such sockets.
+SFTP_EXTRA_ARGS | ssh_connection.sftp_extra_args | ANSIBLE_SFTP_EXTRA_ARGS | string | "" | Options for sftp; kplay uses its one connection.
+SCP_EXTRA_ARGS | ssh_connection.scp_extra_args | ANSIBLE_SCP_EXTRA_ARGS | string | "" | Options for scp; kplay uses its one connection.
 SSH_SCP_IF_SSH | ssh_connection.scp_if_ssh | ANSIBLE_SCP_IF_SSH | string | "smart" | How files travel; kplay uses its one connection.
 DEFAULT_CALLBACK_PLUGIN_PATH | defaults.callback_plugins | ANSIBLE_CALLBACK_PLUGINS | pathspec | ["~/.ansible/plugins/callback", "/usr/share/ansible/plugins/callback"] | Folders of reporters of your own.
 DEFAULT_CONNECTION_PLUGIN_PATH | defaults.connection_plugins | ANSIBLE_CONNECTION_PLUGINS | pathspec | ["~/.ansible/plugins/connection", "/usr/share/ansible/plugins/connection"] | Folders of connections of your own.

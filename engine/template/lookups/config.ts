@@ -1,7 +1,7 @@
 /**
- * The lookup `config`: settings by Ansible's names, from their environment variables or their
- * defaults (docs: "Ansible Configuration Settings"). Settings of things kplay does not have are
- * missing.
+ * The lookup `config`: settings by Ansible's names, from their environment variables, ansible.cfg
+ * or their defaults (docs: "Ansible Configuration Settings"). Settings of things kplay does not have
+ * are missing.
  */
 import { isList, typeName, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
@@ -74,7 +74,7 @@ function findTold(name: string, { context: { names } }: Runtime): Value | undefi
 function readConfigured([variable, kind, usual]: Setting, runtime: Runtime): Value {
   const { reader } = runtime.context;
   const home = reader.env('HOME') ?? '/';
-  const given = reader.env(variable);
+  const given = reader.env(variable) ?? reader.configured?.(variable);
   if (given !== undefined) return readSetting(given, kind, home);
   if (kind === 'path' && typeof usual === 'string') return readSetting(usual, kind, home);
   if (kind !== 'paths' || usual === null || !isList(usual)) return usual;
