@@ -3,6 +3,7 @@ import { TaskFailure } from './contract.ts';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   cat: 'coreutils',
+  chattr: 'e2fsprogs',
   chgrp: 'coreutils',
   chmod: 'coreutils',
   chown: 'coreutils',

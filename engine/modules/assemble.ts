@@ -2,7 +2,6 @@
 import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { writeParams, writeReturns } from './_shared/copy-params.ts';
-import { refuseFileParams } from './_shared/file-params.ts';
 import { decodeBase64 } from './_shared/file-text.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
 import { settleWrite } from './_shared/outcome.ts';
@@ -167,7 +166,6 @@ export default defineModule({
   ],
   supportsAsync: false,
   async inspect(params, host, controller): Promise<AssembleState> {
-    refuseFileParams(params);
     const dest = await toHostPath(host, params.dest);
     const found = choose(params, await findFragments(params, host, controller));
     const bytes = join(found, params.delimiter);

@@ -12,7 +12,7 @@ import {
   type TreeSource,
   type TreeState,
 } from './_shared/copy-tree.ts';
-import { refuseFileParams } from './_shared/file-params.ts';
+import { refuseAttributes } from './_shared/file-params.ts';
 import { baseName, joinPath, toHostPath } from './_shared/host-path.ts';
 import { hostTree, toHostSource } from './_shared/host-tree.ts';
 import { fileStatLine } from './_shared/host-source.ts';
@@ -20,13 +20,12 @@ import { toPythonJson, toScalarText } from './_shared/python-json.ts';
 import {
   inspectWrite,
   planWrite,
-  toFileSource,
-  toTextSource,
   type FileSource,
   type WriteParams,
   type WriteReturns,
   type WriteState,
 } from './_shared/write-file.ts';
+import { toFileSource, toTextSource } from './_shared/write-source.ts';
 import { failOnFailedStep, settleWrite } from './_shared/outcome.ts';
 import { defineModule, type ControllerReader } from './contract.ts';
 
@@ -150,7 +149,6 @@ export default defineModule({
   ],
   supportsAsync: false,
   async inspect(params, host, controller): Promise<CopyState> {
-    refuseFileParams(params);
     const { isCheckMode } = controller;
     const dest = await toHostPath(host, params.dest);
     const found = await findSource(params, host, controller);
@@ -158,6 +156,7 @@ export default defineModule({
       const file = await inspectWrite({ ...params, dest }, host, controller, found.source);
       return { kind: 'file', file, isCheckMode };
     }
+    refuseAttributes(params, 'for a directory');
     const { src } = found;
     const slash = src.endsWith('/') ? '/' : '';
     const root = slash === '/' ? dest : joinPath(dest, baseName(src));

@@ -1,6 +1,7 @@
 /** file: what stands at a path, and with which attributes. One planner per state in _shared. */
 import { TaskFailure } from '../host/index.ts';
-import { fileParams, fileReturns, refuseFileParams } from './_shared/file-params.ts';
+import { withChattr } from './_shared/chattr.ts';
+import { fileParams, fileReturns } from './_shared/file-params.ts';
 import { planAbsent, planDirectory, planRegular, type FilePlan } from './_shared/file-plain.ts';
 import { planHardLink, planSymbolicLink } from './_shared/file-links.ts';
 import {
@@ -98,7 +99,6 @@ export default defineModule({
   ],
   alwaysReturnsDiff: true,
   async inspect(params, host, controller) {
-    refuseFileParams(params);
     return inspectFile(params, host, controller);
   },
   plan(params, state) {
@@ -111,7 +111,10 @@ export default defineModule({
     }
     const planned = addWarnings(() => planState(params, state), params, state);
     const isTimed = ['directory', 'file'].includes(state.wanted) && hasTimes(params);
-    const plan = isTimed ? addTimes(planned, params, state) : planned;
+    const timed = isTimed ? addTimes(planned, params, state) : planned;
+    const { path } = state;
+    const own = { path: params.follow ? path.realPath : path.path, state: path };
+    const plan = state.wanted === 'absent' ? timed : withChattr(timed, params.attributes, own);
     // Every difference of this module is one of the file, and Ansible's diff names it.
     const changes = plan.changes.map((change) => ({ ...change, path: params.path }));
     return { ...plan, changes };

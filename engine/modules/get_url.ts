@@ -10,7 +10,7 @@ import {
   type DownloadTool,
   type RequestParams,
 } from './_shared/download.ts';
-import { fileReturns, refuseFileParams, type FileParams } from './_shared/file-params.ts';
+import { fileReturns, refuseAttributes, type FileParams } from './_shared/file-params.ts';
 import { getUrlParams } from './_shared/get-url-params.ts';
 import { joinPath, parentOf, toHostPath } from './_shared/host-path.ts';
 import { pathState, type PathState } from './_shared/path-state.ts';
@@ -54,7 +54,7 @@ function toRequest(params: GetUrlParams): RequestParams {
 }
 
 function refuse(params: GetUrlParams): void {
-  refuseFileParams(params);
+  refuseAttributes(params, 'for downloads');
   if (params.use_gssapi) {
     throw new TaskFailure(
       '`use_gssapi` is not supported by kplay; use `command: curl --negotiate`',

@@ -18,7 +18,7 @@ import {
   toKeySize,
   type KeypairParams,
 } from './_shared/keypair-params.ts';
-import { refuseFileParams } from './_shared/file-params.ts';
+import { refuseAttributes } from './_shared/file-params.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { planAttributes } from './_shared/plan-attributes.ts';
 import { DROP_ASKPASS, offerPassphrase } from './_shared/ssh-askpass.ts';
@@ -217,7 +217,7 @@ export default defineModule({
     '- openssh_keypair:\n    path: /home/deploy/.ssh/id_ed25519\n    type: ed25519\n    comment: deploy@example.org\n    owner: deploy\n',
   ],
   async inspect(params, host, controller): Promise<KeypairState> {
-    refuseFileParams(params);
+    refuseAttributes(params, 'for keys');
     toKeySize(params);
     refuseFormat(params);
     return inspectPair(params, host, controller.isCheckMode);

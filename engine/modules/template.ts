@@ -1,9 +1,9 @@
 /** template: renders a template on the controller and puts the text on a host, as copy does. */
 import { TaskFailure } from '../host/index.ts';
 import { writeParams, writeReturns } from './_shared/copy-params.ts';
-import { refuseFileParams } from './_shared/file-params.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
-import { inspectWrite, planWrite, toTextSource } from './_shared/write-file.ts';
+import { inspectWrite, planWrite } from './_shared/write-file.ts';
+import { toTextSource } from './_shared/write-source.ts';
 import { failOnFailedStep, settleWrite } from './_shared/outcome.ts';
 import { defineModule, type RenderOptions } from './contract.ts';
 
@@ -68,7 +68,6 @@ export default defineModule({
   ],
   supportsAsync: false,
   async inspect(params, host, controller) {
-    refuseFileParams(params);
     if (!/^utf-?8$/i.test(params.output_encoding)) {
       throw new TaskFailure(
         '`output_encoding` other than utf-8 is not supported by kplay; convert with `command: iconv`',

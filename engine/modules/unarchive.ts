@@ -5,7 +5,7 @@ import { joinSh, sh } from '../shell/index.ts';
 import { lookAtArchive, parseLook } from './_shared/archive.ts';
 import { inspectMembers } from './_shared/archive-members.ts';
 import { downloadTool } from './_shared/download.ts';
-import { fileParams, fileReturns, refuseFileParams } from './_shared/file-params.ts';
+import { fileParams, fileReturns, refuseAttributes } from './_shared/file-params.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { pathState, type PathState } from './_shared/path-state.ts';
 import { planAttributes } from './_shared/plan-attributes.ts';
@@ -155,7 +155,7 @@ export default defineModule({
   ],
   supportsAsync: false,
   async inspect(params, host, controller): Promise<UnarchiveState> {
-    refuseFileParams(params);
+    refuseAttributes(params, 'for archives');
     const { creates, owner, group } = params;
     const path = await toHostPath(host, params.dest);
     const [isCreated, dest] = await Promise.all([

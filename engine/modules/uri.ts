@@ -4,7 +4,7 @@ import { TaskFailure, type HostReader } from '../host/index.ts';
 import { mutuallyExclusive, type ParamSchema } from '../schema/index.ts';
 import { sh } from '../shell/index.ts';
 import { decodeText } from './_shared/file-text.ts';
-import { fileParams, refuseFileParams } from './_shared/file-params.ts';
+import { fileParams, refuseAttributes } from './_shared/file-params.ts';
 import { getUrlParams } from './_shared/get-url-params.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
 import { describeAnswer, readUriAnswer, toUriReturns } from './_shared/uri-answer.ts';
@@ -181,7 +181,7 @@ export default defineModule({
     '- uri:\n    url: https://jira.example.com/rest/api\n    method: POST\n    user: deploy\n    password: "{{ password }}"\n    body: { summary: "New" }\n    body_format: json\n    status_code: [201]\n',
   ],
   async inspect(params, host, controller): Promise<UriState> {
-    refuseFileParams(params);
+    refuseAttributes(params, 'for downloads');
     checkRequest(params);
     const skip = await findSkip(params, host);
     const payload = await toPayload(params, host, controller);

@@ -4,18 +4,18 @@ import type { Change, ControllerFile, ControllerReader } from '../contract.ts';
 import { toLinkStep } from './file-links.ts';
 import { joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
-import { pathState, type PathState } from './path-state.ts';
+import { pathState, type PathStat, type PathState } from './path-state.ts';
 import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import {
   inspectWrite,
   planWrite,
   toAttributesStep,
-  toFileSource,
   type FileSource,
   type WriteParams,
   type WriteReturns,
   type WriteState,
 } from './write-file.ts';
+import { toFileSource } from './write-source.ts';
 
 /** A directory to be made: its path below the root, which is the empty text. */
 export interface TreeDirectory {
@@ -97,7 +97,7 @@ export async function inspectTree(
     ),
     Promise.all(
       tree.links.map(async ({ relative, text }) => ({
-        path: await host.ask(pathState(joinPath(root, relative), {})),
+        path: await host.ask(pathState(joinPath(root, relative), { owner, group })),
         text,
       })),
     ),
@@ -225,14 +225,34 @@ function planFile(params: WriteParams, file: WriteState, { isOfHost }: TreeOptio
   return planWrite({ ...params, mode, dest: path }, file);
 }
 
+/** A link has an owner and a group of its own, and no mode. */
+function planLinkOwner(
+  { owner, group }: WriteParams,
+  path: PathState,
+  stat: PathStat | undefined,
+): TreePlan {
+  const attributes = planAttributes({ owner, group }, path, stat);
+  if (attributes.changes.length === 0) return { changes: [], steps: [] };
+  const step = toAttributesStep(path.path, attributes);
+  const own = step.do === 'attributes' ? { ...step, follow: false } : step;
+  return { changes: attributes.changes, steps: [own] };
+}
+
 /** A link is replaced when it says something else, or when something else stands there. */
-function planLink({ path, text }: TreeState['links'][number]): TreePlan {
-  if (path.self?.kind === 'link' && path.linkText === text) return { changes: [], steps: [] };
+function planLink(
+  params: WriteParams,
+  { path, text }: TreeState['links'][number],
+  { isCheckMode }: TreeOptions,
+): TreePlan {
+  if (path.self?.kind === 'link' && path.linkText === text) {
+    return planLinkOwner(params, path, path.self);
+  }
   const before = path.linkText ?? path.self?.kind ?? 'absent';
-  return {
-    changes: [{ what: path.path, before, after: text }],
-    steps: [...makeDirectories(findMissingParents(path)), toLinkStep(path, text, 'symbolic')],
-  };
+  const change = { what: path.path, before, after: text };
+  const made = [...makeDirectories(findMissingParents(path)), toLinkStep(path, text, 'symbolic')];
+  // In check mode the owner may be made by an earlier task, so it is not looked up.
+  const own = isCheckMode ? undefined : planLinkOwner(params, path, undefined);
+  return { changes: [change], steps: [...made, ...(own?.steps ?? [])] };
 }
 
 /** Decides for a whole tree; a directory that several entries miss is made once. */
@@ -240,7 +260,7 @@ export function planTree(params: WriteParams, state: TreeState, options: TreeOpt
   const parts = [
     ...state.directories.map((directory) => planDirectory(params, directory, options)),
     ...state.files.map((file) => planFile(params, file, options)),
-    ...state.links.map(planLink),
+    ...state.links.map((link) => planLink(params, link, options)),
   ];
   const made = new Set<string>();
   const steps = parts

@@ -2,7 +2,8 @@
 import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change, ControllerReader, Plan } from '../contract.ts';
-import { fileParams, refuseFileParams, type FileParams } from './file-params.ts';
+import { withChattr } from './chattr.ts';
+import { fileParams, type FileParams } from './file-params.ts';
 import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { describeFailure, settleWrite } from './outcome.ts';
@@ -57,11 +58,10 @@ export async function inspectEdit(
   host: HostReader,
   controller: ControllerReader,
 ): Promise<EditState> {
-  refuseFileParams(params);
-  const { owner, group } = params;
+  const { owner, group, attributes } = params;
   const path = await toHostPath(host, params.path);
   const [state, text] = await Promise.all([
-    host.ask(pathState(path, { owner, group })),
+    host.ask(pathState(path, { owner, group, attributes })),
     host.ask(fileText(path)),
   ]);
   return { path: state, text, isCheckMode: controller.isCheckMode };
@@ -134,7 +134,7 @@ export function planEdit(
   const ownership = planOwnership(params, state, content !== undefined);
   const only = ownership === undefined ? [] : [toAttributesStep(path.realPath, ownership)];
   const messages = [edit.message, ownership === undefined ? '' : OWNERSHIP];
-  return {
+  const plan = {
     changes: [
       ...(content === undefined ? [] : [content]),
       ...(path.target === undefined ? [] : (ownership?.changes ?? [])),
@@ -142,6 +142,8 @@ export function planEdit(
     steps: content === undefined ? only : planWrite(params, state, edit.text),
     returns: { msg: messages.filter((message) => message !== '').join(' and ') },
   };
+  const isThere = path.target !== undefined || content !== undefined;
+  return isThere ? withChattr(plan, params.attributes, { path: path.realPath, state: path }) : plan;
 }
 
 /** Returns of an edit that was made, with its backup. @throws TaskFailure when it was not */

@@ -141,8 +141,8 @@ async function askFirst(
   path: string,
   { linkText, isDiffMode }: { readonly linkText: string | undefined; readonly isDiffMode: boolean },
 ): Promise<Asked> {
-  const { owner, group, follow, recurse, force, state } = params;
-  const question = { owner, group };
+  const { owner, group, attributes, follow, recurse, force, state } = params;
+  const question = { owner, group, attributes };
   const isForcedLink = (state === 'link' || state === 'hard') && force;
   const guessed = linkText === undefined ? undefined : joinPath(parentOf(path), linkText);
   const [found, below, isEmptyDirectory, times, content, guess] = await Promise.all([

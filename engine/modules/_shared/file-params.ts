@@ -14,7 +14,8 @@ export const fileParams = {
   attributes: {
     type: 'string',
     'x-aliases': ['attr'],
-    description: 'File attributes as of chattr. Not supported: use `command: chattr`.',
+    description:
+      'File attributes as of chattr(1): `A` for exactly these, `+A` and `-A` for more and fewer.',
   },
   seuser: {
     type: 'string',
@@ -61,11 +62,11 @@ export const fileReturns = {
   size: { type: 'integer', description: 'Size in bytes.' },
 } as const satisfies Readonly<Record<string, ParamSchema>>;
 
-/** Refuses what kplay does not do. @throws TaskFailure that names what to use instead */
-export function refuseFileParams(params: FileParams): void {
+/** Refuses attributes where kplay does not set them. @throws TaskFailure with what to use instead */
+export function refuseAttributes(params: FileParams, where: string): void {
   if (params.attributes !== undefined) {
     throw new TaskFailure(
-      '`attributes` is not supported by kplay; set file attributes with `command: chattr`',
+      `\`attributes\` is not supported by kplay ${where}; set them with \`command: chattr\``,
     );
   }
 }

@@ -62,12 +62,16 @@ export interface PathState {
   /** The asked-for owner and group, when they differ from what is there. */
   readonly wantedOwner: Account | undefined;
   readonly wantedGroup: Account | undefined;
+  /** The letters of lsattr, when they were asked for and the file system has any. */
+  readonly chattr?: string | undefined;
 }
 
 export interface PathQuestion {
   readonly checksum?: 'sha1' | 'md5' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | undefined;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+  /** What is wanted of chattr: then the letters that are there are asked for. */
+  readonly attributes?: string | undefined;
 }
 
 const STAT_FORMAT = '%f %h %u %g %s %d %i %X %Y %Z %U:%G';
@@ -131,6 +135,8 @@ else
   printf 'A %s\n' "$a"
 fi`;
 
+const LETTERS = sh`printf 'F %s\\n' "$(lsattr -d -- "$p" 2>/dev/null)"`;
+
 function askAccounts({ owner, group }: PathQuestion): Sh {
   const scripts: Sh[] = [];
   if (owner !== undefined) {
@@ -187,6 +193,7 @@ export function pathState(path: string, question: PathQuestion = {}): Probe<Path
 printf 'M %s\n' "$(umask)"`,
       LOOK,
       sum,
+      ...(question.attributes === undefined ? [] : [LETTERS]),
       askAccounts(question),
     ]),
     parse: (reply) => parseState(path, question, reply),
@@ -195,6 +202,11 @@ printf 'M %s\n' "$(umask)"`,
 
 function parseOptionalStat(line: string | undefined): PathStat | undefined {
   return line === undefined ? undefined : parseStat(line);
+}
+
+/** `lsattr -d` prints a place for each letter, and the path. */
+function readLetters(line: string | undefined): string | undefined {
+  return line?.split(' ')[0]?.replaceAll('-', '');
 }
 
 function parseState(path: string, question: PathQuestion, reply: Reply): PathState {
@@ -223,5 +235,6 @@ function parseState(path: string, question: PathQuestion, reply: Reply): PathSta
     ancestor: line('A'),
     wantedOwner: toAccount(question.owner, parseAccount(line('O'))),
     wantedGroup: toAccount(question.group, parseAccount(line('G'))),
+    chattr: readLetters(line('F')),
   };
 }

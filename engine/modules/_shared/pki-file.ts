@@ -7,7 +7,7 @@ import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../..
 import { sh } from '../../shell/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change } from '../contract.ts';
-import { fileParams, refuseFileParams, type FileParams } from './file-params.ts';
+import { fileParams, refuseAttributes, type FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
 import { parentOf, toHostPath } from './host-path.ts';
 import { pathState, type PathState } from './path-state.ts';
@@ -60,7 +60,7 @@ export async function inspectPkiFile(
   params: PkiFileParams,
   host: HostReader,
 ): Promise<PkiFileState> {
-  refuseFileParams(params);
+  refuseAttributes(params, 'for keys and certificates');
   const path = await toHostPath(host, params.path);
   const { owner, group } = params;
   const [file, text] = await Promise.all([

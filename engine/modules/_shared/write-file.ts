@@ -6,7 +6,8 @@ import { TaskFailure, type Content, type HostReader, type Step } from '../../hos
 import type { Change, ControllerReader } from '../contract.ts';
 import type { FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
-import { baseName, joinPath, parentOf } from './host-path.ts';
+import { withChattr } from './chattr.ts';
+import { joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { describeAttributes } from './path-info.ts';
 import { pathState, type PathStat, type PathState } from './path-state.ts';
@@ -97,8 +98,8 @@ async function findDestination(
   host: HostReader,
   source: FileSource,
 ): Promise<PathState> {
-  const { dest, owner, group } = params;
-  const question = { checksum: 'sha1', owner, group } as const;
+  const { dest, owner, group, attributes } = params;
+  const question = { checksum: 'sha1', owner, group, attributes } as const;
   const path = dest.endsWith('/') ? joinPath(dest, source.name) : dest;
   const first = await host.ask(pathState(path, question));
   const found =
@@ -166,7 +167,7 @@ function describeKept({ dest, source }: WriteState, stat: PathStat): WriteReturn
  * @throws TaskFailure when the directory is missing, or validation has no `%s`
  */
 export function planWrite(params: WriteParams, state: WriteState): WritePlan {
-  const { dest, source } = state;
+  const { dest } = state;
   const stat = params.follow ? dest.target : dest.self;
   if (stat?.kind === 'directory') {
     throw new TaskFailure(`cannot replace the directory ${dest.path} with a file`);
@@ -174,6 +175,16 @@ export function planWrite(params: WriteParams, state: WriteState): WritePlan {
   if (stat !== undefined && !params.force) {
     return { changes: [], steps: [], returns: describeKept(state, stat) };
   }
+  const plan = planContent(params, state, stat);
+  return withChattr(plan, params.attributes, { path: dest.path, state: dest });
+}
+
+function planContent(
+  params: WriteParams,
+  state: WriteState,
+  stat: PathStat | undefined,
+): WritePlan {
+  const { dest, source } = state;
   const replaced = stat?.kind === 'file' ? stat : undefined;
   const attributes = planFileAttributes(params, state, replaced);
   const common = {
@@ -240,64 +251,5 @@ function planWriteStep(
     backup: params.backup && dest.target?.kind === 'file',
     validate: params.validate,
     isInPlace: params.unsafe_writes,
-  };
-}
-
-/** A source whose content is text that was made on the controller. */
-export function toTextSource(
-  text: string,
-  controller: ControllerReader,
-  more: Pick<FileSource, 'name' | 'mode' | 'shownPath'>,
-): FileSource {
-  const bytes = new TextEncoder().encode(text);
-  return {
-    ...more,
-    content: { from: 'text', text },
-    sha1: controller.digest(bytes, 'sha1'),
-    md5: () => Promise.resolve(controller.digest(bytes, 'md5')),
-    size: bytes.length,
-    text: () => text,
-  };
-}
-
-/** A file out of a vault: held in memory, and never shown in a diff. */
-function toSecretSource(
-  { path, mode }: { readonly path: string; readonly mode: string },
-  bytes: Uint8Array,
-  controller: ControllerReader,
-): FileSource {
-  return {
-    name: baseName(path),
-    content: { from: 'bytes', bytes },
-    sha1: controller.digest(bytes, 'sha1'),
-    md5: () => Promise.resolve(controller.digest(bytes, 'md5')),
-    size: bytes.length,
-    mode,
-    shownPath: path,
-    text: () => undefined,
-  };
-}
-
-/**
- * A source that is a file of the controller; it is streamed, never held in memory.
- * @param isDecrypting what is in it counts when it is a vault
- */
-export async function toFileSource(
-  file: { readonly path: string; readonly size: number; readonly mode: string },
-  controller: ControllerReader,
-  isDecrypting: boolean,
-): Promise<FileSource> {
-  const { path, size, mode } = file;
-  const opened = isDecrypting ? controller.decrypt(path) : undefined;
-  if (opened !== undefined) return toSecretSource(file, opened, controller);
-  return {
-    name: baseName(path),
-    content: { from: 'file', path, size },
-    sha1: await controller.checksum(path, 'sha1'),
-    md5: () => controller.checksum(path, 'md5'),
-    size,
-    mode,
-    shownPath: path,
-    text: () => controller.readText(path),
   };
 }
