@@ -67,6 +67,15 @@ export function patternMismatch(message: string): Problem {
   };
 }
 
+/** No inventory at all, where a setting asks for one. Words as ansible-core 2.14. */
+export function inventoryUnparsed(): Problem {
+  return {
+    code: 'inventory-missing',
+    message: 'No inventory was parsed, please check your configuration and options.',
+    help: 'name one with -i; the setting INVENTORY_UNPARSED_IS_FAILED made this an error',
+  };
+}
+
 /** An ssh command that cannot be done as it was typed. */
 export function sshRefused(message: string): Problem {
   return { code: 'ssh-refused', message, help: 'kplay ssh --help' };

@@ -1,4 +1,5 @@
 /** The inventory of a run: loads it, answers `hosts:`, and keeps what add_host and group_by change. */
+import { existsSync } from 'node:fs';
 import { ProblemError, type LocatedMap, type Problem, type Span } from '../../base/index.ts';
 import {
   addHost,
@@ -15,7 +16,7 @@ import {
 import type { VaultReader } from '../../source/index.ts';
 import type { HostSource } from '../../run/index.ts';
 import type { HostDirectory } from '../../vars/index.ts';
-import { patternMismatch } from '../problems.ts';
+import { inventoryUnparsed, patternMismatch } from '../problems.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Settings } from '../settings/settings.ts';
 import { inventoryDeps } from './deps.ts';
@@ -40,6 +41,8 @@ export interface OpenInventory {
 
 const NO_HOSTS =
   "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'";
+
+const NO_INVENTORY = 'No inventory was parsed, only implicit localhost is available';
 
 const ADDED: Span = { file: { path: '<add_host>', text: '' }, start: 0, end: 0 };
 
@@ -144,9 +147,22 @@ function readBeside(request: InventoryRequest): readonly ReturnType<typeof loadV
   return request.playbookFolders.map((folder) => loadVarsFolder(folder, options));
 }
 
+/** A list of hosts, the machines of Vagrant, or something on the disk. */
+function isThere(source: string): boolean {
+  return source.includes(',') || source === 'vagrant' || existsSync(source);
+}
+
+/** @throws ProblemError where a setting asks for an inventory */
+function tellUnparsed(request: InventoryRequest): void {
+  const { settings } = request;
+  if (settings.flag('INVENTORY_UNPARSED_IS_FAILED')) throw new ProblemError(inventoryUnparsed());
+  if (settings.flag('INVENTORY_UNPARSED_WARNING')) request.warn(NO_INVENTORY);
+}
+
 /** Loads the inventory. @throws ProblemError with everything wrong in its sources */
 export async function openInventory(request: InventoryRequest): Promise<OpenInventory> {
   const inventory = await readInventory(request);
+  if (!request.sources.some(isThere)) tellUnparsed(request);
   if (inventory.hosts.size === 0 && request.settings.flag('LOCALHOST_WARNING')) {
     request.warn(NO_HOSTS);
   }

@@ -59,6 +59,8 @@ HOST_KEY_CHECKING | defaults.host_key_checking | ANSIBLE_HOST_KEY_CHECKING | boo
 INVENTORY_EXPORT | inventory.export | ANSIBLE_INVENTORY_EXPORT | boolean | false | 'kplay inventory' writes for other programs.
 INVENTORY_IGNORE_EXTS | defaults.inventory_ignore_extensions, inventory.ignore_extensions | ANSIBLE_INVENTORY_IGNORE | list | [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"] | Endings of files in a folder that are no inventories.
 INVENTORY_IGNORE_PATTERNS | defaults.inventory_ignore_patterns, inventory.ignore_patterns | ANSIBLE_INVENTORY_IGNORE_REGEX | list | [] | Patterns of files in a folder that are no inventories.
+INVENTORY_UNPARSED_IS_FAILED | inventory.unparsed_is_failed | ANSIBLE_INVENTORY_UNPARSED_FAILED | boolean | false | One inventory at least must be readable.
+INVENTORY_UNPARSED_WARNING | inventory.inventory_unparsed_warning | ANSIBLE_INVENTORY_UNPARSED_WARNING | boolean | true | Tell when no inventory was readable.
 KPLAY_MISSING_INVENTORY | kplay.missing_inventory | KPLAY_MISSING_INVENTORY | one of error/warning | "error" | What to do about an inventory that is not there. Under the name of a program of Ansible it is a warning.
 KPLAY_SHOW_PLACES | kplay.show_places | KPLAY_SHOW_PLACES | boolean | true | Show below a failed task where it stands. Under the name of a program of Ansible only on a terminal.
 KPLAY_TEMPLATE_OUTPUT | kplay.template_output | KPLAY_TEMPLATE_OUTPUT | integer | null | Characters that one template may make; 100 million when not set.

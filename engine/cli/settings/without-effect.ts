@@ -68,8 +68,6 @@ DEFAULT_INVENTORY_PLUGIN_PATH | defaults.inventory_plugins | ANSIBLE_INVENTORY_P
 INTERPRETER_PYTHON | defaults.interpreter_python | ANSIBLE_PYTHON_INTERPRETER | string | "auto" | Python on the hosts, for modules in Python.
 INVENTORY_ANY_UNPARSED_IS_FAILED | inventory.any_unparsed_is_failed | ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED | boolean | false | Every inventory must be readable.
 INVENTORY_ENABLED | inventory.enable_plugins | ANSIBLE_INVENTORY_ENABLED | list | ["host_list", "script", "auto", "yaml", "ini", "toml"] | Kinds of inventories that are tried, in order.
-INVENTORY_UNPARSED_IS_FAILED | inventory.unparsed_is_failed | ANSIBLE_INVENTORY_UNPARSED_FAILED | boolean | false | One inventory at least must be readable.
-INVENTORY_UNPARSED_WARNING | inventory.inventory_unparsed_warning | ANSIBLE_INVENTORY_UNPARSED_WARNING | boolean | true | Tell when no inventory was readable.
 YAML_FILENAME_EXTENSIONS | defaults.yaml_valid_extensions | ANSIBLE_YAML_FILENAME_EXT | list | [".yml", ".yaml", ".json"] | Endings of files of variables.
 INTERPRETER_PYTHON_FALLBACK | - | - | list | ["python3.11", "python3.10", "python3.9", "python3.8", "python3.7", "python3.6", "python3.5", "/usr/bin/python3", "/usr/libexec/platform-python", "python2.7", "/usr/bin/python", "python"] | Pythons to look for on the hosts.
 `;
