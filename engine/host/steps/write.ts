@@ -115,7 +115,9 @@ function toValidation(validate: string | undefined, temp: string): string {
   }
 }
 
-function toTemp(path: string, label: string): string {
+/** A file that is written in place may lie where nothing can be made beside it. */
+function toTemp({ path, isInPlace }: WriteStep, label: string): string {
+  if (isInPlace === true) return `/tmp/.kplay-${label}`;
   const slash = path.lastIndexOf('/');
   return `${slash === -1 ? './' : path.slice(0, slash + 1)}.kplay-${label}`;
 }
@@ -126,7 +128,7 @@ function toTemp(path: string, label: string): string {
  * @throws TaskFailure when `validate` has no %s or cannot be split
  */
 export function compileWriteScript(step: WriteStep, label: string): Sh {
-  const temp = toTemp(step.path, label);
+  const temp = toTemp(step, label);
   const { from, content, size } = toInline(step.content);
   const [mode, owner, group] = toOwnWords(step.attributes);
   const variables = {

@@ -3,7 +3,7 @@ import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../..
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change, ControllerReader, Plan } from '../contract.ts';
 import { withChattr } from './chattr.ts';
-import { fileParams, type FileParams } from './file-params.ts';
+import { fileParams, isInPlace, type FileParams } from './file-params.ts';
 import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { describeFailure, settleWrite } from './outcome.ts';
@@ -42,7 +42,7 @@ export interface EditParams extends FileParams {
   readonly path: string;
   readonly backup: boolean;
   readonly validate?: string;
-  readonly unsafe_writes: boolean;
+  readonly unsafe_writes?: boolean;
 }
 
 export interface EditState {
@@ -50,6 +50,7 @@ export interface EditState {
   /** Undefined when there is no file. */
   readonly text: string | undefined;
   readonly isCheckMode: boolean;
+  readonly isInPlace: boolean;
 }
 
 /** Reads the file and what it is, in one round trip. */
@@ -64,7 +65,8 @@ export async function inspectEdit(
     host.ask(pathState(path, { owner, group, attributes })),
     host.ask(fileText(path)),
   ]);
-  return { path: state, text, isCheckMode: controller.isCheckMode };
+  const { isCheckMode } = controller;
+  return { path: state, text, isCheckMode, isInPlace: isInPlace(params, controller) };
 }
 
 /** What an edit came to. */
@@ -94,7 +96,7 @@ function planWrite(params: EditParams, state: EditState, text: string): readonly
     attributes: toWriteAttributes(attributes),
     backup: params.backup && path.target !== undefined,
     validate: params.validate,
-    isInPlace: params.unsafe_writes,
+    isInPlace: state.isInPlace,
   };
   return [...parents, write];
 }

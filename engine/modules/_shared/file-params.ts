@@ -1,6 +1,7 @@
 /** The parameters that every module has which makes or keeps files, and what is refused of them. */
 import { TaskFailure } from '../../host/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
+import type { ControllerReader } from '../contract.ts';
 
 /** `mode`, `owner`, `group` and the ones that kplay refuses or needs no switch for. */
 export const fileParams = {
@@ -35,8 +36,8 @@ export const fileParams = {
   },
   unsafe_writes: {
     type: 'boolean',
-    default: false,
-    description: 'Write in place, for files that cannot be replaced (bind mounts in containers).',
+    description:
+      'Write in place, for files that cannot be replaced (bind mounts in containers). Not given, `ANSIBLE_UNSAFE_WRITES` of the task\'s `environment` counts.',
   },
 } as const satisfies Readonly<Record<string, ParamSchema>>;
 
@@ -46,6 +47,15 @@ export interface FileParams {
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
   readonly attributes?: string | undefined;
+}
+
+/** Whether a file is to be written in place: as the parameter says, else the task's environment. */
+export function isInPlace(
+  { unsafe_writes: isAsked }: { readonly unsafe_writes?: boolean | undefined },
+  { environment }: Pick<ControllerReader, 'environment'>,
+): boolean {
+  const word = environment['ANSIBLE_UNSAFE_WRITES']?.toLowerCase() ?? '';
+  return isAsked ?? ['1', 'yes', 'true', 'on', 'y', 't'].includes(word);
 }
 
 /** Keys of the result of every module that keeps a file. */

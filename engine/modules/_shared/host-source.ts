@@ -1,5 +1,5 @@
 /** What a `src` on the host itself is (copy with `remote_src`). */
-import type { Probe } from '../../host/index.ts';
+import { TaskFailure, type Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import { statFormat } from './path-state.ts';
 
@@ -17,10 +17,11 @@ export function fileStatLine(path: string): Probe<HostFile | undefined> {
     name: 'host-source',
     script: sh`p=${path}
 [ -e "$p" ] || exit 3
-if [ -d "$p" ]; then echo directory; else echo file; fi
+if [ -d "$p" ]; then echo directory; elif [ -f "$p" ]; then echo file; else exit 4; fi
 stat -L -c ${statFormat} -- "$p"
 [ ! -f "$p" ] || { sha1sum <"$p"; md5sum <"$p"; }`,
     parse: ({ rc, stdout }) => {
+      if (rc === 4) throw new TaskFailure(`Cannot copy invalid source '${path}': not a file`);
       if (rc !== 0) return undefined;
       const [kind, stat = '', ...sums] = stdout.trim().split('\n');
       return {

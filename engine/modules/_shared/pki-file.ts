@@ -44,7 +44,7 @@ export const pkiFileParams = {
 export interface PkiFileParams extends FileParams {
   readonly path: string;
   readonly backup: boolean;
-  readonly unsafe_writes: boolean;
+  readonly unsafe_writes?: boolean;
 }
 
 export interface PkiFileState {
@@ -123,7 +123,7 @@ export function planPkiFile(wish: PkiFileWish): PkiFilePlan {
     content: { from: 'text', text: content },
     attributes: toWriteAttributes(planRewrite(params, file, file.target)),
     backup: params.backup && isThere,
-    isInPlace: params.unsafe_writes,
+    isInPlace: params.unsafe_writes === true,
     isSecret,
   };
   return { changes: [change], steps: [write] };

@@ -4,7 +4,7 @@
  */
 import { TaskFailure, type Content, type HostReader, type Step } from '../../host/index.ts';
 import type { Change, ControllerReader } from '../contract.ts';
-import type { FileParams } from './file-params.ts';
+import { isInPlace, type FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
 import { withChattr } from './chattr.ts';
 import { joinPath, parentOf } from './host-path.ts';
@@ -45,7 +45,7 @@ export interface WriteParams extends FileParams {
   readonly follow: boolean;
   readonly validate?: string;
   readonly directory_mode?: string;
-  readonly unsafe_writes: boolean;
+  readonly unsafe_writes?: boolean;
 }
 
 export interface WriteState {
@@ -55,6 +55,7 @@ export interface WriteState {
   /** Old and new text, in diff mode when both are texts of a bearable size. */
   readonly texts: { readonly before: string; readonly after: string } | undefined;
   readonly isCheckMode: boolean;
+  readonly isInPlace: boolean;
   readonly canMakeParents: boolean;
   /** True when `dest` turned out to be a directory, and the file goes below it. */
   readonly isBelowDirectory: boolean;
@@ -127,6 +128,7 @@ export async function inspectWrite(
     md5: isDifferent || isOfHost(source) ? await source.md5() : undefined,
     texts: isDifferent && isDiffMode ? await readTexts(host, dest, source) : undefined,
     isCheckMode,
+    isInPlace: isInPlace(params, controller),
     canMakeParents: params.dest.endsWith('/'),
     isBelowDirectory: dest.path === joinPath(params.dest, source.name),
   };
@@ -234,7 +236,7 @@ export function toAttributesStep(path: string, { attributes }: AttributesPlan): 
 
 function planWriteStep(
   params: WriteParams,
-  { dest, source }: WriteState,
+  { dest, source, isInPlace: inPlace }: WriteState,
   attributes: { readonly mode?: string | undefined },
 ): Step {
   if (params.validate?.includes('%s') === false) {
@@ -250,6 +252,6 @@ function planWriteStep(
     attributes,
     backup: params.backup && dest.target?.kind === 'file',
     validate: params.validate,
-    isInPlace: params.unsafe_writes,
+    isInPlace: inPlace,
   };
 }
