@@ -37,7 +37,7 @@ export const fileParams = {
   unsafe_writes: {
     type: 'boolean',
     description:
-      'Write in place, for files that cannot be replaced (bind mounts in containers). Not given, `ANSIBLE_UNSAFE_WRITES` of the task\'s `environment` counts.',
+      "Write in place, for files that cannot be replaced (bind mounts in containers). Not given, `ANSIBLE_UNSAFE_WRITES` of the task's `environment` counts.",
   },
 } as const satisfies Readonly<Record<string, ParamSchema>>;
 
