@@ -33,7 +33,8 @@ export class ProblemError extends Error {
 
   /** @param problems what is wrong, most important first; must not be empty */
   constructor(...problems: readonly Problem[]) {
-    super(problems.map((problem) => problem.message).join('\n'));
+    // Several problems may say the same of their own places; one sentence is enough for a message.
+    super([...new Set(problems.map((problem) => problem.message))].join('\n'));
     this.name = 'ProblemError';
     this.problems = problems;
   }

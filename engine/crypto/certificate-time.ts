@@ -27,7 +27,7 @@ export function parseRelativeTime(value: string, now: number, name: string): Dat
   if (match === null) {
     const absolute = parseAbsolute(value);
     if (absolute === undefined) {
-      throw new CryptoError(`The timespec "${value}" for ${name} is not valid`);
+      throw new CryptoError(`The time spec "${value}" for ${name} is invalid`);
     }
     return absolute;
   }

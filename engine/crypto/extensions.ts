@@ -21,7 +21,7 @@ import {
   truth,
   type Der,
 } from './der.ts';
-import { encodeGeneralName } from './general-name.ts';
+import { encodeConstraintName, encodeGeneralName } from './general-name.ts';
 import { resolveObjectId } from './object-names.ts';
 
 /** One extension; `value` is DER. */
@@ -44,6 +44,11 @@ export interface ExtensionWishes {
   readonly extendedKeyUsage: Wish;
   readonly basicConstraints: Wish;
   readonly ocspMustStaple: { readonly isWanted: boolean; readonly isCritical: boolean };
+  readonly nameConstraints: {
+    readonly permitted: readonly string[];
+    readonly excluded: readonly string[];
+    readonly isCritical: boolean;
+  };
   readonly subjectKeyIdentifier: 'from-key' | Uint8Array | undefined;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
 }
@@ -54,6 +59,7 @@ export const extensionIds = {
   extendedKeyUsage: '2.5.29.37',
   basicConstraints: '2.5.29.19',
   tlsFeature: '1.3.6.1.5.5.7.1.24',
+  nameConstraints: '2.5.29.30',
   subjectKeyIdentifier: '2.5.29.14',
   authorityKeyIdentifier: '2.5.29.35',
 } as const;
@@ -123,6 +129,26 @@ function planList(
   return [{ id, isCritical: wish.isCritical, value: encodeDer(encode(wish.names)) }];
 }
 
+/** What certificates of an authority may be for, and what not (RFC 5280, 4.2.1.10). */
+function planNameConstraints({
+  permitted,
+  excluded,
+  isCritical,
+}: ExtensionWishes['nameConstraints']): readonly Extension[] {
+  const toTrees = (number: number, names: readonly string[]): readonly Der[] =>
+    names.length === 0
+      ? []
+      : [
+          tagged(
+            number,
+            names.map((name) => sequence(encodeConstraintName(name))),
+          ),
+        ];
+  const trees = [...toTrees(0, permitted), ...toTrees(1, excluded)];
+  const value = encodeDer(sequence(...trees));
+  return trees.length === 0 ? [] : [{ id: extensionIds.nameConstraints, isCritical, value }];
+}
+
 /**
  * Makes the extensions that are wished for, in community.crypto's order.
  * @throws CryptoError for a usage, constraint or name that is not known
@@ -146,6 +172,7 @@ export function planExtensions(wishes: ExtensionWishes, publicDer: Buffer): read
     ),
     ...planList(extensionIds.basicConstraints, wishes.basicConstraints, encodeBasicConstraints),
     ...(ocspMustStaple.isWanted ? [staple] : []),
+    ...planNameConstraints(wishes.nameConstraints),
     ...(identifier === undefined ? [] : [makeSubjectKeyIdentifier(identifier)]),
     ...(authorityKeyIdentifier === undefined
       ? []

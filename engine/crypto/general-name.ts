@@ -77,6 +77,26 @@ export function encodeGeneralName(name: string): Der {
   return tagged(TAGS[prefix], toBytes(prefix, name.slice(at + 1)));
 }
 
+/** `10.0.0.0/8` as address and mask (RFC 5280, 4.2.1.10). */
+function toNetworkBytes(network: string): Uint8Array {
+  const [address = '', length = ''] = network.split('/');
+  const bytes = toAddressBytes(address);
+  const count = length === '' ? bytes.length * 8 : Number(length);
+  if (!Number.isInteger(count) || count < 0 || count > bytes.length * 8) {
+    throw new CryptoError(`Cannot parse name constraint "IP:${network}"`);
+  }
+  const mask = bytes.map(
+    (_byte, at) => (0xff00 >> Math.min(Math.max(count - at * 8, 0), 8)) & 0xff,
+  );
+  return Uint8Array.from([...bytes, ...mask]);
+}
+
+/** Writes a name as a constraint has it: addresses with their masks. @throws CryptoError */
+export function encodeConstraintName(name: string): Der {
+  if (!name.startsWith('IP:')) return encodeGeneralName(name);
+  return tagged(TAGS.IP, toNetworkBytes(name.slice('IP:'.length)));
+}
+
 /** Reads a general name as text; kinds that cannot be written here are shown as hex. */
 export function decodeGeneralName(node: Der): string {
   const tag = tagNumberOf(node);

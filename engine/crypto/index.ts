@@ -11,6 +11,7 @@ export {
   type KeyWish,
   type PrivateKey,
 } from './private-key.ts';
+export { isPublicKeyOf, writePublicKey, type PublicKeyFormat } from './public-key.ts';
 export { fingerprintBytes, toFingerprints } from './fingerprint.ts';
 export { resolveNames, type NameEntry } from './distinguished-name.ts';
 export { planExtensions, type Extension, type ExtensionWishes } from './extensions.ts';
@@ -24,6 +25,7 @@ export {
   type CertificateOrder,
   type KeyIdentifierRule,
 } from './certificate.ts';
+export { describeDetails } from './certificate-details.ts';
 export { describeCertificate, type CertificateInfo } from './describe-certificate.ts';
 export {
   VaultError,

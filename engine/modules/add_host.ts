@@ -1,12 +1,19 @@
 /** add_host: adds a host to the inventory of the running play. */
 import { isList, type Value } from '../base/index.ts';
-import { defineControl } from './contract.ts';
+import { defineControl, type Decision } from './contract.ts';
 import { toScalarText } from './_shared/python-json.ts';
 
-function toNames(value: Value | undefined): readonly string[] {
+/** Gives the groups of a list or of words with commas; undefined for anything else. */
+function toNames(value: Value | undefined): readonly string[] | undefined {
   if (value === undefined || value === null) return [];
-  const items = isList(value) ? value : toScalarText(value).split(',');
+  if (!isList(value) && typeof value !== 'string') return undefined;
+  const items = isList(value) ? value : value.split(',');
   return items.map((item) => toScalarText(item).trim()).filter((name) => name !== '');
+}
+
+/** Ansible's words for what it cannot add (observed with 2.14). */
+function refuse(failure: string): Decision {
+  return { failure, returns: {} };
 }
 
 export default defineControl({
@@ -35,10 +42,13 @@ export default defineControl({
   examples: ['- add_host:\n    name: 10.0.0.5\n    groups: new_nodes\n    ansible_user: core\n'],
   isOncePerGroup: true,
   decide(params) {
-    const [, host = params.name, port] = /^([^:]+):(\d+)$/.exec(params.name) ?? [];
+    const { name } = params;
+    const groups = toNames(params.groups);
+    if (groups === undefined) return refuse('Groups must be specified as a list.');
+    const [, bracketed, bare, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(name) ?? [];
+    const host = bracketed ?? bare ?? name;
     const vars =
       port === undefined ? params.rest : { ...params.rest, ansible_ssh_port: Number(port) };
-    const groups = toNames(params.groups);
     return {
       effects: [{ set: 'add-host', name: host, groups, vars }],
       returns: { add_host: { host_name: host, groups, host_vars: vars } },

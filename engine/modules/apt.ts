@@ -1,9 +1,10 @@
 /** apt: packages of Debian and its relatives, with apt-get and dpkg-query alone. */
 import { TaskFailure, type HostReader, type Probe, type StepOutcome } from '../host/index.ts';
-import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
+import { mutuallyExclusive } from '../schema/index.ts';
 import { hasAptChanged, simulateApt } from './_shared/apt-command.ts';
 import { debFile, indexAge, inspectPackages } from './_shared/apt-inspect.ts';
 import {
+  isAlone,
   isInstalling,
   isRefreshAsked,
   isRefreshDue,
@@ -19,7 +20,7 @@ import { defineModule, type Plan } from './contract.ts';
 
 function describeFailure({ step, stderr, stdout }: StepOutcome): string {
   const said = stderr.trim() || stdout.trim();
-  const missing = /Unable to locate package (\S+)/.exec(said)?.[1];
+  const missing = /Unable to locate package (.+)/.exec(said)?.[1];
   if (missing !== undefined) return `No package matching '${missing}' is available`;
   const [, version, name] = /Version '(.*)' for '(.*)' was not found/.exec(said) ?? [];
   if (version !== undefined && name !== undefined) {
@@ -59,18 +60,7 @@ export default defineModule({
   ],
   params: {
     properties: aptParams,
-    rules: [
-      mutuallyExclusive('deb', 'package', 'upgrade'),
-      requiredOneOf(
-        'autoremove',
-        'deb',
-        'package',
-        'update_cache',
-        'upgrade',
-        'clean',
-        'autoclean',
-      ),
-    ],
+    rules: [mutuallyExclusive('deb', 'package', 'upgrade')],
   },
   returns: {
     msg: { type: 'string', description: 'What apt-get printed, for `upgrade`.' },
@@ -88,7 +78,7 @@ export default defineModule({
   ],
   async inspect(params, host, controller): Promise<AptState> {
     const { isCheckMode } = controller;
-    const isIndexAsked = isRefreshAsked(params) || isInstalling(params);
+    const isIndexAsked = isRefreshAsked(params) || isInstalling(params) || isAlone(params);
     const [index, packages, deb] = await Promise.all([
       isIndexAsked ? host.ask(indexAge()) : undefined,
       inspectNamed(params, host, isCheckMode),

@@ -29,7 +29,6 @@ export default defineControl({
     return {
       effects: [{ set: 'group-by', group, parents }],
       returns: { add_group: group, parent_groups: parents },
-      isChanged: true,
     };
   },
 });

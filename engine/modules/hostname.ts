@@ -10,6 +10,8 @@ type Strategy = 'systemd' | 'file' | 'openrc' | 'redhat' | 'sles' | 'generic';
 interface HostnameState {
   readonly current: string;
   readonly fqdn: string;
+  /** What the wished name will resolve to, as Python's getfqdn tells it. */
+  readonly wishedFqdn: string;
   /** The name that is kept, by the file that keeps it. */
   readonly kept: Readonly<Record<string, string>>;
   readonly isSystemd: boolean;
@@ -35,11 +37,17 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   generic: 'generic',
 };
 
-function hostnameState(): Probe<HostnameState> {
+/** The first name with a dot among what a host database says; else the first one, else the name. */
+function toFqdn(name: string, line: string): string {
+  const [, ...names] = line.trim().split(/\s+/);
+  return names.find((known) => known.includes('.')) ?? names[0] ?? name;
+}
+
+function hostnameState(name: string): Probe<HostnameState> {
   return {
     name: 'hostname',
     script: sh`n=$(cat /proc/sys/kernel/hostname 2>/dev/null || hostname)
-printf '%s\n%s\n' "$n" "$(hostname -f 2>/dev/null || printf '%s' "$n")"
+printf '%s\n%s\n%s\n' "$n" "$(hostname -f 2>/dev/null || printf '%s' "$n")" "$(getent hosts ${name} 2>/dev/null | sed 1q)"
 if command -v hostnamectl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then echo systemd; fi
 if [ -d /run/openrc ] || command -v rc-service >/dev/null 2>&1; then echo openrc; fi
 for k in /etc/hostname /etc/HOSTNAME; do
@@ -52,7 +60,7 @@ if [ -f /etc/sysconfig/network ]; then
   printf '/etc/sysconfig/network=%s\n' "$(sed -n 's/^HOSTNAME=//p' /etc/sysconfig/network)"
 fi`,
     parse({ stdout }) {
-      const [current = '', fqdn = '', ...rest] = stdout.split('\n');
+      const [current = '', fqdn = '', found = '', ...rest] = stdout.split('\n');
       const kept = rest.flatMap((line) => {
         const at = line.indexOf('=');
         return at === -1 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
@@ -60,6 +68,7 @@ fi`,
       return {
         current,
         fqdn,
+        wishedFqdn: toFqdn(name, found),
         kept: Object.fromEntries(kept),
         isSystemd: rest.includes('systemd'),
         hasOpenrc: rest.includes('openrc'),
@@ -131,6 +140,18 @@ function toFacts(name: string, fqdn: string): Readonly<Record<string, string>> {
   };
 }
 
+/** @throws TaskFailure for what no host can be called */
+function checkName(name: string, strategy: Strategy): void {
+  if (/[\s\0]/.test(name) || name === '') {
+    throw new TaskFailure(`\`${name}\` cannot be the name of a host: Invalid hostname '${name}'`);
+  }
+  if (strategy === 'systemd' && name.length > 64) {
+    throw new TaskFailure(
+      'name cannot be longer than 64 characters on systemd servers, try a shorter name',
+    );
+  }
+}
+
 export default defineModule({
   name: 'hostname',
   collection: 'ansible.builtin',
@@ -166,22 +187,21 @@ export default defineModule({
     ansible_facts: { type: 'object', description: 'hostname, nodename, fqdn and domain.' },
   },
   examples: ['- hostname:\n    name: web01\n'],
-  inspect: (_params, host) => host.ask(hostnameState()),
+  inspect: ({ name }, host) => host.ask(hostnameState(name)),
   plan({ name, use }, state): Plan<Readonly<Record<string, Plain>>> {
-    if (/[\s\0]/.test(name) || name === '') {
-      throw new TaskFailure(`\`${name}\` cannot be the name of a host: Invalid hostname '${name}'`);
-    }
     const strategy = chooseStrategy(use, state);
+    checkName(name, strategy);
     const path = KEPT[strategy];
     const kept = path === undefined ? name : state.kept[path];
     const [isCurrent, isKept] = [state.current === name, kept === name];
     const isSame = isCurrent && isKept;
     const before = isCurrent ? (kept ?? '') : state.current;
-    const facts = toFacts(name, isSame ? state.fqdn : name);
+    const facts = toFacts(name, isSame ? state.fqdn : state.wishedFqdn);
     const fact = (key: string): string => facts[`ansible_${key}`] ?? '';
+    const toLine = (text: string): string => `hostname = ${text}\n`;
     const names = ['hostname', 'nodename', 'fqdn', 'domain'];
     return {
-      changes: isSame ? [] : [{ what: 'hostname', before, after: name }],
+      changes: isSame ? [] : [{ what: 'content', before: toLine(before), after: toLine(name) }],
       steps: isSame ? [] : planName(strategy, name, isCurrent, isKept),
       returns: { name, ansible_facts: facts },
       effects: [{ set: 'facts', facts: Object.fromEntries(names.map((key) => [key, fact(key)])) }],

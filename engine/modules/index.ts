@@ -178,6 +178,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_privatekey_pipe.ts'),
   },
   {
+    name: 'openssl_publickey',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_publickey.ts'),
+  },
+  {
     name: 'package',
     collection: 'ansible.builtin',
     aliases: [],

@@ -8,7 +8,7 @@ import {
   settlePkiFile,
 } from './_shared/pki-file.ts';
 import { requestParams, requestReturns, requestRules } from './_shared/pki-request-params.ts';
-import { decideRequest } from './_shared/pki-request.ts';
+import { decideRequest, describeAbsentRequest } from './_shared/pki-request.ts';
 import { defineModule } from './contract.ts';
 
 export default defineModule({
@@ -39,7 +39,11 @@ export default defineModule({
     const filename = params.path;
     if (decision === undefined) {
       const content = params.return_content ? { csr: null } : {};
-      const returns: Readonly<Record<string, Plain>> = { filename, ...content };
+      const returns: Readonly<Record<string, Plain>> = {
+        ...describeAbsentRequest(params),
+        filename,
+        ...content,
+      };
       return { ...planPkiAbsence(params, file), returns };
     }
     const { csr, isRenewed } = decision;

@@ -34,7 +34,8 @@ const LISTERS: readonly Lister[] = [
     script: sh`command -v dpkg-query >/dev/null 2>&1 && dpkg-query -W -f ${DPKG_FORMAT}`,
     read(line) {
       const [status = '', name = '', version = '', arch = '', category = ''] = line.split('\t');
-      if (!/^.[iW]/.test(status)) return undefined;
+      // What is only unpacked or waits for triggers counts, as it does for apt; what was removed does not.
+      if (!/^.[HUFWti]/.test(status)) return undefined;
       return { name, version, arch, category, origin: '', source: 'apt' };
     },
   },

@@ -1,17 +1,14 @@
 /** service: services on whatever init system the host has: systemd, OpenRC, or init scripts. */
-import type { StepOutcome } from '../host/index.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { inspectService, planService, type ServiceReturns } from './_shared/service-manager.ts';
+import { describeSystemdFailure, systemdParams } from './_shared/systemd-plan.ts';
 import { defineModule, type Plan } from './contract.ts';
-
-function describeFailure({ step, stderr, stdout }: StepOutcome): string {
-  return `Unable to ${step.title}: ${stderr || stdout}`;
-}
 
 export default defineModule({
   name: 'service',
   collection: 'ansible.builtin',
   summary: 'Manages services.',
+  notes: ['Where systemd manages the host, the parameters of `systemd` are understood, too.'],
   params: {
     properties: {
       name: { type: 'string', description: 'Name of the service.' },
@@ -45,6 +42,7 @@ export default defineModule({
         default: 'auto',
         description: 'Init system: `auto`, `systemd`, `openrc` or `sysvinit`.',
       },
+      ...systemdParams,
     },
     required: ['name'],
   },
@@ -63,7 +61,7 @@ export default defineModule({
   },
   plan: (params, state): Plan<ServiceReturns> => planService(params, state),
   settle(_params, plan, outcomes) {
-    failOnFailedStep(outcomes, describeFailure);
+    failOnFailedStep(outcomes, describeSystemdFailure);
     return { returns: plan.returns };
   },
 });

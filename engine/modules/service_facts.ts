@@ -14,7 +14,10 @@ type Services = Readonly<Record<string, Service>>;
 
 const BAD_STATES = ['not-found', 'masked', 'failed'];
 
-/** Reads `systemctl list-units`: unit, load, active, sub; a dot or ● marks what failed. */
+/**
+ * Reads `systemctl list-units`: unit, load, active, sub; a dot or ● marks what failed. Of units
+ * without a file of their own (instances, generated ones) Ansible 2.14 tells the active state.
+ */
 function readUnits(lines: readonly string[]): Record<string, Service> {
   const services: Record<string, Service> = {};
   for (const line of lines) {
@@ -24,8 +27,8 @@ function readUnits(lines: readonly string[]): Record<string, Service> {
       : words;
     if (!name.endsWith('.service')) continue;
     const bad = BAD_STATES.find((word) => [load, active, sub].includes(word));
-    const state = bad === undefined && sub === 'running' ? 'running' : 'stopped';
-    services[name] = { name, state, status: bad ?? 'unknown', source: 'systemd' };
+    const state = sub === 'running' ? 'running' : 'stopped';
+    services[name] = { name, state, status: bad ?? active, source: 'systemd' };
   }
   return services;
 }
@@ -115,10 +118,15 @@ if command -v rc-status >/dev/null 2>&1; then
   echo @@levels; rc-update -v show 2>/dev/null
 fi
 if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then
-  echo @@units; systemctl list-units --no-pager --no-legend --type service --all
-  echo @@files; systemctl list-unit-files --no-pager --no-legend --type service --all
-  echo @@states
-  systemctl show --no-pager -p Id,Names,ActiveState -- $(systemctl list-unit-files --no-pager --no-legend --type service --all | awk '$1 !~ /@\.service$/ { print $1 }') 2>/dev/null |
+  u=$(systemctl list-units --no-pager --no-legend --type service --all)
+  f=$(systemctl list-unit-files --no-pager --no-legend --type service --all)
+  printf '@@units\n%s\n@@files\n%s\n@@states\n' "$u" "$f"
+  # Only units that are not listed are asked for: systemd reads the files of each.
+  n=$(printf '%s\n@@\n%s\n' "$u" "$f" | awk '
+    $1 == "@@" { isFile = 1; next }
+    !isFile { known[$1 ~ /\.service$/ ? $1 : $2] = 1; next }
+    $1 !~ /@\.service$/ && !($1 in known) { print $1 }')
+  [ -z "$n" ] || systemctl show --no-pager -p Id,Names,ActiveState -- $n 2>/dev/null |
     awk -F= '$1 == "Names" { n = $2 } $1 == "ActiveState" { s = $2 } /^$/ { split(n, a, " "); for (i in a) print a[i] "\t" s } END { split(n, a, " "); for (i in a) print a[i] "\t" s }'
 fi
 true`,

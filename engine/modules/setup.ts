@@ -1,6 +1,6 @@
 /** setup: gathers facts with one sh script. No Python is needed on the host. */
 import { Dict, toValue, type Plain } from '../base/index.ts';
-import { TaskFailure, type Probe } from '../host/index.ts';
+import type { Probe } from '../host/index.ts';
 import { joinSh } from '../shell/index.ts';
 import { toAnswer, type FactFamily, type Facts } from './_shared/facts/fact-family.ts';
 import { systemFamilies } from './_shared/facts/distribution.ts';
@@ -9,7 +9,9 @@ import { localFamily } from './_shared/facts/local.ts';
 import { minimalFamilies } from './_shared/facts/minimal.ts';
 import { networkFamilies } from './_shared/facts/network.ts';
 import { securityFamilies } from './_shared/facts/security.ts';
+import { chooseCollectors } from './_shared/facts/subsets.ts';
 import { storageFamilies } from './_shared/facts/mounts.ts';
+import { storageLinkFamilies } from './_shared/facts/storage-links.ts';
 import { virtualFamilies } from './_shared/facts/virtual.ts';
 import { defineModule } from './contract.ts';
 
@@ -20,44 +22,11 @@ function allFamilies(factPath: string): readonly FactFamily[] {
     ...systemFamilies,
     ...hardwareFamilies,
     ...storageFamilies,
+    ...storageLinkFamilies,
     ...networkFamilies,
     ...virtualFamilies,
     localFamily(factPath),
   ];
-}
-
-/** Subsets that Ansible knows and that have no facts without a tool of their own. */
-const EMPTY_SUBSETS = ['facter', 'ohai', 'python'];
-
-/**
- * Chooses families as Ansible does: `all` unless something is named, `min` always unless it is
- * refused with `!min`, and what `!` names taken away.
- */
-function chooseFamilies(
-  families: readonly FactFamily[],
-  subsets: readonly string[],
-): readonly FactFamily[] {
-  const belongs = (family: FactFamily, name: string): boolean =>
-    name === 'all' || name === family.subset || name === family.name;
-  const isKnown = (name: string): boolean =>
-    EMPTY_SUBSETS.includes(name) || families.some((family) => belongs(family, name));
-  const wanted = subsets.filter((name) => !name.startsWith('!'));
-  const refused = subsets.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
-  const unknown = [...wanted, ...refused].find((name) => !isKnown(name));
-  if (unknown !== undefined) {
-    const names = ['all', 'min', 'hardware', 'network', 'virtual'];
-    throw new TaskFailure(
-      `Bad subset '${unknown}' given to Ansible. gather_subset options allowed: ` +
-        [...names, ...families.map(({ name }) => name)].join(', '),
-    );
-  }
-  const isAll = wanted.length === 0 || wanted.includes('all');
-  return families.filter((family) => {
-    const isNamed = wanted.some((name) => name !== 'all' && belongs(family, name));
-    if (isNamed) return true;
-    if (family.subset === 'min' && !refused.includes('min')) return !refused.includes(family.name);
-    return isAll && !refused.some((name) => belongs(family, name));
-  });
 }
 
 function gather(families: readonly FactFamily[]): Probe<Facts> {
@@ -80,16 +49,21 @@ function toPattern(pattern: string): RegExp {
   return new RegExp(`^${open}$`);
 }
 
-function filterFacts(facts: Facts, filters: readonly string[]): Readonly<Record<string, Plain>> {
+/** Facts under the names that plays know them by; what was asked for is told with them. */
+function nameFacts(facts: Facts, subsets: readonly string[]): Readonly<Record<string, Plain>> {
+  const named = Object.entries(facts).map(([name, value]) => [`ansible_${name}`, value] as const);
+  return { ...Object.fromEntries(named), gather_subset: subsets, module_setup: true };
+}
+
+function filterFacts(
+  facts: Readonly<Record<string, Plain>>,
+  filters: readonly string[],
+): Readonly<Record<string, Plain>> {
   const patterns = filters.filter((text) => text !== '').map(toPattern);
   const isShown = (name: string): boolean =>
     patterns.length === 0 ||
-    patterns.some((pattern) => pattern.test(name) || pattern.test(`ansible_${name}`));
-  return Object.fromEntries(
-    Object.entries(facts)
-      .filter(([name]) => isShown(name))
-      .map(([name, value]) => [`ansible_${name}`, value]),
-  );
+    patterns.some((pattern) => pattern.test(name) || pattern.test(name.replace(/^ansible_/, '')));
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => isShown(name)));
 }
 
 export default defineModule({
@@ -130,7 +104,10 @@ export default defineModule({
     '- setup: filter=ansible_*_mb\n',
   ],
   async inspect(params, host, controller) {
-    const families = chooseFamilies(allFamilies(params.fact_path), params.gather_subset);
+    const chosen = chooseCollectors(params.gather_subset);
+    const families = allFamilies(params.fact_path).filter(({ name, subset }) =>
+      chosen.has(subset ?? name),
+    );
     const facts = await host.ask(gather(families));
     const env = toValue(facts['env']);
     if (!(env instanceof Dict)) return facts;
@@ -139,17 +116,12 @@ export default defineModule({
     return { ...facts, env: joined };
   },
   plan(params, facts) {
-    const shown = filterFacts(facts, params.filter);
+    const shown = filterFacts(nameFacts(facts, params.gather_subset), params.filter);
     return {
       changes: [],
       steps: [],
       returns: { ansible_facts: shown },
-      effects: [
-        {
-          set: 'facts',
-          facts: { ...shown, gather_subset: params.gather_subset, module_setup: true },
-        },
-      ],
+      effects: [{ set: 'facts', facts: shown }],
     };
   },
 });

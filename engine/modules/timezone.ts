@@ -88,7 +88,7 @@ function planClock(hwclock: 'UTC' | 'local', state: ClockState): readonly Step[]
 }
 
 function describeFailure(outcome: StepOutcome): string {
-  return `Error message:\n${outcome.message ?? saidBy(outcome).trim()}`;
+  return outcome.message ?? saidBy(outcome).trim();
 }
 
 export default defineModule({
@@ -121,16 +121,17 @@ export default defineModule({
     if (name !== undefined && !state.isKnown) {
       throw new TaskFailure(`Error message:\ngiven timezone "${name}" is not available`);
     }
-    if (name !== undefined && name !== state.zone) {
-      changes.push({ what: 'name', before: state.zone ?? null, after: name });
-      steps.push(...planZone(name, state));
-    }
     if (hwclock !== undefined && hwclock !== state.hwclock) {
       changes.push({ what: 'hwclock', before: state.hwclock ?? null, after: hwclock });
       steps.push(...planClock(hwclock, state));
     }
-    const commands = steps.flatMap((step) => (step.do === 'run' ? [`\`${step.title}\``] : []));
-    const msg = commands.length === 0 ? {} : { msg: `executed ${commands.join(', ')}` };
+    if (name !== undefined && name !== state.zone) {
+      changes.push({ what: 'name', before: state.zone ?? null, after: name });
+      steps.push(...planZone(name, state));
+    }
+    const commands = steps.flatMap((step) => (step.do === 'run' ? [step.title] : []));
+    const said = commands.map((command) => `executed \`${command}\``);
+    const msg = said.length === 0 ? {} : { msg: said.join('\n') };
     return { changes, steps, returns: msg };
   },
   settle(_params, plan, outcomes) {

@@ -1,5 +1,10 @@
 /** x509_certificate_info: tells what a certificate says and when it is valid. Changes nothing. */
-import { describeCertificate, parseCertificate, parseRelativeTime } from '../crypto/index.ts';
+import {
+  describeCertificate,
+  describeDetails,
+  parseCertificate,
+  parseRelativeTime,
+} from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { withCrypto } from './_shared/pki-failure.ts';
@@ -63,6 +68,18 @@ export default defineModule({
     subject_alt_name_critical: truth('Whether the other names are critical.'),
     subject_key_identifier: text("Identifier of the subject's key."),
     authority_key_identifier: text("Identifier of the issuer's key."),
+    authority_cert_issuer: list("Names in the issuer's certificate."),
+    authority_cert_serial_number: {
+      type: 'integer',
+      description: "Serial number of the issuer's certificate.",
+    },
+    public_key_type: text('Algorithm of the key: `RSA`, `ECC`, `Ed25519`, …'),
+    public_key_data: record('The numbers of the key.'),
+    extensions_by_oid: record('Every extension by its number, in Base64.'),
+    ocsp_must_staple: truth('Whether servers must staple; nothing when it is not said.'),
+    ocsp_must_staple_critical: truth('Whether stapling is critical.'),
+    ocsp_uri: text('Where the OCSP server is.'),
+    issuer_uri: text("Where the issuer's certificate is."),
   },
   examples: [
     '- community.crypto.x509_certificate_info:\n    path: /var/lib/kubelet/client.pem\n    valid_at:\n      renew: +30d\n  register: node_certificate\n',
@@ -86,6 +103,7 @@ export default defineModule({
       });
       const returns = {
         ...describeCertificate(certificate, now),
+        ...describeDetails(certificate),
         valid_at: Object.fromEntries(points),
       };
       return { changes: [], steps: [], returns };

@@ -18,7 +18,7 @@ describe('a point in time', () => {
 
   it.each(['tomorrow', '365d', '+1x', '2030-01-31', ''])('is not %j', (text) => {
     expect(() => parseRelativeTime(text, now, 'not_after')).toThrow(
-      `The timespec "${text}" for not_after is not valid`,
+      `The time spec "${text}" for not_after is invalid`,
     );
   });
 });

@@ -42,6 +42,7 @@ function issue(
       },
       basicConstraints: { names: [wish.isAuthority ? 'CA:TRUE' : 'CA:FALSE'], isCritical: true },
       ocspMustStaple: { isWanted: false, isCritical: false },
+      nameConstraints: { permitted: [], excluded: [], isCritical: false },
       subjectKeyIdentifier: undefined,
       authorityKeyIdentifier: undefined,
     },

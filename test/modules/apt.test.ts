@@ -20,7 +20,9 @@ function toParams(params: Readonly<Record<string, Plain>>): AptParams {
 }
 
 function one(text: string, more: Partial<PackageState> = {}): PackageState {
-  const [spec = { text, name: text, version: undefined }] = toPackageSpecs([text]);
+  const [spec = { text, name: text, version: undefined, isAtLeast: false }] = toPackageSpecs([
+    text,
+  ]);
   return {
     spec,
     version: undefined,
@@ -63,6 +65,18 @@ test.each<[string, Readonly<Record<string, Plain>>, readonly PackageState[], rea
     ['install a=2*', 'package a'],
   ],
   ['in a version that matches', { name: 'a=1*' }, [one('a=1*', { version: '1.7' })], []],
+  [
+    'new enough',
+    { name: 'a>=1.5' },
+    [one('a>=1.5', { version: '1.7', candidate: '2', isNewEnough: true })],
+    [],
+  ],
+  [
+    'too old',
+    { name: 'a>=1.8' },
+    [one('a>=1.8', { version: '1.7', candidate: '2', isNewEnough: false })],
+    ['install a', 'package a'],
+  ],
   ['latest', { name: 'a', state: 'latest' }, [one('a', { version: '1', candidate: '1' })], []],
   [
     'outdated',
@@ -104,7 +118,9 @@ test.each([
 ])('the index with %o', (params, age, expected) => {
   const index = { now: 10_000, refreshedAt: 10_000 - age };
   expect(summary(plan(params, [], { index }))).toEqual(expected);
-  expect(plan(params, [], { index, isCheckMode: true }).steps).toEqual([]);
+  const checked = plan(params, [], { index, isCheckMode: true });
+  expect(checked.steps).toEqual([]);
+  expect(checked.changes).toEqual(plan(params, [], { index }).changes);
 });
 
 test('refreshing the index on the way is no change', () => {

@@ -83,10 +83,18 @@ test('gathers only what is asked for', async () => {
   const [shell] = shells;
   const network = await gather(shell!, { gather_subset: ['!all', '!min', 'network'] });
   expect(Object.keys(network)).toContain('ansible_interfaces');
-  expect(Object.keys(network)).not.toContain('ansible_distribution');
+  // What the network needs is told with it.
+  expect(Object.keys(network)).toContain('ansible_distribution');
+  expect(Object.keys(network)).not.toContain('ansible_user_id');
+  expect(network).toMatchObject({ gather_subset: ['!all', '!min', 'network'], module_setup: true });
   const minimal = await gather(shell!, { gather_subset: ['min'] });
   expect(Object.keys(minimal)).toContain('ansible_distribution');
   expect(Object.keys(minimal)).not.toContain('ansible_interfaces');
+  const device = await gather(shell!, { gather_subset: ['!all', '!min', 'mounts'] });
+  expect(Object.keys(device)).toContain('ansible_devices');
+  // Refusals alone leave the small facts only, as in ansible-core 2.14.
+  const refused = await gather(shell!, { gather_subset: ['!hardware'] });
+  expect(Object.keys(refused)).not.toContain('ansible_interfaces');
   const filtered = await gather(shell!, { filter: ['ansible_*_mb'] });
   expect(Object.keys(filtered).every((name) => name.endsWith('_mb'))).toBe(true);
   await expect(gather(shell!, { gather_subset: ['kubelet'] })).rejects.toThrow(

@@ -1,6 +1,7 @@
 /** systemd and service: from what systemctl says to what is called. Pure plans. */
 import { describe, expect, test } from 'vitest';
 import service from '../../engine/modules/service.ts';
+import serviceFacts from '../../engine/modules/service_facts.ts';
 import systemd from '../../engine/modules/systemd.ts';
 import {
   parseProperties,
@@ -8,7 +9,7 @@ import {
   type UnitState,
 } from '../../engine/modules/_shared/systemd.ts';
 import type { Plain } from '../../engine/base/index.ts';
-import type { Step } from '../../engine/host/index.ts';
+import type { Probe, Step } from '../../engine/host/index.ts';
 import { readParams } from './run-case.ts';
 
 const active: UnitState = {
@@ -82,6 +83,52 @@ test.each([
     isKnown: true,
   });
 });
+
+test('what only systemd knows is done where systemd is', () => {
+  const read = readParams(service, { name: 'kubelet', state: 'started', 'daemon-reload': true });
+  const plan = service.plan(read as never, { manager: 'systemd', unit: inactive }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  expect(calls(plan.steps)).toEqual(['systemctl daemon-reload', 'systemctl start -- kubelet']);
+  const script = { isKnown: true, isRunning: false, isEnabled: false };
+  const planOpenrc = (): unknown => service.plan(read as never, { manager: 'openrc', script }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- as above
+  expect(planOpenrc).toThrow('`daemon_reload` is for systemd, and this host has openrc');
+});
+
+test.each(['error', 'bad-setting'])('a unit file with the state %s is refused', (loadState) => {
+  const status = { LoadState: loadState, LoadError: 'Unit has a bad unit file setting.' };
+  expect(() => planSystemd({ state: 'started' }, { ...inactive, status })).toThrow(
+    "Error loading unit file 'kubelet': Unit has a bad unit file setting.",
+  );
+});
+
+test('service_facts tells units without a file of their own, and masked ones that run', async () => {
+  const stdout = `@@units
+  getty@tty1.service loaded active running Getty
+● kubelet.service masked active running kubelet
+@@files
+getty@.service enabled enabled
+kubelet.service masked enabled
+@@states
+`;
+  const ask = (probe: Probe<unknown>): Promise<unknown> => Promise.resolve(answerOf(probe, stdout));
+  const host: never = { ask } as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the module only asks
+  expect(await serviceFacts.inspect({}, host, host)).toEqual({
+    'getty@.service': describeUnit('getty@.service', 'unknown', 'enabled'),
+    'getty@tty1.service': describeUnit('getty@tty1.service', 'running', 'active'),
+    'kubelet.service': describeUnit('kubelet.service', 'running', 'masked'),
+  });
+});
+
+function answerOf<A>(probe: Probe<A>, stdout: string): A {
+  return probe.parse({ rc: 0, stdout, stderr: '' });
+}
+
+function describeUnit(
+  name: string,
+  state: string,
+  status: string,
+): Readonly<Record<string, string>> {
+  return { name, state, status, source: 'systemd' };
+}
 
 describe('service without systemd', () => {
   const stopped = { isKnown: true, isRunning: false, isEnabled: false };

@@ -1,6 +1,7 @@
 /** What apt and dpkg know of packages, and how old the index is. Reads only. */
 import { TaskFailure, type HostReader, type Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
+import { compareVersions, type VersionPair } from './apt-versions.ts';
 
 /** A package as the user named it. */
 export interface PackageSpec {
@@ -8,6 +9,8 @@ export interface PackageSpec {
   readonly text: string;
   readonly name: string;
   readonly version: string | undefined;
+  /** `name>=version`: a newer one will do. */
+  readonly isAtLeast: boolean;
 }
 
 export interface PackageState {
@@ -20,6 +23,8 @@ export interface PackageState {
   readonly isProvided: boolean;
   /** Newest version that apt would install, when it was asked. */
   readonly candidate: string | undefined;
+  /** What is installed is as new as `name>=version` asks for. */
+  readonly isNewEnough?: boolean;
 }
 
 /** Reads names: separated by commas or as a list, blanks around them dropped, `*` alone ignored. */
@@ -27,7 +32,8 @@ export function toPackageSpecs(names: readonly string[]): readonly PackageSpec[]
   const texts = names.map((name) => name.trim()).filter((name) => name !== '' && name !== '*');
   return texts.map((text) => {
     const [name = text, version] = text.split(/>?==?/);
-    return { text, name, version };
+    const isAtLeast = text.startsWith(`${name}>=`);
+    return { text: isAtLeast ? name : text, name, version, isAtLeast };
   });
 }
 
@@ -70,7 +76,7 @@ export async function expandGlobs(
       }
       return matching.map((name) => {
         const text = spec.version === undefined ? name : `${name}=${spec.version}`;
-        return { text, name, version: spec.version };
+        return { ...spec, text, name };
       });
     }),
   );
@@ -161,14 +167,15 @@ export async function inspectPackages(
   const specs = await expandGlobs(toPackageSpecs(names), host);
   if (specs.length === 0) return [];
   const plain = specs.map(({ name }) => name);
+  const needsCandidates = question.needsCandidates || specs.some(({ isAtLeast }) => isAtLeast);
   const [installed, newest] = await Promise.all([
     host.ask(installedPackages(plain)),
-    question.needsCandidates ? host.ask(candidates(plain, question.release)) : undefined,
+    needsCandidates ? host.ask(candidates(plain, question.release)) : undefined,
   ]);
   const isMissing = plain.some((name) => installed.get(name)?.status.startsWith('ii') !== true);
   const provided =
     isMissing && question.needsProvides ? await host.ask(providedNames()) : new Set<string>();
-  return specs.map((spec) => {
+  const states = specs.map((spec) => {
     const found = installed.get(spec.name);
     const isInstalled = found?.status[1] === 'i';
     return {
@@ -178,6 +185,30 @@ export async function inspectPackages(
       isProvided: !isInstalled && provided.has(spec.name),
       candidate: newest?.get(spec.name),
     };
+  });
+  return judgeVersions(states, host);
+}
+
+/** Asks dpkg about `name>=version`. @throws TaskFailure when apt has nothing as new */
+async function judgeVersions(
+  states: readonly PackageState[],
+  host: HostReader,
+): Promise<readonly PackageState[]> {
+  const toPair = (have: string | undefined, { spec }: PackageState): readonly VersionPair[] =>
+    spec.isAtLeast && have !== undefined ? [{ have, want: spec.version ?? '' }] : [];
+  const pairs = states.flatMap((one) => [
+    ...toPair(one.version, one),
+    ...toPair(one.candidate, one),
+  ]);
+  const isEnough = await compareVersions(pairs, host);
+  return states.map((one) => {
+    if (!one.spec.isAtLeast) return one;
+    const isNewEnough = toPair(one.version, one).some(isEnough);
+    if (!isNewEnough && !toPair(one.candidate, one).some(isEnough) && one.candidate !== undefined) {
+      const { name, version = '' } = one.spec;
+      throw new TaskFailure(`no available installation candidate for ${name}>=${version}`);
+    }
+    return { ...one, isNewEnough };
   });
 }
 

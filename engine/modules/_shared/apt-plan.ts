@@ -59,8 +59,9 @@ function call(title: string, words: readonly string[], params: AptParams): Step 
   return { do: 'run', title, script: callApt(words, params) };
 }
 
-function hasWantedVersion({ spec, version, isProvided }: PackageState): boolean {
+function hasWantedVersion({ spec, version, isProvided, isNewEnough }: PackageState): boolean {
   if (version === undefined) return isProvided && spec.version === undefined;
+  if (isNewEnough !== undefined) return isNewEnough;
   return spec.version === undefined || matchesPattern(spec.version, version);
 }
 
@@ -90,7 +91,8 @@ function planInstall(params: AptParams, state: AptState): Work {
       : due.map((one) => ({
           what: `package ${one.spec.name}`,
           before: one.version ?? 'absent',
-          after: one.spec.version ?? one.candidate ?? 'present',
+          after:
+            (one.spec.isAtLeast ? one.candidate : one.spec.version) ?? one.candidate ?? 'present',
         })),
     steps: [
       call(
@@ -223,7 +225,7 @@ function planWork(params: AptParams, state: AptState): Work {
 }
 
 /** True when nothing but the index or the cache was asked for. */
-function isAlone(params: AptParams): boolean {
+export function isAlone(params: AptParams): boolean {
   const isNothingNamed = params.package === undefined && params.deb === undefined;
   return isNothingNamed && toWholeSystemWords(params) === undefined;
 }
@@ -237,13 +239,17 @@ function planOwnChanges(params: AptParams, isRefreshed: boolean): readonly Chang
 /** Decides everything: index, packages, cleaning. */
 export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
   const { index, isCheckMode } = state;
-  const isRefreshed = isRefreshDue(params, index) && !isCheckMode;
+  const isRefreshed = isRefreshDue(params, index);
   const work = planWork(params, state);
   const title = 'update the package index';
   const refresh: Step = { ...call(title, ['update'], params), housekeeping: true };
   return {
     changes: [...planOwnChanges(params, isRefreshed), ...work.changes],
-    steps: [...(isRefreshed ? [refresh] : []), ...work.steps, ...planCleaning(params)],
+    steps: [
+      ...(isRefreshed && !isCheckMode ? [refresh] : []),
+      ...work.steps,
+      ...planCleaning(params),
+    ],
     returns:
       index === undefined
         ? {}

@@ -84,6 +84,11 @@ export const requestParams = {
     description: 'Servers must staple an OCSP answer.',
   },
   ocsp_must_staple_critical: critical('stapling', 'ocspMustStaple_critical'),
+  name_constraints_permitted: words(
+    'Names that certificates of this authority may be for: `DNS:.example.org`, `IP:10.0.0.0/8`.',
+  ),
+  name_constraints_excluded: words('Names that they may not be for.'),
+  name_constraints_critical: critical('constraints of names'),
   create_subject_key_identifier: {
     type: 'boolean',
     default: false,
@@ -118,5 +123,7 @@ export const requestReturns = {
   extendedKeyUsage: list('Extended key usage.'),
   basicConstraints: list('Basic constraints.'),
   ocspMustStaple: { type: 'boolean', description: 'Whether servers must staple.' },
+  name_constraints_permitted: list('Names that are permitted.'),
+  name_constraints_excluded: list('Names that are excluded.'),
   csr: { type: 'string', description: "The request's content." },
 } as const satisfies Readonly<Record<string, ParamSchema>>;

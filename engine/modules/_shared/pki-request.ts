@@ -110,6 +110,11 @@ function toWishes(params: RequestParams, altNames: readonly string[]): Extension
       isWanted: params.ocsp_must_staple,
       isCritical: params.ocsp_must_staple_critical,
     },
+    nameConstraints: {
+      permitted: params.name_constraints_permitted ?? [],
+      excluded: params.name_constraints_excluded ?? [],
+      isCritical: params.name_constraints_critical,
+    },
     subjectKeyIdentifier: params.create_subject_key_identifier ? 'from-key' : identifier,
     authorityKeyIdentifier: toBytes('authority_key_identifier', params.authority_key_identifier),
   };
@@ -159,6 +164,11 @@ export async function decideRequest(
   });
 }
 
+/** The return values of a request that should not be there. */
+export function describeAbsentRequest(params: RequestParams): Readonly<Record<string, Plain>> {
+  return describeRequest(params, [], []);
+}
+
 /** The return values that repeat what was asked for. */
 function describeRequest(
   params: RequestParams,
@@ -173,5 +183,7 @@ function describeRequest(
     extendedKeyUsage: params.extended_key_usage ?? null,
     basicConstraints: params.basic_constraints ?? null,
     ocspMustStaple: params.ocsp_must_staple,
+    name_constraints_permitted: params.name_constraints_permitted ?? [],
+    name_constraints_excluded: params.name_constraints_excluded ?? [],
   };
 }

@@ -3,12 +3,11 @@ import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan } from '../contract.ts';
 import { splitWords } from './split-words.ts';
-import { planUnit, unitState, type UnitState, type WantedState } from './systemd.ts';
+import { planSystemd, type SystemdParams, type SystemdReturns } from './systemd-plan.ts';
+import { unitState, type UnitState } from './systemd.ts';
 
-export interface ServiceParams {
+export interface ServiceParams extends SystemdParams {
   readonly name: string;
-  readonly state?: WantedState;
-  readonly enabled?: boolean;
   readonly sleep?: number;
   readonly pattern?: string;
   readonly runlevel: string;
@@ -16,9 +15,7 @@ export interface ServiceParams {
   readonly use: string;
 }
 
-export interface ServiceReturns {
-  readonly [key: string]: string | boolean | Readonly<Record<string, string>> | undefined;
-}
+export type ServiceReturns = SystemdReturns;
 
 /** What an init script's own world says. */
 interface ScriptState {
@@ -94,13 +91,13 @@ export async function inspectService(
     host.ask(findManager(params.use)),
     isOther
       ? undefined
-      : host.ask(unitState(params.name, 'system')).catch((error: unknown) => {
+      : host.ask(unitState(params.name, params.scope)).catch((error: unknown) => {
           if (error instanceof TaskFailure) return undefined;
           throw error;
         }),
   ]);
   if (manager === 'systemd') {
-    return { manager, unit: unit ?? (await host.ask(unitState(params.name, 'system'))) };
+    return { manager, unit: unit ?? (await host.ask(unitState(params.name, params.scope))) };
   }
   const probe = manager === 'openrc' ? openrcState(params) : scriptState(params);
   return { manager, script: await host.ask(probe) };
@@ -179,15 +176,20 @@ function toReturns({ name, enabled }: ServiceParams, state: string | undefined):
   };
 }
 
+/** @throws TaskFailure for what only systemd knows, on a host without it */
+function refuseSystemdParams(params: ServiceParams, manager: string): void {
+  const { force, masked, daemon_reload, daemon_reexec, no_block, scope } = params;
+  const asked = { force, masked, daemon_reload, daemon_reexec, no_block, scope };
+  const name = Object.entries(asked).find(
+    ([, value]) => ![undefined, false, 'system'].includes(value),
+  )?.[0];
+  if (name === undefined) return;
+  throw new TaskFailure(`\`${name}\` is for systemd, and this host has ${manager}`);
+}
+
 /** Decides what the service needs. @throws TaskFailure when there is no such service */
 export function planService(params: ServiceParams, state: ServiceState): Plan<ServiceReturns> {
-  if (state.manager !== 'systemd') return planScript(params, state.manager, state.script);
-  const { name, enabled } = params;
-  const wish = { unit: name, scope: 'system' as const, state: params.state, enabled, flags: [] };
-  const plan = planUnit(wish, state.unit);
-  return {
-    changes: plan.changes,
-    steps: plan.steps,
-    returns: { ...toReturns(params, plan.state), status: state.unit.status },
-  };
+  if (state.manager === 'systemd') return planSystemd(params, state.unit);
+  refuseSystemdParams(params, state.manager);
+  return planScript(params, state.manager, state.script);
 }

@@ -138,7 +138,8 @@ function findVerb(state: WantedState, active: string): string | undefined {
 /** @throws TaskFailure when the unit is not there, or its file has an error */
 function checkUnit(wish: UnitWish, state: UnitState): void {
   const error = state.status['LoadError'];
-  if (error !== undefined && state.status['LoadState'] === 'error') {
+  const isLoaded = !['masked', 'not-found'].includes(state.status['LoadState'] ?? '');
+  if (error !== undefined && isLoaded) {
     throw new TaskFailure(`Error loading unit file '${wish.unit}': ${error}`);
   }
   const isAsked = wish.state !== undefined || wish.enabled !== undefined;

@@ -114,7 +114,7 @@ function toRunAnswer(
   situation: Situation,
   result: Readonly<Record<string, Json>>,
 ): RunAnswer {
-  const returns = file.returns.flatMap((key) => {
+  const returns = [...file.returns, ...(situation.returns ?? [])].flatMap((key) => {
     const value = result[key];
     return value === undefined ? [] : [[key, value] as const];
   });
@@ -125,6 +125,16 @@ function toRunAnswer(
     returns: Object.fromEntries(returns),
     ...(situation.diff === true ? { diff: toDiffs(result['diff']) } : {}),
   };
+}
+
+/** What Ansible says when it gave up waiting for the host itself; no module says so. */
+const GAVE_UP = /^Timeout \(\d+s\) waiting for |^Timer expired after \d+ seconds/;
+
+/** @throws Error when a result tells of the machine that played it, and not of the module */
+function refuseGivenUp(name: string, result: Readonly<Record<string, Json>>): void {
+  const msg = typeof result['msg'] === 'string' ? result['msg'] : '';
+  if (result['unreachable'] !== true && !GAVE_UP.test(msg)) return;
+  throw new Error(`${name}: the host did not answer in time; play it again: ${msg}`);
 }
 
 /** Reads what an engine printed. @throws Error when a task is missing: the run broke off */
@@ -143,6 +153,7 @@ export function readAnswers(
     if (results.length !== countRuns(situation) || look === undefined) {
       throw new Error(`${file.name}: the run broke off at ${name}\n${output.slice(-2000)}`);
     }
+    for (const result of [...results, look]) refuseGivenUp(`${file.name}: ${name}`, result);
     const runs = results.map((result) => toRunAnswer(file, situation, result));
     const text = typeof look['stdout'] === 'string' ? look['stdout'] : '';
     const answer: SituationAnswer = { runs, state: text.replaceAll('\r\n', '\n').trimEnd() };

@@ -28,6 +28,8 @@ export interface Situation {
   readonly look?: string;
   /** Further keywords of the task: `become`, `become_user`, `environment`, `vars`, `no_log`, … */
   readonly keywords?: Readonly<Record<string, Json>>;
+  /** Return keys that are compared here beside those of the file: long ones. */
+  readonly returns?: readonly string[];
   /** Return keys, or `changed`, `failed`, `diff`, `state`, that differ on purpose, with the reason. */
   readonly differs?: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import type { Plain } from '../../../engine/base/index.ts';
 import openssl_csr from '../../../engine/modules/openssl_csr.ts';
 import openssl_csr_pipe from '../../../engine/modules/openssl_csr_pipe.ts';
 import openssl_privatekey from '../../../engine/modules/openssl_privatekey.ts';
+import openssl_publickey from '../../../engine/modules/openssl_publickey.ts';
 import openssl_privatekey_pipe from '../../../engine/modules/openssl_privatekey_pipe.ts';
 import x509_certificate from '../../../engine/modules/x509_certificate.ts';
 import x509_certificate_info from '../../../engine/modules/x509_certificate_info.ts';
@@ -32,6 +33,20 @@ function write(name: string, text: string): string {
 function namesOf(changes: readonly { readonly what: string }[]): readonly string[] {
   return changes.map(({ what }) => what);
 }
+
+describe('openssl_publickey', () => {
+  it.each([
+    ['PEM', /^-----BEGIN PUBLIC KEY-----\n[\s\S]+-----END PUBLIC KEY-----\n$/],
+    ['OpenSSH', /^ssh-rsa AAAAB3NzaC1yc2E\S+$/],
+  ])('writes the public half of a key as %s, once', async (format, form) => {
+    const privatekey = write('node-key.pem', key.pem);
+    const wish = { path: `${folder}/node.pub`, privatekey_path: privatekey, format };
+    const first = await runModule(openssl_publickey, wish);
+    expect(namesOf(first.changes)).toEqual(['public key']);
+    expect(readFileSync(`${folder}/node.pub`, 'utf8')).toMatch(form);
+    expect((await runModule(openssl_publickey, wish)).changes).toEqual([]);
+  });
+});
 
 describe('openssl_privatekey', () => {
   const wish = (more: Readonly<Record<string, Plain>> = {}): Readonly<Record<string, Plain>> => ({
@@ -273,7 +288,7 @@ describe('x509_certificate', () => {
     ],
     [{ provider: 'acme' }, 'provider acme is not supported by kplay'],
     [{ csr_content: 'nothing' }, 'no PEM block'],
-    [{ ownca_not_after: 'tomorrow' }, 'The timespec "tomorrow" for ownca_not_after is not valid'],
+    [{ ownca_not_after: 'tomorrow' }, 'The time spec "tomorrow" for ownca_not_after is invalid'],
     [{ provider: 'selfsigned' }, 'One of privatekey_path and privatekey_content must be specified'],
   ])('refuses %j', async (more, message) => {
     const wish = Object.entries(issue(more)).filter(([, value]) => value !== null);

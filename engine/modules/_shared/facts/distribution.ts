@@ -106,7 +106,6 @@ function parseDistribution(answer: Answer): Facts {
 
 const distribution: FactFamily = {
   name: 'distribution',
-  subset: 'min',
   script: sh`${mark('os-release')}
 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
 ${mark('debian-version')}
@@ -143,7 +142,6 @@ function choosePackageManager(found: readonly string[], family: unknown): string
 
 const packageManager: FactFamily = {
   name: 'pkg_mgr',
-  subset: 'min',
   script: sh`${mark('pkg-mgr')}
 for k in ${PACKAGE_MANAGERS.map(([path]) => path)}; do [ ! -e "$k" ] || echo "$k"; done`,
   parse(answer, known) {
@@ -162,7 +160,6 @@ const INIT_NAMES: Readonly<Record<string, string>> = {
 
 const serviceManager: FactFamily = {
   name: 'service_mgr',
-  subset: 'min',
   script: sh`${mark('init')}
 cat /proc/1/comm 2>/dev/null
 ${mark('service-mgr')}

@@ -20,8 +20,8 @@ export interface Answer {
 
 export interface FactFamily {
   readonly name: string;
-  /** The subset it belongs to beside `all` and its own name. */
-  readonly subset: 'min' | 'hardware' | 'network' | 'virtual';
+  /** The collector of `subsets.ts` that it is a part of, when that has another name. */
+  readonly subset?: 'hardware' | 'network' | 'virtual';
   /** Prints parts, each begun with a `mark`. */
   readonly script: Sh;
   parse(answer: Answer, known: Facts): Facts;

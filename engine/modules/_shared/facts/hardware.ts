@@ -173,7 +173,6 @@ cat /proc/uptime 2>/dev/null`,
   },
   {
     name: 'loadavg',
-    subset: 'min',
     script: sh`${mark('loadavg')}
 cat /proc/loadavg 2>/dev/null`,
     parse(answer) {

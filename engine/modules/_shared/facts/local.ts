@@ -60,7 +60,6 @@ function parseLocal(answer: Answer): Facts {
 export function localFamily(folder: string): FactFamily {
   return {
     name: 'local',
-    subset: 'min',
     script: sh`${mark('local')}
 for k in ${folder}/*.fact; do
   if [ -L "$k" ] && [ ! -e "$k" ]; then printf '%s %s\n-\n' gone "$k"; continue; fi

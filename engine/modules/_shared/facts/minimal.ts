@@ -33,7 +33,6 @@ function findFullName(names: readonly string[]): string | undefined {
 
 const platform: FactFamily = {
   name: 'platform',
-  subset: 'min',
   script: sh`${mark('uname')}
 uname -s; uname -n; uname -r; uname -m
 ${mark('kernel-version')}
@@ -50,7 +49,6 @@ if [ -n "$k" ]; then getent hosts "$k"; else printf '? %s\n' "$(hostname -f 2>/d
 
 const user: FactFamily = {
   name: 'user',
-  subset: 'min',
   script: sh`${mark('ids')}
 id -u; id -ru; id -g; id -rg
 ${mark('passwd')}
@@ -82,7 +80,6 @@ const DATE_FORMAT =
 
 const dateTime: FactFamily = {
   name: 'date_time',
-  subset: 'min',
   script: sh`${mark('date')}
 k=$(date +%s)
 LC_ALL=C date -d "@$k" ${DATE_FORMAT}
@@ -125,7 +122,6 @@ function findSummerZone(zones: readonly string[]): string | undefined {
 /** `python`: nothing here needs one, but playbooks look for it. `-V` answers without starting it. */
 const python: FactFamily = {
   name: 'python',
-  subset: 'min',
   script: sh`${mark('python')}
 p=$(command -v python3) && echo "$p" && python3 -V 2>&1`,
   parse(answer) {
@@ -154,7 +150,6 @@ p=$(command -v python3) && echo "$p" && python3 -V 2>&1`,
 
 const env: FactFamily = {
   name: 'env',
-  subset: 'min',
   script: sh`${mark('env')}
 env`,
   parse(answer) {
@@ -198,7 +193,6 @@ function parseCommandLine(text: string): Facts {
 
 const cmdline: FactFamily = {
   name: 'cmdline',
-  subset: 'min',
   script: sh`${mark('cmdline')}
 cat /proc/cmdline 2>/dev/null`,
   parse: (answer) => parseCommandLine(answer.line('cmdline')),
@@ -228,7 +222,6 @@ function parseResolver(lines: readonly string[]): Plain {
 
 const dns: FactFamily = {
   name: 'dns',
-  subset: 'min',
   script: sh`${mark('resolv')}
 cat /etc/resolv.conf 2>/dev/null`,
   parse: (answer) => ({ dns: parseResolver(answer.lines('resolv')) }),
@@ -236,7 +229,6 @@ cat /etc/resolv.conf 2>/dev/null`,
 
 const lsb: FactFamily = {
   name: 'lsb',
-  subset: 'min',
   script: sh`${mark('lsb')}
 if command -v lsb_release >/dev/null 2>&1; then lsb_release -a 2>/dev/null; fi
 ${mark('lsb-file')}
@@ -266,7 +258,6 @@ cat /etc/lsb-release 2>/dev/null`,
 
 const sshKeys: FactFamily = {
   name: 'ssh_pub_keys',
-  subset: 'min',
   script: sh`${mark('ssh-keys')}
 for k in rsa dsa ecdsa ed25519; do
   for d in /etc/ssh /etc/openssh /etc; do

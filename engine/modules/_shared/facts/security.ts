@@ -4,7 +4,6 @@ import { mark, parseAssignments, type FactFamily } from './fact-family.ts';
 
 const selinux: FactFamily = {
   name: 'selinux',
-  subset: 'min',
   script: sh`${mark('selinux')}
 cat /sys/fs/selinux/enforce 2>/dev/null
 ${mark('selinux-version')}
@@ -30,7 +29,6 @@ cat /etc/selinux/config 2>/dev/null`,
 
 const apparmor: FactFamily = {
   name: 'apparmor',
-  subset: 'min',
   script: sh`${mark('apparmor')}
 [ ! -e /sys/kernel/security/apparmor ] || echo enabled`,
   parse: (answer) => ({
@@ -40,7 +38,6 @@ const apparmor: FactFamily = {
 
 const fips: FactFamily = {
   name: 'fips',
-  subset: 'min',
   script: sh`${mark('fips')}
 cat /proc/sys/crypto/fips_enabled 2>/dev/null`,
   parse: (answer) => ({ fips: answer.line('fips') === '1' }),
@@ -48,13 +45,14 @@ cat /proc/sys/crypto/fips_enabled 2>/dev/null`,
 
 const capabilities: FactFamily = {
   name: 'caps',
-  subset: 'min',
   script: sh`${mark('caps')}
 PATH=$PATH:/usr/sbin:/sbin
 if command -v capsh >/dev/null 2>&1; then capsh --print 2>/dev/null; fi`,
   parse(answer) {
     const current = answer.lines('caps').find((line) => line.startsWith('Current:'));
-    if (current === undefined) return {};
+    if (current === undefined) {
+      return { system_capabilities_enforced: 'N/A', system_capabilities: 'N/A' };
+    }
     const text = current.slice('Current:'.length).trim();
     if (text === '=ep') return { system_capabilities_enforced: 'False', system_capabilities: [] };
     const known = text.replace(/^=/, '').split(',');
@@ -67,7 +65,6 @@ if command -v capsh >/dev/null 2>&1; then capsh --print 2>/dev/null; fi`,
 
 const chroot: FactFamily = {
   name: 'chroot',
-  subset: 'min',
   script: sh`${mark('chroot')}
 stat -c %d:%i / /proc/1/root/. 2>/dev/null
 [ -z "$debian_chroot" ] || echo chroot`,
