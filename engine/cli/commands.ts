@@ -18,6 +18,7 @@ import {
   EXPLAIN_OWN,
   INVENTORY_OWN,
   LAB_OWN,
+  TEST_OWN,
   VAGRANT_OWN,
   VAULT_OWN,
 } from './options/command-rows.ts';
@@ -201,6 +202,19 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runInitCommand } = await import('./init/command.ts');
       return runInitCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'test',
+    ansibleName: undefined,
+    usage: '[ROLE]',
+    words: 'folder',
+    summary: 'run a role twice on throwaway hosts, and verify it',
+    table: { ...TEST_OWN, ...VARIABLE_OPTIONS, ...VAULT_OPTIONS, ...VERBOSE_OPTIONS },
+    examples: ['kplay test motd', 'kplay test roles/motd --hosts 2 --keep'],
+    async run({ options, env }) {
+      const { runTestCommand } = await import('./role-test/command.ts');
+      return runTestCommand(options, env);
     },
   },
   {

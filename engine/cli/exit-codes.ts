@@ -27,6 +27,7 @@ const ERRORS: ReadonlySet<string> = new Set([
   'no-answer',
   'explain-refused',
   'init-refused',
+  'test-refused',
 ]);
 
 /** The same for everything about hosts, vaults and settings: `inventory-…`, `vault-…`. */

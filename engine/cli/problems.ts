@@ -91,3 +91,8 @@ export function explainRefused(message: string): Problem {
 export function initRefused(message: string): Problem {
   return { code: 'init-refused', message, help: 'kplay init --help' };
 }
+
+/** A role that `kplay test` cannot find. */
+export function testRefused(message: string, hint?: string): Problem {
+  return { code: 'test-refused', message, help: hint ?? 'kplay test --help' };
+}

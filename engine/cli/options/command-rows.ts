@@ -1,5 +1,5 @@
 /** The flags that only one command has. Tables as in `rows.ts`. */
-import { RUN_OPTIONS, type OptionTable } from './rows.ts';
+import { OWN_OPTIONS, RUN_OPTIONS, type OptionTable } from './rows.ts';
 
 const RUN = 'Choosing what runs:';
 const SHOW = 'Showing:';
@@ -125,6 +125,14 @@ export const VAGRANT_OWN = {
     describe: 'what to run (playbooks/site.yml)',
   },
   yes: { kind: 'flag', alias: ['y'], group: RUN, describe: 'write without asking' },
+} as const satisfies OptionTable;
+
+export const TEST_OWN = {
+  hosts: { kind: 'number', group: RUN, describe: 'how many throwaway hosts (1)' },
+  keep: { kind: 'flag', group: RUN, describe: 'leave the hosts up afterwards' },
+  diff: RUN_OPTIONS.diff,
+  output: OWN_OPTIONS.output,
+  stream: OWN_OPTIONS.stream,
 } as const satisfies OptionTable;
 
 export const LAB_OWN = {
