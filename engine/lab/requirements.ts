@@ -46,7 +46,7 @@ export function findObstacles(facts: MachineFacts): readonly LabObstacle[] {
   if (facts.uid !== 0) {
     obstacles.push({
       reason: 'the lab must be run as root',
-      help: 'sudo, and the same command again',
+      help: 'sudo before the same command',
     });
   }
   if (!facts.hasApt) {
