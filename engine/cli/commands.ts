@@ -158,10 +158,10 @@ export const COMMANDS: readonly CommandDef[] = [
   {
     name: 'config',
     ansibleName: 'ansible-config',
-    usage: 'list|dump|view',
+    usage: 'list|dump|view|init',
     summary: 'show the settings and where they come from',
     table: { ...CONFIG_OWN, ...VERBOSE_OPTIONS },
-    examples: ['kplay config dump --only-changed'],
+    examples: ['kplay config dump --only-changed', 'kplay config init --disabled >ansible.cfg'],
     async run({ options, env }) {
       const { runConfigCommand } = await import('./settings/command.ts');
       return runConfigCommand(options, env);
@@ -174,7 +174,7 @@ export const COMMANDS: readonly CommandDef[] = [
     words: 'module',
     summary: 'explain modules, or list all of them',
     table: { ...DOC_OWN, ...VERBOSE_OPTIONS },
-    examples: ['kplay doc copy', 'kplay doc --list'],
+    examples: ['kplay doc copy', 'kplay doc --snippet copy', 'kplay doc --list'],
     async run({ options }) {
       const { runDocCommand } = await import('./doc-command.ts');
       return runDocCommand(options, process.stdout);

@@ -49,6 +49,7 @@ const FAILURES: ReadonlySet<string> = new Set([
 
 const OPTIONS: ReadonlySet<string> = new Set([
   'vault-unclear',
+  'extra-vars-not-a-mapping',
   'inventory-refused',
   'adhoc-refused',
   'ssh-refused',

@@ -67,6 +67,15 @@ export function patternMismatch(message: string): Problem {
   };
 }
 
+/** A limit that leaves no host, which is never what was meant. */
+export function limitMismatch(limit: string): Problem {
+  return {
+    code: 'pattern-mismatch',
+    message: `no host of the inventory is left by \`--limit ${limit}\``,
+    help: 'kplay inventory --graph shows the hosts',
+  };
+}
+
 /** An ssh command that cannot be done as it was typed. */
 export function sshRefused(message: string): Problem {
   return { code: 'ssh-refused', message, help: 'kplay ssh --help' };
