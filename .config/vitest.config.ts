@@ -23,6 +23,7 @@ export default defineConfig({
           maxWorkers: '100%',
           // A loaded machine may be many times slower; no test waits for a clock.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
