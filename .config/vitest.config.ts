@@ -6,7 +6,8 @@ const root = join(import.meta.dirname, '..');
 /**
  * Projects of one runner: `unit` needs nothing but Node; the others need root and boot hosts. The
  * files of `lab` share one lab and take turns; `beside` (which needs Ansible, and installs it) and
- * `modules` have labs of their own and run next to it. `record` needs Ansible.
+ * `modules` have labs of their own and run next to it. `record` needs Ansible. `browser` needs Debian's
+ * chromium, 350 MB, and is therefore not part of `npm test`.
  */
 export default defineConfig({
   root,
@@ -17,11 +18,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'test/real-vagrant/**', 'node_modules/**'],
+          exclude: ['test/lab/**', 'test/real-vagrant/**', 'test/browser/**', 'node_modules/**'],
           globalSetup: ['test/support/unit-setup.ts'],
           maxWorkers: '100%',
           // A loaded machine may be many times slower; no test waits for a clock.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -54,6 +56,16 @@ export default defineConfig({
           globalSetup: ['test/real-vagrant/setup.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          // The browser is installed where it is missing.
           hookTimeout: 600_000,
         },
       },

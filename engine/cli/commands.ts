@@ -18,6 +18,7 @@ import {
   EXPLAIN_OWN,
   INVENTORY_OWN,
   LAB_OWN,
+  TEST_OWN,
   VAGRANT_OWN,
   VAULT_OWN,
 } from './options/command-rows.ts';
@@ -157,10 +158,10 @@ export const COMMANDS: readonly CommandDef[] = [
   {
     name: 'config',
     ansibleName: 'ansible-config',
-    usage: 'list|dump|view',
+    usage: 'list|dump|view|init',
     summary: 'show the settings and where they come from',
     table: { ...CONFIG_OWN, ...VERBOSE_OPTIONS },
-    examples: ['kplay config dump --only-changed'],
+    examples: ['kplay config dump --only-changed', 'kplay config init --disabled >ansible.cfg'],
     async run({ options, env }) {
       const { runConfigCommand } = await import('./settings/command.ts');
       return runConfigCommand(options, env);
@@ -173,7 +174,7 @@ export const COMMANDS: readonly CommandDef[] = [
     words: 'module',
     summary: 'explain modules, or list all of them',
     table: { ...DOC_OWN, ...VERBOSE_OPTIONS },
-    examples: ['kplay doc copy', 'kplay doc --list'],
+    examples: ['kplay doc copy', 'kplay doc --snippet copy', 'kplay doc --list'],
     async run({ options }) {
       const { runDocCommand } = await import('./doc-command.ts');
       return runDocCommand(options, process.stdout);
@@ -201,6 +202,19 @@ export const COMMANDS: readonly CommandDef[] = [
     async run({ options }) {
       const { runInitCommand } = await import('./init/command.ts');
       return runInitCommand(options, process.stdout);
+    },
+  },
+  {
+    name: 'test',
+    ansibleName: undefined,
+    usage: '[ROLE]',
+    words: 'folder',
+    summary: 'run a role twice on throwaway hosts, and verify it',
+    table: { ...TEST_OWN, ...VARIABLE_OPTIONS, ...VAULT_OPTIONS, ...VERBOSE_OPTIONS },
+    examples: ['kplay test motd', 'kplay test roles/motd --hosts 2 --keep'],
+    async run({ options, env }) {
+      const { runTestCommand } = await import('./role-test/command.ts');
+      return runTestCommand(options, env);
     },
   },
   {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ProblemError } from '../base/index.ts';
 import { containerTransports, makeLocalTransport, sshTransport } from '../connect/index.ts';
 import { createHosts, type Hosts, type HostsOptions } from '../host/index.ts';
 import {
@@ -23,6 +24,7 @@ import { makeLookupReader } from './lookup-reader.ts';
 import type { Mask } from './mask.ts';
 import { loadParts, warnOf, type LoadRequest, type Parts } from './load-parts.ts';
 import { pauseRun } from './pause.ts';
+import { limitMismatch } from './problems.ts';
 import { makeRunFacts } from './run-facts.ts';
 import { openVaults, readPasswords } from './passwords.ts';
 import { inventorySources, makeRunSettings } from './run-settings.ts';
@@ -131,6 +133,12 @@ function askingParts({
   };
 }
 
+/** @throws ProblemError `pattern-mismatch` for a limit that leaves nothing of an inventory with hosts */
+function checkLimit(limit: string | undefined, { hosts }: OpenInventory): void {
+  if (limit === undefined || hosts.isEmpty || hosts.match('all').length > 0) return;
+  throw new ProblemError(limitMismatch(limit));
+}
+
 /**
  * Loads the project and builds the run.
  * @throws ProblemError with everything that is wrong before any host is touched
@@ -156,6 +164,7 @@ export async function composeRun(command: Command): Promise<Composition> {
       command.emit({ type: 'warning', message });
     },
   });
+  checkLimit(args.limit, inventory);
   const store = makeStore(command, parts, { vault, settings, sources, inventory });
   const folder = resolve(parts.playbooks[0]?.folder ?? '.');
   const hosts = openHosts(command, folder);

@@ -66,9 +66,7 @@ function readOpened(path: string, vault: VaultReader, lockedMessage?: string): U
 function decryptFile(path: string, vault: VaultReader): Uint8Array | undefined {
   if (!isVaultText(readHead(path))) return undefined;
   const locked = `A vault password or secret must be specified to decrypt ${path}`;
-  const content = readOpened(path, vault, locked);
-  vault.hide(Buffer.from(content).toString('utf8').trim());
-  return content;
+  return readOpened(path, vault, locked);
 }
 
 /** Makes the reader for one visit. */

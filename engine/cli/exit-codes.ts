@@ -27,6 +27,7 @@ const ERRORS: ReadonlySet<string> = new Set([
   'no-answer',
   'explain-refused',
   'init-refused',
+  'test-refused',
 ]);
 
 /** The same for everything about hosts, vaults and settings: `inventory-…`, `vault-…`. */
@@ -48,6 +49,7 @@ const FAILURES: ReadonlySet<string> = new Set([
 
 const OPTIONS: ReadonlySet<string> = new Set([
   'vault-unclear',
+  'extra-vars-not-a-mapping',
   'inventory-refused',
   'adhoc-refused',
   'ssh-refused',

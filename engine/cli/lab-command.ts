@@ -1,7 +1,6 @@
 /** `kplay lab`: throwaway hosts for trying things out, the demo, and the benchmark. */
 import { spawnSync } from 'node:child_process';
 import {
-  checkLab,
   downLab,
   getHost,
   getLab,
@@ -15,11 +14,11 @@ import {
   upLab,
   type BenchReport,
   type BenchTool,
-  type LabListener,
 } from '../lab/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { InterruptedError, listenForInterrupt } from './interrupt.ts';
 import { runDemo } from './lab-demo.ts';
+import { describeLabError, isLabPossible, tellLab } from './lab-words.ts';
 import { UsageError } from './options/normalize.ts';
 import type { ParsedOptions } from './options/read.ts';
 
@@ -36,19 +35,6 @@ interface LabArguments {
   readonly tools?: readonly string[] | undefined;
   readonly playbook?: string | undefined;
   readonly secondOnly: boolean;
-}
-
-const tell: LabListener = ({ host, text }) => {
-  process.stderr.write(`lab: ${host === undefined ? '' : `${host}: `}${text}\n`);
-};
-
-/** Says why there can be no lab here; true when there can. */
-export async function isLabPossible(): Promise<boolean> {
-  const obstacles = await checkLab(standardPlaces.stateDir);
-  for (const { reason, help } of obstacles) {
-    process.stderr.write(`lab: ${reason}\n  help: ${help}\n`);
-  }
-  return obstacles.length === 0;
 }
 
 async function showLabs(): Promise<number> {
@@ -103,7 +89,7 @@ function measure(args: LabArguments, signal: AbortSignal): Promise<BenchReport> 
       kplay: [process.execPath, ...process.execArgv, process.argv[1] ?? 'kplay'],
       folderVariables: siteFolderVariables,
     },
-    tell,
+    tellLab,
   );
 }
 
@@ -111,19 +97,19 @@ async function act(args: LabArguments): Promise<number> {
   switch (args.action) {
     case 'up': {
       if (!(await isLabPossible())) return EXIT.error;
-      const lab = await upLab({ name: args.lab, withPython: args.python }, tell);
+      const lab = await upLab({ name: args.lab, withPython: args.python }, tellLab);
       process.stdout.write(`the lab \`${lab.name}\` is up: ${String(lab.hosts.length)} hosts\n`);
       return showLabs();
     }
     case 'down':
-      await downLab(args.lab, tell);
+      await downLab(args.lab, tellLab);
       return EXIT.ok;
     case 'list':
       return showLabs();
     case 'ssh':
       return enterHost(args.lab, args.name);
     case 'demo':
-      return (await isLabPossible()) ? runDemo(tell) : EXIT.error;
+      return (await isLabPossible()) ? runDemo(tellLab) : EXIT.error;
     case 'bench':
       return (await isLabPossible()) ? bench(args) : EXIT.error;
   }
@@ -157,8 +143,7 @@ export async function runLabCommand(options: ParsedOptions): Promise<number> {
     return await act(readArguments(options));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    const help = error.help === undefined ? '' : `\n  help: ${error.help}`;
-    process.stderr.write(`lab: ${error.message}${help}\n`);
+    process.stderr.write(describeLabError(error));
     return EXIT.error;
   }
 }

@@ -76,6 +76,15 @@ export function inventoryUnparsed(): Problem {
   };
 }
 
+/** A limit that leaves no host, which is never what was meant. */
+export function limitMismatch(limit: string): Problem {
+  return {
+    code: 'pattern-mismatch',
+    message: `no host of the inventory is left by \`--limit ${limit}\``,
+    help: 'kplay inventory --graph shows the hosts',
+  };
+}
+
 /** An ssh command that cannot be done as it was typed. */
 export function sshRefused(message: string): Problem {
   return { code: 'ssh-refused', message, help: 'kplay ssh --help' };
@@ -99,4 +108,9 @@ export function explainRefused(message: string): Problem {
 /** A start of something that is there already, or whose name cannot be one. */
 export function initRefused(message: string): Problem {
   return { code: 'init-refused', message, help: 'kplay init --help' };
+}
+
+/** A role that `kplay test` cannot find. */
+export function testRefused(message: string, hint?: string): Problem {
+  return { code: 'test-refused', message, help: hint ?? 'kplay test --help' };
 }

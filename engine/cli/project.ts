@@ -8,6 +8,7 @@ import {
   type Located,
   type LocatedMap,
   type Problem,
+  type Span,
 } from '../base/index.ts';
 import { loadPlaybook, type PlaybookNode, type Project } from '../playbook/index.ts';
 import type { VaultReader } from '../source/index.ts';
@@ -41,12 +42,15 @@ export interface ProjectTools {
 export interface OpenProject {
   readonly project: Project;
   readonly unchecked: Call[];
+  /** What joined a file or a role's folder in, the first time. */
+  readonly imports: ReadonlyMap<string, Span>;
 }
 
 /** Makes the project that the playbook room reads through. */
 export function openProject(tools: ProjectTools): OpenProject {
   const { actions, templates } = tools;
   const unchecked: Call[] = [];
+  const imports = new Map<string, Span>();
   const context: RenderContext = {
     names: tools.names,
     reader: makeLookupReader([], tools.env, tools.vault),
@@ -65,13 +69,16 @@ export function openProject(tools: ProjectTools): OpenProject {
     checkConditions: (located: Located) => templates.checkConditions(located),
     lookupNames: templates.lookupNames,
     isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
+    imported: (path, by) => {
+      if (!imports.has(path)) imports.set(path, by);
+    },
     deprecate: (problem) => {
       tools.deprecate(problem);
     },
     renderStatic: (located, maps) =>
       templates.toText(templates.render(located, staticContext(maps, context, templates))),
   };
-  return { project, unchecked };
+  return { project, unchecked, imports };
 }
 
 /** Names of `maps`, the last first, below what is fixed before the run. */
@@ -109,13 +116,38 @@ export function staticNames(values: ReadonlyMap<string, Located>): Names {
   };
 }
 
+/** How a file came to be read, innermost first. */
+function importsOf(path: string, imports: OpenProject['imports']): readonly Span[] {
+  const chain: Span[] = [];
+  const seen = new Set<string>();
+  for (let at = path; !seen.has(at); at = chain.at(-1)?.file.path ?? at) {
+    seen.add(at);
+    const folders = at.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+    const key = folders.findLast((folder) => imports.has(folder));
+    const by = key === undefined ? undefined : imports.get(key);
+    if (by === undefined || by.file.path === at) break;
+    chain.push(by);
+  }
+  return chain;
+}
+
+/** Adds the places where the problem's file was imported. */
+function withImports(problem: Problem, imports: OpenProject['imports']): Problem {
+  if (problem.span === undefined) return problem;
+  const chain = importsOf(problem.span.file.path, imports);
+  const related = chain.map((span) => ({ span, note: 'imported here' }));
+  return related.length === 0
+    ? problem
+    : { ...problem, related: [...(problem.related ?? []), ...related] };
+}
+
 /**
  * Loads playbooks.
  * @throws ProblemError with everything wrong in all of them, parameters of tasks included
  */
 export async function loadProject(
   paths: readonly string[],
-  { project, unchecked }: OpenProject,
+  { project, unchecked, imports }: OpenProject,
   tools: CheckTools,
 ): Promise<readonly PlaybookNode[]> {
   const problems = new ProblemList();
@@ -132,6 +164,8 @@ export async function loadProject(
     if (loaded !== undefined) playbooks.push(loaded);
   }
   for (const problem of await checkTasks(unchecked, tools)) problems.add(problem);
-  problems.throwIfAny();
+  if (problems.all.length > 0) {
+    throw new ProblemError(...problems.all.map((problem) => withImports(problem, imports)));
+  }
   return playbooks;
 }

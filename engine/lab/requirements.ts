@@ -44,7 +44,10 @@ export function findObstacles(facts: MachineFacts): readonly LabObstacle[] {
   }
   const obstacles: LabObstacle[] = [];
   if (facts.uid !== 0) {
-    obstacles.push({ reason: 'the lab must be run as root', help: 'sudo npm run lab -- up' });
+    obstacles.push({
+      reason: 'the lab must be run as root',
+      help: 'sudo before the same command',
+    });
   }
   if (!facts.hasApt) {
     obstacles.push({ reason: 'the lab needs a Debian-like machine (apt-get)', help: useVagrant });

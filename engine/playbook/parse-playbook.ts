@@ -103,6 +103,7 @@ function importPlaybook(
   if (!context.project.files.isFile(path) || context.stack.includes(path)) {
     throw new ProblemError(missingImport(name, target.span, [folderOf(from)]));
   }
+  context.project.imported(path, target.span);
   const entries = map.entries.filter(({ key }) => ['vars', 'tags', 'when'].includes(textOf(key)));
   const around: Ancestor = {
     kind: 'import',

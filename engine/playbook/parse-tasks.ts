@@ -266,6 +266,7 @@ export function importTasks(
   }
   const stack = context.importStack;
   if (stack.length > MAX_IMPORTS) throw new ProblemError(importLoop(name, target.span));
+  context.project.imported(path, target.span);
   const file = context.project.files.read(path);
   const content = context.project.files.parse(file);
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -12,11 +12,17 @@ export function unknownKeyword(
     message: `'${word}' is not a valid attribute for a ${place}`,
     span,
     hint: word === 'include' ? 'did you mean `import_playbook`?' : suggestName(word, known),
-    help:
-      place === 'Task' && suggestName(word, known) === undefined
-        ? 'a parameter of the module stands below the module, one level deeper'
-        : undefined,
+    help: helpForKeyword(word, place, known),
   };
+}
+
+function helpForKeyword(word: string, place: string, known: readonly string[]): string | undefined {
+  if (place === 'Block' && (word === 'loop' || word.startsWith('with_'))) {
+    return 'put the tasks in a file of their own, and loop over its include_tasks';
+  }
+  return place === 'Task' && suggestName(word, known) === undefined
+    ? 'a parameter of the module stands below the module, one level deeper'
+    : undefined;
 }
 
 export function keywordOfInclude(word: string, place: string, span: Span): Problem {
@@ -77,12 +83,15 @@ export function hiddenTag(name: string, span: Span, include: Span): Problem {
 }
 
 export function unknownModule(name: string, span: Span, known: readonly string[]): Problem {
+  // A full name is compared with full names: those that are known, and all short ones in their own.
+  const full = known.map((word) => (word.includes('.') ? word : `ansible.builtin.${word}`));
+  const isPlaybook = name.split('.').at(-1) === 'import_playbook';
   return {
     code: 'unknown-module',
     message: `there is no module or action named \`${name}\``,
     span,
-    hint: suggestName(name, known),
-    help: 'kplay doc --list',
+    hint: suggestName(name, name.includes('.') ? full : known),
+    help: isPlaybook ? 'import_playbook stands beside plays, not among tasks' : 'kplay doc --list',
   };
 }
 

@@ -2,7 +2,14 @@
  * What this room needs from outside: files, names of modules, and a reader of static text. Handed
  * in, because playbook/ touches neither files nor modules.
  */
-import type { Located, LocatedMap, LocatedScalar, Problem, SourceFile } from '../base/index.ts';
+import type {
+  Located,
+  LocatedMap,
+  LocatedScalar,
+  Problem,
+  SourceFile,
+  Span,
+} from '../base/index.ts';
 import type { ActionRef, ArgsNode } from './nodes.ts';
 
 /** The files of a project. Paths are absolute or relative to the working directory. */
@@ -52,6 +59,8 @@ export interface Project {
   readonly lookupNames: readonly string[];
   /** False: a notified handler that is nowhere is only worth a warning. */
   readonly isHandlerRequired: boolean;
+  /** Told of a file or a role's folder that is joined in, and by what: for the chain below a problem. */
+  imported(path: string, by: Span): void;
   /** Told of a form that still works but has a better one. */
   deprecate(problem: Problem): void;
   /**

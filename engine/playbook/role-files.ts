@@ -1,5 +1,11 @@
 /** Finds and reads the files of a role, by name and by part. */
-import { ProblemError, type Located, type LocatedMap, type Span } from '../base/index.ts';
+import {
+  ProblemError,
+  suggestName,
+  type Located,
+  type LocatedMap,
+  type Span,
+} from '../base/index.ts';
 import { asMap, type ParseContext } from './context.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
 import { outsideRole, unknownRole } from './problems.ts';
@@ -37,7 +43,12 @@ export function findRole(name: string, span: Span, context: ParseContext): Found
   const found = candidates
     .flatMap((folder) => [joinPath(folder, name), joinPath(folder, short)])
     .find((path) => context.project.files.isDirectory(path));
-  if (found === undefined) throw new ProblemError(unknownRole(name, span, [...new Set(folders)]));
+  if (found === undefined) {
+    const { files } = context.project;
+    const names = folders.slice(0, -1).flatMap((folder) => files.list(folder));
+    const problem = unknownRole(name, span, [...new Set(folders)]);
+    throw new ProblemError({ ...problem, hint: suggestName(name, names) });
+  }
   return { path: found, name: nameOf(name.includes('/') ? name : found) };
 }
 

@@ -3,6 +3,7 @@ import {
   ProblemError,
   findEntry,
   locateScalar,
+  suggestName,
   type Located,
   type LocatedMap,
   type Span,
@@ -68,6 +69,7 @@ const PLAIN_USE = {
  */
 export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
   const { path, name } = findRole(use.name, use.span, context);
+  context.project.imported(path, use.span);
   const stack = [...context.roleStack, use.name];
   if (context.roleStack.includes(use.name)) throw new ProblemError(roleCycle(stack, use.span));
   const inner: ParseContext = {
@@ -122,7 +124,9 @@ function fillRole(
   const taskFiles = part('tasks', use.parts.tasksFrom);
   if (taskFiles.length === 0 && use.parts.tasksFrom !== 'main') {
     const place = joinPath(role.path, 'tasks');
-    throw new ProblemError(missingImport(use.parts.tasksFrom, use.span, [place]));
+    const names = inner.project.files.list(place).map((file) => file.replace(/\.[a-z]+$/, ''));
+    const problem = missingImport(use.parts.tasksFrom, use.span, [place]);
+    throw new ProblemError({ ...problem, hint: suggestName(use.parts.tasksFrom, names) });
   }
   const spec = use.isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
   const own = readItems(taskFiles, ofRole);

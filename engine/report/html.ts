@@ -2,41 +2,35 @@
  * One HTML page about a run: hosts and tasks on a timeline, changes with their differences, failures,
  * and what took longest. It needs no network and no script; secrets are masked as everywhere.
  */
-import type { Reporter, RunEvent, TaskInfo, TaskResult } from '../run/index.ts';
+import type { Reporter, RunEvent, RunSummary } from '../run/index.ts';
 import { describePlace } from '../base/index.ts';
 import { dumpResult } from './describe-result.ts';
 import { escapeMarkup } from './escape-markup.ts';
+import { describeSeconds, type Stay, type Write } from './html-parts.ts';
+import { drawHosts, drawTasks } from './html-tables.ts';
 import type { ReporterOptions } from './options.ts';
 import { renderDiff } from './render-diff.ts';
 
-/** One task on one host. */
-interface Stay {
-  readonly host: string;
-  readonly task: TaskInfo;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly result: TaskResult;
-}
-
 const SLOWEST = 10;
 
+/** A phone takes its own width instead of a desk's. */
+const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+
 const STYLE = `
-body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff; }
-table { border-collapse: collapse; } td, th { padding: .2rem .8rem; text-align: left; }
-.line { position: relative; height: 1.6rem; background: #f3f3f3; min-width: 50rem; }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 1rem auto; padding: 0 1rem; max-width: 80rem; }
+body { color: #222; background: #fff; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } td, th { padding: .2rem .4rem; text-align: left; }
+th { font-weight: 600; } td { vertical-align: top; } tr + tr { border-top: 1px solid #eee; }
+.number { text-align: right; white-space: nowrap; }
+#timeline th { width: 1%; min-width: 5rem; } #timeline td { padding-right: 0; }
+.line { position: relative; height: 1.6rem; background: #f3f3f3; }
 .line span { position: absolute; top: .2rem; bottom: .2rem; min-width: 2px; }
 .ok { background: #5a9; } .changed { background: #da3; } .skipped { background: #9bc; }
 .failed, .unreachable { background: #c33; }
-pre { background: #f7f7f7; padding: .6rem; overflow: auto; }
+pre { background: #f7f7f7; padding: .6rem; white-space: pre-wrap; }
 ins { color: #161; text-decoration: none; } del { color: #a11; text-decoration: none; }
+@media (max-width: 40rem) { .place { display: none; } td, th { padding: .2rem; } }
 `;
-
-function describeSeconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
-}
-
-/** Writes texts into the page: masked first, since what is escaped could not be found. */
-type Write = (text: string) => string;
 
 /** @param order the hosts as plays name them */
 function drawTimeline(stays: readonly Stay[], order: readonly string[], write: Write): string {
@@ -107,11 +101,16 @@ function drawFailures(stays: readonly Stay[], write: Write, options: ReporterOpt
   return `<h2>Failures (${String(failed.length)})</h2>\n<section id="failures">\n${parts.join('\n')}\n</section>`;
 }
 
-function drawPage(
-  stays: readonly Stay[],
-  order: readonly string[],
-  options: ReporterOptions,
-): string {
+/** What a run has told so far. */
+interface Told {
+  readonly stays: readonly Stay[];
+  /** Hosts as plays name them. */
+  readonly order: readonly string[];
+  /** Missing where the run did not come to its end. */
+  readonly summary: RunSummary | undefined;
+}
+
+function drawPage({ stays, order, summary }: Told, options: ReporterOptions): string {
   const write: Write = (text) => escapeMarkup(options.mask(text));
   const parts =
     stays.length === 0
@@ -121,8 +120,10 @@ function drawPage(
           drawFailures(stays, write, options),
           drawChanges(stays, write, options),
           drawSlowest(stays, write),
+          drawTasks(stays, write),
+          ...(summary === undefined ? [] : [drawHosts(summary, write)]),
         ];
-  const head = `<meta charset="utf-8"><title>kplay</title><style>${STYLE}</style>`;
+  const head = `<meta charset="utf-8"><title>kplay</title>${VIEWPORT}<style>${STYLE}</style>`;
   return `<!doctype html>\n<html lang="en"><head>${head}</head><body>\n<h1>Run of kplay</h1>\n${parts.join('\n')}\n</body></html>\n`;
 }
 
@@ -140,9 +141,11 @@ export function makeHtmlReporter(
   const stays: Stay[] = [];
   const hosts = new Set<string>();
   let isSaved = false;
+  let summary: RunSummary | undefined;
   const note = (event: RunEvent): void => {
     if (event.type === 'host-start') started.set(`${event.host}\n${event.task.id}`, options.now());
     if (event.type === 'play-start') for (const host of event.hosts) hosts.add(host);
+    if (event.type === 'run-done') summary = event.summary;
     if (event.type !== 'task-done') return;
     const { host, task, result } = event;
     const endedAt = options.now();
@@ -155,7 +158,7 @@ export function makeHtmlReporter(
     close: () => {
       if (isSaved) return;
       isSaved = true;
-      save(drawPage(stays, [...hosts], options));
+      save(drawPage({ stays, order: [...hosts], summary }, options));
     },
   };
 }

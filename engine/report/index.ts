@@ -12,6 +12,8 @@ export { makeJsonReporter } from './json.ts';
 export { makeJunitReporter } from './junit.ts';
 export { toExitCode } from './recap.ts';
 export type { ActionDoc } from './docs/action-doc.ts';
+export { renderCompatibilityPage, type CompatibilityDoc } from './docs/compatibility-page.ts';
+export { renderModulesJson, renderSnippet } from './docs/module-forms.ts';
 export { describeModule } from './docs/describe-module.ts';
 export { renderModuleList, renderModulePage } from './docs/module-page.ts';
 export { renderProblemsPage, type ProblemDoc } from './docs/problems-page.ts';

@@ -90,7 +90,7 @@ export function makeJunitReporter(options: ReporterOptions): Reporter {
     const now = options.now();
     const shown = toShownReturns({ ...result, items: undefined }, task, 0);
     cases.push({
-      name: `[${host}] ${play}: ${task.title}`,
+      name: options.mask(`[${host}] ${play}: ${task.title}`),
       className: `${path}:${String(line)}`,
       seconds: (now - (startedAt.get(task.id) ?? now)) / 1000,
       outcome: toOutcome(result),

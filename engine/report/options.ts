@@ -34,6 +34,8 @@ export interface ReporterOptions {
   readonly displaySkippedHosts?: boolean;
   /** False hides hosts that were already as they should be (DISPLAY_OK_HOSTS). True when missing. */
   readonly displayOkHosts?: boolean;
+  /** True shows what `debug` says, also where hosts that are ok are hidden. */
+  readonly showsMessages?: boolean;
   /** False leaves out `at file:line:column` and code frames under failed tasks. True when missing. */
   readonly showPlaces?: boolean;
   /** How the data of results is written in text (CALLBACK_RESULT_FORMAT). JSON when missing. */

@@ -71,7 +71,8 @@ function isHidden(options: ReporterOptions, task: TaskInfo, result: TaskResult):
   const { displayOkHosts, displaySkippedHosts } = options;
   if (isIncludeDone(result, task)) return true;
   if (result.status === 'skipped') return displaySkippedHosts === false;
-  return result.status === 'ok' && displayOkHosts === false;
+  const isMessage = options.showsMessages === true && result.isAlwaysShown && !result.isCensored;
+  return result.status === 'ok' && displayOkHosts === false && !isMessage;
 }
 
 /** Writes the first part of a result's line and, when asked for, its data. */

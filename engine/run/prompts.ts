@@ -91,6 +91,14 @@ async function ask(question: Question, input: RunInput): Promise<string | undefi
   }
 }
 
+/** What is typed unseen is not shown later either; a default stands in the playbook for all to read. */
+async function askUnseen(question: Question, input: RunInput): Promise<string | undefined> {
+  const answer = await ask(question, input);
+  const isTyped = answer !== undefined && answer !== question.preset;
+  if (question.isSecret && isTyped) input.hide(answer);
+  return answer;
+}
+
 function encrypted(answer: string, question: Question, play: PlayNode, input: RunInput): Value {
   if (question.encrypt === undefined) return answer;
   const salt = question.salt ?? null;
@@ -126,7 +134,7 @@ export async function askPrompts(
     const question = readQuestion(item, scope, input);
     if (question.name === '' || scope.definitionsOf(question.name)[0]?.layer === 'extra vars')
       continue;
-    const answer = await ask(question, input);
+    const answer = await askUnseen(question, input);
     if (answer === undefined) {
       const message = 'Not prompting as we are not in interactive mode';
       input.emit({ type: 'warning', message });

@@ -17,6 +17,8 @@ export function describeSyntax(file: SourceFile, document: Document.Parsed): rea
   const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const tabs = errors.flatMap((error) => findTab(file, error) ?? []);
   if (tabs.length > 0) return onePerLine(tabs.map(yamlTab));
+  const other = findMergeMark(file) ?? findOtherBlank(file);
+  if (other !== undefined) return [other];
   const problems: Problem[] = [];
   for (const error of errors) {
     // Once the parser has lost the structure, what it says of the rest is noise.
@@ -25,6 +27,29 @@ export function describeSyntax(file: SourceFile, document: Document.Parsed): rea
     if (error.code === 'MISSING_CHAR' || error.message.includes('at node end')) break;
   }
   return onePerLine(problems);
+}
+
+/** What a version control system leaves where it could not join two versions. */
+function findMergeMark(file: SourceFile): Problem | undefined {
+  const at = file.text.search(/^<{7} /m);
+  if (at === -1) return undefined;
+  return yamlSyntax(
+    'a merge that was not finished left its marks here',
+    restOfLine(file, at),
+    'keep one of the two sides, and delete the lines of `<`, `=` and `>`',
+  );
+}
+
+/** A blank that looks like a space, as text copied from web pages has it. */
+function findOtherBlank(file: SourceFile): Problem | undefined {
+  const at = file.text.search(/^ *[\u00a0\u2007\u202f\u3000]/m);
+  if (at === -1) return undefined;
+  const start = at + file.text.slice(at).search(/[^ ]/);
+  return yamlSyntax(
+    'this line begins with a blank that is no space (it may be copied from a web page)',
+    { file, start, end: start + 1 },
+    'type the indentation anew',
+  );
 }
 
 /** A file that calls itself JSON is told of as such; what YAML makes of it says little. */

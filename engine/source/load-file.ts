@@ -35,14 +35,16 @@ export function loadFile(path: string, vault: VaultReader = NO_VAULT): SourceFil
 }
 
 /**
- * Loads a file as it is, or what is in it when it is a vault as a whole.
+ * Loads a file as it is, or what is in it when it is a vault as a whole, which is then not shown.
  * @throws ProblemError as `loadFile` does, but bytes need not be text
  */
 export function loadContent(path: string, vault: VaultReader): Uint8Array {
   const bytes = loadBytes(path);
   const head = Buffer.from(bytes.subarray(0, 32)).toString('latin1');
   if (!isVaultText(head)) return bytes;
-  return openVaultFile({ path, text: decodeText(path, bytes) }, vault);
+  const content = openVaultFile({ path, text: decodeText(path, bytes) }, vault);
+  vault.hide(Buffer.from(content).toString('utf8').trim());
+  return content;
 }
 
 function loadBytes(path: string): Uint8Array {

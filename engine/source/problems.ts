@@ -87,6 +87,7 @@ export function fileNotText(path: string): Problem {
   return {
     code: 'file-not-text',
     message: `the file \`${path}\` is not text in UTF-8`,
+    help: 'an editor may have saved it as UTF-16 or Latin-1: save it as UTF-8',
   };
 }
 

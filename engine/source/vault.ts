@@ -102,12 +102,17 @@ export function closeScalar(
   };
 }
 
+/** A number of so many digits is a secret rather than a count or a port. */
+const LONG_NUMBER = /^\d{6,}$/;
+
 /** Keeps the texts of a file of variables from being shown, when the file came out of a vault. */
 export function hideTexts(located: Located, vault: VaultReader | undefined): void {
   switch (located.kind) {
     case 'scalar':
       // A closed value hides itself when it is opened.
-      if (!located.isSecret && typeof located.value === 'string') vault?.hide(located.value);
+      if (located.isSecret) return;
+      if (typeof located.value === 'string') vault?.hide(located.value);
+      else if (LONG_NUMBER.test(located.raw)) vault?.hide(located.raw);
       return;
     case 'list':
       for (const item of located.items) hideTexts(item, vault);

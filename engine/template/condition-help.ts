@@ -3,10 +3,16 @@ import { ProblemError, type Problem } from '../base/index.ts';
 
 /** Operators of other languages, and what stands for them here. */
 const OPERATORS = [
+  ['=>', 'write `>=`'],
+  ['=<', 'write `<=`'],
   ['=', 'compare with `==`'],
   ['&&', 'write `and`'],
   ['||', 'write `or`'],
   ['!', 'write `not`'],
+  ['“', 'write straight quotes: `"` or `\'`'],
+  ['”', 'write straight quotes: `"` or `\'`'],
+  ['‘', 'write straight quotes: `"` or `\'`'],
+  ['’', 'write straight quotes: `"` or `\'`'],
 ] as const;
 
 /** Adds a help where an operator of another language stands. */

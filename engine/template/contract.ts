@@ -140,6 +140,8 @@ export interface Templates {
   ): readonly Value[];
   /** Checks syntax without rendering, for `--syntax-check`: every problem in the tree. */
   check(located: Located): readonly Problem[];
+  /** The same for a template's file, with the syntax that its first line may ask for. */
+  checkFile(file: SourceFile): readonly Problem[];
   /** The same for conditions: expressions without delimiters, as `test` takes them. */
   checkConditions(located: Located): readonly Problem[];
   /** What the templates of a tree read. */

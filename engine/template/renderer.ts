@@ -164,6 +164,17 @@ export class Renderer {
     }
   }
 
+  /** What keeps a file's text from being a template. */
+  checkFile(file: SourceFile): readonly Problem[] {
+    return problemsOf(() => {
+      try {
+        this.#library.compile(file, defaultSyntax);
+      } catch (error) {
+        throw toSyntaxError(error, (start, end) => ({ file, start, end }));
+      }
+    });
+  }
+
   /** Compiles an expression in its wrapping; places are those of the expression alone. */
   #compileWrapped(
     scalar: LocatedScalar,

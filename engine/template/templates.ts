@@ -52,6 +52,7 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
     lookup: (...[name, terms, given, span, context]: Parameters<Templates['lookup']>) =>
       renderer.lookup(name, terms, new Map(Object.entries(given)), { span, context }),
     check: (located) => renderer.eachProgram(located, () => undefined),
+    checkFile: (file) => renderer.checkFile(file),
     checkConditions: (located) => renderer.checkConditions(located),
     readsIn: (located) => readsIn(located, extensions),
     readsInConditions: (located) => readsInConditions(located, extensions),

@@ -93,7 +93,14 @@ describe('commands and flags', () => {
   });
 
   test('values of a closed set, beside the flag or inside its word', async () => {
-    expect(await after('config', 'dump', '-f', '')).toEqual(['json', 'yaml', 'display']);
+    expect(await after('config', 'dump', '-f', '')).toEqual([
+      'json',
+      'yaml',
+      'display',
+      'ini',
+      'env',
+      'vars',
+    ]);
     expect(await after('site.yml', '--output=mi')).toEqual(['--output=minimal']);
     expect(await after('site.yml', '--become-method', '')).toEqual(['sudo', 'su', 'doas']);
   });

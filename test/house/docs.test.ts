@@ -27,6 +27,9 @@ const texts = listFiles('').flatMap((path) => {
   return text.includes('\0') ? [] : [{ path, text }];
 });
 
+/** A mistake that people make, which kplay tells them of. */
+const CONFLICT = 'test/broken/cases/merge-conflict-that-was-left.yml';
+
 /** Written in pieces, so that this file may stand among the others. */
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['a folder of the machine it was written on', new RegExp(['(?<![\\w.])/wo', 'rk/'].join(''))],
@@ -47,11 +50,13 @@ test('there is something to read', () => {
 });
 
 test.each(FORBIDDEN)('no file names %s', (_what, pattern) => {
-  const found = texts.flatMap(({ path, text }) =>
-    text.split('\n').flatMap((line, index) => {
-      return pattern.test(line) ? [`${path}:${String(index + 1)}: ${line.trim()}`] : [];
-    }),
-  );
+  const found = texts
+    .filter(({ path }) => path !== CONFLICT)
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        return pattern.test(line) ? [`${path}:${String(index + 1)}: ${line.trim()}`] : [];
+      }),
+    );
   expect(found).toEqual([]);
 });
 

@@ -21,6 +21,7 @@ import {
 import { SETTINGS, type Setting } from '../../engine/cli/settings/table.ts';
 import { ARGUMENT_TYPES } from '../../engine/schema/index.ts';
 import { loadFile, parseYaml } from '../../engine/source/index.ts';
+import { renderCompatibility } from './compatibility.ts';
 import { findDeclaredProblems } from './declared-problems.ts';
 import { loadActions, renderRegistry } from './registry.ts';
 
@@ -76,6 +77,13 @@ export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<st
     [registry, await renderRegistry(actions, { ...style })],
     ...docs.map((doc) => [`docs/modules/${doc.name}.md`, renderModulePage(doc)] as const),
     ['docs/modules/README.md', renderModuleList(docs)],
+    [
+      'docs/compatibility.md',
+      renderCompatibility(
+        root,
+        docs.map(({ name }) => name),
+      ),
+    ],
     ['docs/keywords.md', renderKeywordsPage(keywords)],
     ['docs/schema/argument_specs.schema.json', renderArgumentSpecsSchema(ARGUMENT_TYPES)],
     ['docs/schema/inventory.schema.json', renderInventorySchema()],

@@ -5,7 +5,7 @@ import { run, type CommandEnd, type RunOptions } from './lab-run.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 /** The program; `npm run build` makes it. */
-const program = join(root, 'dist', 'program', 'kplay.js');
+export const program = join(root, 'dist', 'program', 'kplay.js');
 
 /** Runs kplay in the project's folder. Never throws for an exit code. */
 export function runKplay(words: readonly string[], options: RunOptions = {}): Promise<CommandEnd> {

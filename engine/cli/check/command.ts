@@ -8,12 +8,12 @@ import { ProblemError, ProblemList, type Problem } from '../../base/index.ts';
 import { loadVarsFolder, type VarsFolder } from '../../inventory/index.ts';
 import { findUnreachableTags, KEYWORDS } from '../../playbook/index.ts';
 import type { VaultReader } from '../../source/index.ts';
-import { createTemplates, type Templates } from '../../template/index.ts';
+import { createTemplates } from '../../template/index.ts';
 import { makeActions } from '../actions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { openInventory } from '../inventory/live-inventory.ts';
-import { loadParts, type LoadRequest } from '../load-parts.ts';
+import { loadParts, type LoadRequest, type Parts } from '../load-parts.ts';
 import { createMask, type Mask } from '../mask.ts';
 import { openVaults } from '../passwords.ts';
 import type { PlayArguments } from '../play-options.ts';
@@ -22,10 +22,12 @@ import { makeProjectFiles } from '../project-files.ts';
 import { inventorySources, rolesPath } from '../run-settings.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
+import type { HostDirectory } from '../../vars/index.ts';
 import { templateSettings } from '../template-settings.ts';
 import { findUnknown, findUnused } from './compare.ts';
 import { countWords } from './count-words.ts';
 import { Findings } from './findings.ts';
+import { findUnknownPatterns } from './patterns.ts';
 import { defineVars, type WalkPlace, type WalkTools } from './walk-context.ts';
 import { walkPlaybook } from './walk-tasks.ts';
 
@@ -46,17 +48,23 @@ async function collect(problems: ProblemList, work: () => Promise<void>): Promis
   }
 }
 
+/** What was loaded of it. */
+type Project = Pick<Parts, 'templates' | 'playbooks'>;
+
 /** What a run would refuse. @returns the renderer, with the user's own parts where they load */
-async function checkProject({ request, vault, problems }: Check): Promise<Templates> {
-  let templates = createTemplates(templateSettings(request.settings));
+async function checkProject({ request, vault, problems }: Check): Promise<Project> {
+  let project: Project = {
+    templates: createTemplates(templateSettings(request.settings)),
+    playbooks: [],
+  };
   await collect(problems, async () => {
     const parts = await loadParts(request, vault);
-    templates = parts.templates;
+    project = parts;
     const tags = { only: request.args.tags, skip: request.args.skipTags };
     for (const one of findUnreachableTags(parts.playbooks, tags, parts.opened.project))
       problems.add(one);
   });
-  return templates;
+  return project;
 }
 
 function defineFolder({ groups, hosts }: VarsFolder, { findings }: Check, place: WalkPlace): void {
@@ -67,7 +75,8 @@ function defineFolder({ groups, hosts }: VarsFolder, { findings }: Check, place:
 }
 
 /** Variables of every host and group, whether a play is for them or not. */
-async function walkInventory(check: Check, place: WalkPlace): Promise<void> {
+async function walkInventory(check: Check, place: WalkPlace): Promise<HostDirectory | undefined> {
+  let read: HostDirectory | undefined;
   const { request, vault, sources, problems, findings } = check;
   const { settings, env, args } = request;
   const extraVars = parseExtraVars(args.extraVars, vault);
@@ -79,6 +88,7 @@ async function walkInventory(check: Check, place: WalkPlace): Promise<void> {
       ...{ sources, limit: undefined, vault, settings, env, extraVars, ...quiet },
       playbookFolders: folders,
     });
+    read = directory;
     for (const host of directory.hosts()) {
       for (const map of directory.varsOf(host)) defineVars(map, 'inventory', place);
     }
@@ -90,13 +100,26 @@ async function walkInventory(check: Check, place: WalkPlace): Promise<void> {
   for (const folder of new Set([...folders, ...beside])) {
     defineFolder(loadVarsFolder(folder, { vault }), check, place);
   }
+  return read;
 }
 
-async function checkVariables(check: Check, templates: Templates): Promise<void> {
+/** Plays for nobody; where hosts and groups come to be while the run goes on, nothing is said. */
+function checkPatterns(
+  { problems, findings }: Check,
+  playbooks: Project['playbooks'],
+  directory: HostDirectory | undefined,
+): void {
+  if (directory === undefined || directory.hosts().length === 0 || findings.makesHosts) return;
+  const hosts = playbooks.flatMap(({ plays }) => plays.map((play) => play.hosts));
+  for (const problem of findUnknownPatterns(hosts, directory)) problems.add(problem);
+}
+
+async function checkVariables(check: Check, { templates, playbooks }: Project): Promise<void> {
   const { request, vault, findings, problems } = check;
   const builtin = makeActions();
   const tools: WalkTools = {
     findings,
+    problems,
     templates,
     files: makeProjectFiles({ warn: () => undefined, vault, written: new Map() }),
     rolesPath: rolesPath(request.settings),
@@ -105,8 +128,9 @@ async function checkVariables(check: Check, templates: Templates): Promise<void>
   };
   const folder = dirname(request.args.playbook[0] ?? '.');
   const place: WalkPlace = { tools, playbookFolder: folder, role: undefined, folder, isSure: true };
-  await walkInventory(check, place);
+  const directory = await walkInventory(check, place);
   for (const path of request.args.playbook) if (existsSync(path)) walkPlaybook(path, { tools });
+  checkPatterns(check, playbooks, directory);
   for (const problem of findUnknown(findings, findings.unknown.size > 0)) problems.add(problem);
   const places = request.args.playbook
     .map((path) => dirname(path))

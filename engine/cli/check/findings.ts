@@ -35,6 +35,8 @@ export class Findings {
   readonly files = new Set<string>();
   /** Folders of roles that are used, by whatever entry. */
   readonly roles = new Set<string>();
+  /** A task makes hosts or groups (`add_host`, `group_by`). */
+  makesHosts = false;
   /** Why there may be variables that only the run can tell of. */
   readonly unknown = new Set<string>();
 

@@ -21,3 +21,19 @@ export function unusedVariable(name: string, by: string, span: Span): Problem {
     isWarning: true,
   };
 }
+
+/** A play for a group or a host that the inventory does not have: it would run on nobody. */
+export function unknownPattern(name: string, span: Span, hint: string | undefined): Problem {
+  return {
+    code: 'pattern-mismatch',
+    message: `the inventory has no host and no group \`${name}\``,
+    span,
+    hint,
+    help: 'kplay inventory --graph shows the hosts and the groups',
+  };
+}
+
+/** A file of `vars_files` that is not there. */
+export function varsFileNotFound(name: string, span: Span): Problem {
+  return { code: 'missing-vars-file', message: `vars file ${name} was not found`, span };
+}

@@ -1,6 +1,6 @@
 /** What the walk over a project carries along. */
 import type { Located, LocatedMap } from '../../base/index.ts';
-import { findEntry, ProblemError, toName } from '../../base/index.ts';
+import { findEntry, ProblemError, type ProblemList, toName } from '../../base/index.ts';
 import type { ProjectFiles } from '../../playbook/index.ts';
 import type { Templates } from '../../template/index.ts';
 import type { Findings } from './findings.ts';
@@ -8,6 +8,8 @@ import type { Findings } from './findings.ts';
 /** The same for the whole walk. */
 export interface WalkTools {
   readonly findings: Findings;
+  /** What is wrong for sure. */
+  readonly problems: ProblemList;
   readonly templates: Templates;
   readonly files: ProjectFiles;
   readonly rolesPath: readonly string[];
@@ -36,6 +38,10 @@ export function readYaml(path: string, { tools }: WalkPlace): Located | undefine
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     tools.findings.unknown.add(`a file that cannot be read: ${path}`);
+    for (const problem of error.problems) {
+      // A vault whose password is not given here may well be opened by the run.
+      if (problem.code.startsWith('yaml-')) tools.problems.add(problem);
+    }
     return undefined;
   }
 }

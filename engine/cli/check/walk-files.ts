@@ -58,13 +58,16 @@ function walkTemplateFile(path: string, place: WalkPlace): void {
   const { findings, templates } = place.tools;
   once(`template ${path} ${String(place.isSure)}`, place, () => {
     findings.files.add(path);
-    const reads = templates.readsInFile(place.tools.files.read(path));
+    const file = place.tools.files.read(path);
+    const found = place.isSure ? templates.checkFile(file) : [];
+    for (const problem of found) place.tools.problems.add(problem);
+    const reads = templates.readsInFile(file);
     findings.read(reads, place.isSure);
     const folders = [dirname(path), ...searchFolders('templates', place)];
-    for (const file of reads.files) {
-      const found = file === undefined ? [] : findFiles(folders, file);
+    for (const name of reads.files) {
+      const more = name === undefined ? [] : findFiles(folders, name);
       // What is set around an include is seen inside of it.
-      for (const one of found) walkTemplateFile(one, { ...place, isSure: false });
+      for (const one of more) walkTemplateFile(one, { ...place, isSure: false });
     }
   });
 }

@@ -1,5 +1,6 @@
 /** Walks tasks and plays as they are written, and notes which variables they define and read. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { varsFileNotFound } from './problems.ts';
 import {
   findEntry,
   toName,
@@ -81,8 +82,16 @@ const ACTIONS: ReadonlyMap<string, (value: Located, place: WalkPlace) => void> =
   [
     'add_host',
     (value, place) => {
+      place.tools.findings.makesHosts = true;
       if (value.kind === 'map') place.tools.findings.defineKeys(value, 'add_host');
       if (value.kind === 'scalar') place.tools.findings.defineWords(value, 'add_host');
+      readValue(value, place);
+    },
+  ],
+  [
+    'group_by',
+    (value, place) => {
+      place.tools.findings.makesHosts = true;
       readValue(value, place);
     },
   ],
@@ -168,6 +177,18 @@ function walkTaskFile(path: string, place: WalkPlace): void {
   });
 }
 
+/** One file by its name alone must be there; of a list of names, one. */
+function checkVarsFiles(value: Located, { tools, folder }: WalkPlace): void {
+  if (value.kind !== 'list') return;
+  for (const item of value.items) {
+    if (item.kind !== 'scalar' || item.value === null) continue;
+    const name = toName(item.value);
+    if (tools.templates.isTemplate(name) || name.startsWith('~')) continue;
+    const found = findFiles([join(folder, 'vars'), folder], name);
+    if (found.length === 0) tools.problems.add(varsFileNotFound(name, item.span));
+  }
+}
+
 function walkVarsFiles(value: Located, place: WalkPlace): void {
   readValue(value, place);
   if (value.kind === 'list') for (const item of value.items) walkVarsFiles(item, place);
@@ -191,6 +212,7 @@ function walkPlayEntry({ key, value }: LocatedEntry, place: WalkPlace): void {
       break;
     case 'vars_files':
       walkVarsFiles(value, place);
+      checkVarsFiles(value, place);
       break;
     case 'vars_prompt':
       walkPrompts(value, place);

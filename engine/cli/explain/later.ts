@@ -1,5 +1,5 @@
 /** What only a run defines, and what must not be shown: read from the tasks of a project. */
-import { toName } from '../../base/index.ts';
+import { ProblemList, toName } from '../../base/index.ts';
 import {
   findKeyword,
   KEYWORDS,
@@ -26,6 +26,7 @@ export function findLater({ playbooks, project, store }: RunInput): readonly Var
     ...{ findings, templates: store.templates, files: project.files, rolesPath: project.rolesPath },
     isBuiltin: (name: string) => KEYWORDS.has(name) || builtin.resolve(name) !== undefined,
     done: new Set<string>(),
+    problems: new ProblemList(),
   };
   for (const { path } of playbooks) walkPlaybook(path, { tools });
   return findings.definitions.filter(({ by }) => !FROM_START.has(by));

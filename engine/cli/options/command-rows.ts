@@ -1,5 +1,5 @@
 /** The flags that only one command has. Tables as in `rows.ts`. */
-import { RUN_OPTIONS, type OptionTable } from './rows.ts';
+import { OWN_OPTIONS, RUN_OPTIONS, type OptionTable } from './rows.ts';
 
 const RUN = 'Choosing what runs:';
 const SHOW = 'Showing:';
@@ -57,6 +57,7 @@ export const INVENTORY_OWN = {
   export: { kind: 'flag', group: FORM, describe: 'variables where they were written' },
   output: { kind: 'text', group: SHOW, values: 'file', describe: 'write to FILE instead' },
   'playbook-dir': { kind: 'text', group: SHOW, describe: 'folder whose group_vars count too' },
+  'list-hosts': { kind: 'flag', group: SHOW, describe: 'accepted, means nothing; as there' },
 } as const satisfies OptionTable;
 
 export const VAULT_OWN = {
@@ -98,10 +99,11 @@ export const CONFIG_OWN = {
     kind: 'text',
     alias: ['f'],
     group: FORM,
-    choices: ['json', 'yaml', 'display'],
+    choices: ['json', 'yaml', 'display', 'ini', 'env', 'vars'],
     describe: 'form of the output',
   },
   type: { kind: 'text', alias: ['t'], group: RUN, describe: 'accepted: base is all there is' },
+  disabled: { kind: 'flag', group: FORM, describe: 'init: every line as a comment' },
 } as const satisfies OptionTable;
 
 export const DOC_OWN = {
@@ -112,9 +114,32 @@ export const DOC_OWN = {
     kind: 'text',
     alias: ['t'],
     group: RUN,
-    values: ['module'],
-    describe: 'kind of part: module',
+    values: ['module', 'keyword'],
+    describe: 'kind of part: module or keyword',
   },
+  list_files: { kind: 'flag', alias: ['F'], group: SHOW, describe: 'list every module, no words' },
+  'module-path': RUN_OPTIONS['module-path'],
+  'playbook-dir': {
+    kind: 'text',
+    group: RUN,
+    values: 'folder',
+    describe: 'folder whose `library/` counts too',
+  },
+  'roles-path': {
+    kind: 'text',
+    alias: ['r'],
+    group: RUN,
+    values: 'folder',
+    describe: 'accepted, not used: roles have pages',
+  },
+  'entry-point': {
+    kind: 'text',
+    alias: ['e'],
+    group: RUN,
+    describe: 'accepted, not used: roles have pages',
+  },
+  'metadata-dump': { kind: 'flag', group: FORM, describe: 'accepted, means --json' },
+  'no-fail-on-errors': { kind: 'flag', group: FORM, describe: 'accepted, not used' },
 } as const satisfies OptionTable;
 
 export const VAGRANT_OWN = {
@@ -125,6 +150,14 @@ export const VAGRANT_OWN = {
     describe: 'what to run (playbooks/site.yml)',
   },
   yes: { kind: 'flag', alias: ['y'], group: RUN, describe: 'write without asking' },
+} as const satisfies OptionTable;
+
+export const TEST_OWN = {
+  hosts: { kind: 'number', group: RUN, describe: 'how many throwaway hosts (1)' },
+  keep: { kind: 'flag', group: RUN, describe: 'leave the hosts up afterwards' },
+  diff: RUN_OPTIONS.diff,
+  output: OWN_OPTIONS.output,
+  stream: OWN_OPTIONS.stream,
 } as const satisfies OptionTable;
 
 export const LAB_OWN = {

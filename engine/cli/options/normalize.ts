@@ -3,7 +3,7 @@
  * of Ansible's programs works: `-ihosts`, `-vvK`, `-f10`, `--list-h` for `--list-hosts`, a value
  * that starts with a dash. What comes out is `--name=value` and `--flag`, which yargs reads.
  */
-import type { OptionRow, OptionTable } from './rows.ts';
+import { EXCLUSIVE, type OptionRow, type OptionTable } from './rows.ts';
 
 /** A word that cannot be understood, in words for the user. */
 export class UsageError extends Error {
@@ -77,6 +77,12 @@ function takeNext(reading: Reading, shown: string): string {
   return next;
 }
 
+/** @throws UsageError where a number is wanted, and the value is none */
+function checkNumber(shown: string, row: OptionRow, value: string): string {
+  if (row.kind !== 'number' || /^\s*[-+]?\d+\s*$/.test(value)) return value;
+  throw new UsageError(`argument ${shown}: \`${value}\` is no whole number`);
+}
+
 function readLong(reading: Reading, word: string): void {
   const equals = word.indexOf('=');
   const given = word.slice(2, equals === -1 ? undefined : equals);
@@ -89,7 +95,7 @@ function readLong(reading: Reading, word: string): void {
     return;
   }
   const value = equals === -1 ? takeNext(reading, `--${name}`) : word.slice(equals + 1);
-  reading.out.push(`--${name}=${value}`);
+  reading.out.push(`--${name}=${checkNumber(`--${name}`, row, value)}`);
 }
 
 function readShort(reading: Reading, word: string): void {
@@ -103,10 +109,24 @@ function readShort(reading: Reading, word: string): void {
       continue;
     }
     const rest = word.slice(at + 1).replace(/^=/, '');
-    const value = rest === '' ? takeNext(reading, `-${letter}/--${name}`) : rest;
-    reading.out.push(`--${name}=${value}`);
+    const shown = `-${letter}/--${name}`;
+    const value = rest === '' ? takeNext(reading, shown) : rest;
+    reading.out.push(`--${name}=${checkNumber(shown, row, value)}`);
     return;
   }
+}
+
+/** @throws UsageError for two flags that exclude each other */
+function checkExclusive(words: readonly string[]): void {
+  const given = new Set(words.map((word) => word.replace(/^--|=.*$/gs, '')));
+  const pair = EXCLUSIVE.find(([one, other]) => given.has(one) && given.has(other));
+  if (pair === undefined) return;
+  throw new UsageError(`argument --${pair[1]}: not allowed with argument --${pair[0]}`);
+}
+
+/** A word with a blank is a flag all the same when it begins with a known one: `-ea='b c'`. */
+function isShort({ names }: Lookup, word: string): boolean {
+  return /^-\D/.test(word) && (!word.includes(' ') || names.has(word.charAt(1)));
 }
 
 /**
@@ -124,8 +144,9 @@ export function normalizeWords(words: readonly string[], table: OptionTable): re
       break;
     }
     if (word.startsWith('--')) readLong(reading, word);
-    else if (/^-\D/.test(word) && !word.includes(' ')) readShort(reading, word);
+    else if (isShort(reading.lookup, word)) readShort(reading, word);
     else rest.push(word);
   }
+  checkExclusive(reading.out);
   return rest.length === 0 ? reading.out : [...reading.out, '--', ...rest];
 }

@@ -27,6 +27,13 @@ export interface OptionRow {
   readonly values?: ValueKind | readonly string[];
 }
 
+/** Two ways to give one password: only one of each pair may be given. */
+export const EXCLUSIVE: readonly (readonly [string, string])[] = [
+  ['ask-pass', 'connection-password-file'],
+  ['ask-become-pass', 'become-password-file'],
+  ['ask-vault-password', 'vault-password-file'],
+];
+
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
 const RUN = 'Choosing what runs:';

@@ -7,10 +7,11 @@ import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../options/normalize.ts';
 import type { ParsedOptions } from '../options/read.ts';
 import type { Environment } from './environment.ts';
+import { renderFirstConfig } from './first-config.ts';
 import { loadSettings, type FoundSetting, type Settings } from './settings.ts';
 import { SETTINGS, type Setting } from './table.ts';
 
-const ACTIONS = ['list', 'dump', 'view'] as const;
+const ACTIONS = ['list', 'dump', 'view', 'init'] as const;
 
 function toDocument(setting: Setting): Value {
   const places = setting.ini.map(({ section, key }) => Dict.of({ key, section }));
@@ -65,6 +66,7 @@ function render(
 ): string {
   const format = options.text('format');
   if (action === 'list') return listSettings(format ?? 'yaml');
+  if (action === 'init') return renderFirstConfig(format ?? 'ini', options.flag('disabled'));
   const settings = loadSettings(env, options.text('config'));
   if (action === 'view') return viewFile(settings);
   return dumpSettings(settings, options.flag('only-changed'), format ?? 'display');

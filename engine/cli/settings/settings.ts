@@ -117,7 +117,7 @@ function readValue(setting: Setting, given: Given, env: Environment): SettingVal
 
 /** A list of hosts ends with a comma and is no path. */
 function isHostList(setting: Setting, text: string): boolean {
-  return setting.name === 'DEFAULT_HOST_LIST' && text.includes(',');
+  return setting.name === 'DEFAULT_HOST_LIST' && /,\s*$/.test(text);
 }
 
 function expandFallback({ type, fallback }: Setting): SettingValue {

@@ -49,6 +49,7 @@ export function makePrettyReporter(options: ReporterOptions, tools: PrettyTools)
       writeError(chunk);
     },
     displayOkHosts: false,
+    showsMessages: true,
     displaySkippedHosts: false,
   });
   const stop = tools.every(REDRAW_MS, draw);
