@@ -78,3 +78,11 @@ test('that cannot be written is a warning, and the run counts', async () => {
   expect(end.code).toBe(0);
   expect(end.stderr).toContain('[WARNING]: the report was not written: ENOENT');
 });
+
+test('kplay adhoc writes one, too', async () => {
+  const words = ['adhoc', 'all', '-i', 'one,two', '-c', 'local', '-a', 'echo from-the-hosts'];
+  const end = await callKplay([...words, '--report', 'adhoc.html'], folder);
+  expect(end.code).toBe(0);
+  const text = readFileSync(join(folder, 'adhoc.html'), 'utf8');
+  expect(text).toMatch(/<tr><th>two<\/th>/);
+});

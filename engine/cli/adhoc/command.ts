@@ -97,15 +97,17 @@ async function runCall(call: AdhocCall): Promise<number> {
   const { env, settings, args, mask, options } = call;
   const interrupt = listenForInterrupt();
   let composition: Composition | undefined;
+  let reporter: ReturnType<typeof chooseOutput> | undefined;
   try {
     const text = writePlaybook(call);
-    const reporter = chooseOutput(call);
+    const chosen = chooseOutput(call);
+    reporter = chosen;
     const writeTree = makeTree(options.text('tree'), mask);
     const emit = (event: RunEvent): void => {
-      reporter.on(event);
+      chosen.on(event);
       writeTree(event);
       if (event.type === 'play-skipped') {
-        reporter.on({ type: 'warning', message: 'No hosts matched, nothing to do' });
+        chosen.on({ type: 'warning', message: 'No hosts matched, nothing to do' });
       }
     };
     const [path = PLAYBOOK_NAME] = args.playbook;
@@ -115,6 +117,7 @@ async function runCall(call: AdhocCall): Promise<number> {
   } catch (error) {
     return reportFailure(error, { env, mask, interrupt });
   } finally {
+    reporter?.close();
     await composition?.close();
     interrupt.release();
   }

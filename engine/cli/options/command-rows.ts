@@ -36,6 +36,8 @@ export const ADHOC_OWN = {
     values: 'folder',
     describe: 'folder for one file per host',
   },
+  stream: OWN_OPTIONS.stream,
+  report: OWN_OPTIONS.report,
   'list-hosts': { kind: 'flag', group: SHOW, describe: 'list the hosts, run nothing' },
 } as const satisfies OptionTable;
 
