@@ -1,5 +1,5 @@
 /** Debian's chromium without a window, spoken to over a pipe with its own protocol. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,17 +21,6 @@ export interface Page {
   evaluate(expression: string): Promise<unknown>;
   /** Everything that was asked for over whatever scheme. */
   readonly requests: readonly string[];
-}
-
-/** Installs the browser where it is not. @throws Error when that fails */
-export function ensureChromium(): void {
-  if (spawnSync('/bin/sh', ['-c', 'command -v chromium']).status === 0) return;
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const install = ['install', '-y', '-q', '--no-install-recommends', 'chromium'];
-  if (spawnSync('apt-get', install, options).status === 0) return;
-  spawnSync('apt-get', ['-q', 'update'], options);
-  if (spawnSync('apt-get', install, options).status === 0) return;
-  throw new Error('this test needs chromium: sudo apt-get install chromium');
 }
 
 function readAnswer(text: string): Answer {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callKplay } from '../support/call-kplay.ts';
-import { Browser, ensureChromium, type Page } from './chromium.ts';
+import { ensurePrograms } from '../support/programs.ts';
+import { Browser, type Page } from './chromium.ts';
 
 const SITE = `
 - name: Set up the workers of the cluster in the second data center, which has a long name
@@ -36,7 +37,7 @@ let folder = '';
 let browser: Browser;
 
 beforeAll(async () => {
-  ensureChromium();
+  await ensurePrograms('chromium');
   folder = mkdtempSync(join(tmpdir(), 'kplay-browser-'));
   writeFileSync(join(folder, 'site.yml'), SITE);
   const words = ['site.yml', '-i', `${HOSTS.join(',')},`, '-c', 'local', '--diff'];

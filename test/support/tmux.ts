@@ -2,23 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-function ensureTmux(): void {
-  if (spawnSync('tmux', ['-V']).status === 0) return;
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const install = ['install', '-y', '-q', '--no-install-recommends', 'tmux'];
-  if (spawnSync('apt-get', install, options).status === 0) return;
-  spawnSync('apt-get', ['-q', 'update'], options);
-  if (spawnSync('apt-get', install, options).status === 0) return;
-  throw new Error('this test needs tmux: sudo apt-get install tmux');
-}
-
 /** Runs one command on a terminal of its own; its server is its own, too. */
 export class Terminal {
   readonly #server: string;
 
-  /** @throws Error when tmux is not there and cannot be installed */
   constructor(command: string, folder: string, columns: number, rows: number) {
-    ensureTmux();
     this.#server = `kplay-${String(process.pid)}-${String(columns)}`;
     const size = ['-x', String(columns), '-y', String(rows)];
     const held = `trap : INT; ${command}; echo "ended with $?"; exec sleep 600`;
