@@ -5,18 +5,18 @@ import { findUnreachableTags } from '../playbook/index.ts';
 import { toExitCode } from '../report/index.ts';
 import { runPlaybooks, type RunEvent, type RunSummary } from '../run/index.ts';
 import { cacheFolder } from './complete/cache.ts';
-import { composeRun, type Composition } from './compose.ts';
+import type { Composition } from './compose.ts';
 import { EXIT } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { listProject, wantsListing } from './list-project.ts';
 import { createMask } from './mask.ts';
 import { printProblems } from './print-problems.ts';
 import { tellVerbosity, type PlayArguments } from './play-options.ts';
-import { reportFailure } from './report-failure.ts';
 import { chooseReporter } from './reporter.ts';
 import { writeRetryFile } from './retry-file.ts';
 import type { Environment } from './settings/environment.ts';
 import { loadSettings, type Settings } from './settings/settings.ts';
+import { withRun } from './with-run.ts';
 
 /** What `--stats` writes: counts and round trips by host. */
 function writeStats(path: string, summary: RunSummary): void {
@@ -75,20 +75,15 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   const emit = (event: RunEvent): void => {
     reporter.on(event);
   };
-  let composition: Composition | undefined;
+  const told = { args, env, settings };
+  const work = async (composition: Composition): Promise<number> => {
+    await keepNames(composition, told);
+    return runOrList(composition, told);
+  };
   try {
-    composition = await composeRun({
-      ...{ args, env, settings, mask, interrupt, emit },
-      beforeAsking: reporter.pause,
-    });
-    await keepNames(composition, { args, env, settings });
-    return await runOrList(composition, { args, env, settings });
-  } catch (error) {
-    reporter.close();
-    return reportFailure(error, { env, mask, interrupt });
+    const command = { ...told, mask, interrupt, emit, beforeAsking: reporter.pause };
+    return await withRun(command, work, reporter.close);
   } finally {
-    reporter.close();
-    await composition?.close();
     interrupt.release();
   }
 }

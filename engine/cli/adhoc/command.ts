@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../../base/index.ts';
 import { renderTreeFile, toExitCode } from '../../report/index.ts';
 import { runPlaybooks, type RunEvent } from '../../run/index.ts';
-import { composeRun, type Composition } from '../compose.ts';
+import type { Composition } from '../compose.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeHosts } from '../hosts-text.ts';
 import { listenForInterrupt } from '../interrupt.ts';
@@ -13,10 +13,10 @@ import { UsageError } from '../options/normalize.ts';
 import type { ParsedOptions } from '../options/read.ts';
 import { readPlayArguments, tellVerbosity, type PlayArguments } from '../play-options.ts';
 import { adhocRefused } from '../problems.ts';
-import { reportFailure } from '../report-failure.ts';
 import { chooseReporter } from '../reporter.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
+import { withRun } from '../with-run.ts';
 import { writeAdhocPlaybook } from './playbook.ts';
 
 /** How the playbook that nobody wrote is called in messages. */
@@ -95,30 +95,22 @@ function chooseOutput(call: AdhocCall): ReturnType<typeof chooseReporter> {
 
 async function runCall(call: AdhocCall): Promise<number> {
   const { env, settings, args, mask, options } = call;
+  const [path = PLAYBOOK_NAME] = args.playbook;
+  const written = new Map([[path, writePlaybook(call)]]);
+  const reporter = chooseOutput(call);
+  const writeTree = makeTree(options.text('tree'), mask);
+  const emit = (event: RunEvent): void => {
+    reporter.on(event);
+    writeTree(event);
+    if (event.type === 'play-skipped') {
+      reporter.on({ type: 'warning', message: 'No hosts matched, nothing to do' });
+    }
+  };
   const interrupt = listenForInterrupt();
-  let composition: Composition | undefined;
-  let reporter: ReturnType<typeof chooseOutput> | undefined;
   try {
-    const text = writePlaybook(call);
-    const chosen = chooseOutput(call);
-    reporter = chosen;
-    const writeTree = makeTree(options.text('tree'), mask);
-    const emit = (event: RunEvent): void => {
-      chosen.on(event);
-      writeTree(event);
-      if (event.type === 'play-skipped') {
-        chosen.on({ type: 'warning', message: 'No hosts matched, nothing to do' });
-      }
-    };
-    const [path = PLAYBOOK_NAME] = args.playbook;
-    const written = new Map([[path, text]]);
-    composition = await composeRun({ args, env, settings, mask, interrupt, emit, written });
-    return await runOrList(call, composition);
-  } catch (error) {
-    return reportFailure(error, { env, mask, interrupt });
+    const command = { args, env, settings, mask, interrupt, emit, written };
+    return await withRun(command, (composition) => runOrList(call, composition), reporter.close);
   } finally {
-    reporter?.close();
-    await composition?.close();
     interrupt.release();
   }
 }

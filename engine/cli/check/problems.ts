@@ -32,8 +32,3 @@ export function unknownPattern(name: string, span: Span, hint: string | undefine
     help: 'kplay inventory --graph shows the hosts and the groups',
   };
 }
-
-/** A file of `vars_files` that is not there. */
-export function varsFileNotFound(name: string, span: Span): Problem {
-  return { code: 'missing-vars-file', message: `vars file ${name} was not found`, span };
-}

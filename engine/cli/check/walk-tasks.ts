@@ -1,6 +1,5 @@
 /** Walks tasks and plays as they are written, and notes which variables they define and read. */
 import { dirname, join } from 'node:path';
-import { varsFileNotFound } from './problems.ts';
 import {
   findEntry,
   toName,
@@ -9,6 +8,7 @@ import {
   type LocatedMap,
 } from '../../base/index.ts';
 import { KEYWORDS } from '../../playbook/index.ts';
+import { missingVarsFile } from '../../vars/index.ts';
 import { findFiles, isOpenName } from './find-files.ts';
 import {
   defineVars,
@@ -185,7 +185,7 @@ function checkVarsFiles(value: Located, { tools, folder }: WalkPlace): void {
     const name = toName(item.value);
     if (tools.templates.isTemplate(name) || name.startsWith('~')) continue;
     const found = findFiles([join(folder, 'vars'), folder], name);
-    if (found.length === 0) tools.problems.add(varsFileNotFound(name, item.span));
+    if (found.length === 0) tools.problems.add(missingVarsFile([name], item.span));
   }
 }
 

@@ -3,16 +3,16 @@ import { ProblemError, isList, suggestName, toName } from '../../base/index.ts';
 import type { PlayNode } from '../../playbook/index.ts';
 import { loadVarsFilesOf, type RunInput } from '../../run/index.ts';
 import type { PlayVars, Scope } from '../../vars/index.ts';
-import { composeRun, type Composition } from '../compose.ts';
+import type { Composition } from '../compose.ts';
 import { EXIT } from '../exit-codes.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { createMask, type Mask } from '../mask.ts';
 import type { ParsedOptions } from '../options/read.ts';
 import { readPlayArguments } from '../play-options.ts';
 import { explainRefused } from '../problems.ts';
-import { reportFailure } from '../report-failure.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
+import { withRun } from '../with-run.ts';
 import { describeDefinitions, describeLater } from './describe.ts';
 import { findLater, findHidden } from './later.ts';
 
@@ -126,16 +126,13 @@ export async function runExplainCommand(options: ParsedOptions, env: Environment
   const question = readQuestion(options, mask);
   const interrupt = listenForInterrupt();
   const args = { ...readPlayArguments(options), playbook: options.words.slice(1) };
-  let composition: Composition | undefined;
+  const emit = (): undefined => undefined;
   try {
-    const emit = (): undefined => undefined;
-    composition = await composeRun({ args, env, settings, mask, interrupt, emit });
-    process.stdout.write(explain(composition, question));
-    return EXIT.ok;
-  } catch (error) {
-    return reportFailure(error, { env, mask, interrupt });
+    return await withRun({ args, env, settings, mask, interrupt, emit }, (composition) => {
+      process.stdout.write(explain(composition, question));
+      return EXIT.ok;
+    });
   } finally {
-    await composition?.close();
     interrupt.release();
   }
 }

@@ -3,15 +3,14 @@ import { delimiter, dirname, relative } from 'node:path';
 import { describePlace } from '../../base/index.ts';
 import { toExitCode } from '../../report/index.ts';
 import { runPlaybooks, type RunEvent, type TaskInfo } from '../../run/index.ts';
-import { composeRun, type Composition } from '../compose.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Composition } from '../compose.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { Mask } from '../mask.ts';
 import type { PlayArguments } from '../play-options.ts';
-import { reportFailure } from '../report-failure.ts';
 import { chooseReporter } from '../reporter.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
+import { withRun } from '../with-run.ts';
 import type { FoundRole } from './find-role.ts';
 import type { Stage } from './stages.ts';
 
@@ -84,22 +83,16 @@ export async function runStage(stage: Stage, call: TestCall): Promise<StageEnd> 
     changes.on(event);
     reporter.on(event);
   };
-  let composition: Composition | undefined;
-  try {
-    composition = await composeRun({
-      ...{ args, env, settings, mask, interrupt, emit },
-      ...(stage.text === undefined ? {} : { written: new Map([[stage.playbook, stage.text]]) }),
-      beforeAsking: reporter.pause,
-    });
-    const summary = await runPlaybooks(composition.input);
-    const changed = changes.list();
-    return { code: toExitCode(summary), changed, hosts: summary.hosts.size };
-  } catch (error) {
-    reporter.close();
-    const code = reportFailure(error, { env, mask, interrupt });
-    return { code: code === EXIT.ok ? EXIT.error : code, changed: changes.list(), hosts: 0 };
-  } finally {
-    reporter.close();
-    await composition?.close();
-  }
+  const command = {
+    ...{ args, env, settings, mask, interrupt, emit, beforeAsking: reporter.pause },
+    ...(stage.text === undefined ? {} : { written: new Map([[stage.playbook, stage.text]]) }),
+  };
+  let hosts = 0;
+  const work = async ({ input }: Composition): Promise<number> => {
+    const summary = await runPlaybooks(input);
+    hosts = summary.hosts.size;
+    return toExitCode(summary);
+  };
+  const code = await withRun(command, work, reporter.close);
+  return { code, changed: changes.list(), hosts };
 }

@@ -1,0 +1,27 @@
+/** Composes a run, works with it, and takes everything down again, however the work ends. */
+import { composeRun, type Command, type Composition } from './compose.ts';
+import { reportFailure } from './report-failure.ts';
+
+/**
+ * Works with a run. What is wrong is printed, masked; only bugs are thrown.
+ * @param work gives the exit code
+ * @param close ends what is drawn on the terminal; called once more than needed does no harm
+ */
+export async function withRun(
+  command: Command,
+  work: (composition: Composition) => number | Promise<number>,
+  close: () => void = () => undefined,
+): Promise<number> {
+  let composition: Composition | undefined;
+  try {
+    composition = await composeRun(command);
+    return await work(composition);
+  } catch (error) {
+    // What is drawn goes first, words come in its place.
+    close();
+    return reportFailure(error, command);
+  } finally {
+    close();
+    await composition?.close();
+  }
+}
