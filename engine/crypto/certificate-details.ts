@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { Plain } from '../base/index.ts';
 import type { Certificate } from './certificate.ts';
-import { childrenOf, contentOf, decodeDer, isTagged, objectIdOf, type Der } from './der.ts';
+import { childrenOf, decodeDer, integerOf, isTagged, objectIdOf, type Der } from './der.ts';
 import { extensionIds, findExtension } from './extensions.ts';
 import { decodeGeneralName } from './general-name.ts';
 
@@ -19,27 +19,26 @@ const CURVES: Readonly<Record<string, string>> = {
 };
 const TYPES: Readonly<Record<string, string>> = { rsa: 'RSA', dsa: 'DSA', ec: 'ECC' };
 
-function toNumber(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+/** A number of a JSON Web Key; none is nought. */
+function toNumber(base64url: string | undefined): bigint {
+  return BigInt(`0x${Buffer.from(base64url ?? '', 'base64url').toString('hex') || '0'}`);
 }
 
 function describeKey(publicDer: Buffer): Readonly<Record<string, Plain>> {
   const key = createPublicKey({ key: publicDer, format: 'der', type: 'spki' });
   const jwk = key.export({ format: 'jwk' });
-  const number = (text: string | undefined): bigint =>
-    toNumber(Buffer.from(text ?? '', 'base64url'));
   const kind = key.asymmetricKeyType ?? '';
   const type = TYPES[kind] ?? kind.replace(/^./, (letter) => letter.toUpperCase());
   const curve = CURVES[jwk.crv ?? ''] ?? '';
   const size = Buffer.from(jwk.x ?? '', 'base64url').length * 8;
   if (jwk.kty === 'EC') {
     const exponentSize = jwk.crv === 'P-521' ? 521 : size;
-    const data = { curve, x: number(jwk.x), y: number(jwk.y), exponent_size: exponentSize };
+    const data = { curve, x: toNumber(jwk.x), y: toNumber(jwk.y), exponent_size: exponentSize };
     return { public_key_type: type, public_key_data: data };
   }
   if (jwk.kty !== 'RSA') return { public_key_type: type, public_key_data: {} };
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  const data = { size: bits, modulus: number(jwk.n), exponent: number(jwk.e) };
+  const data = { size: bits, modulus: toNumber(jwk.n), exponent: toNumber(jwk.e) };
   return { public_key_type: type, public_key_data: data };
 }
 
@@ -74,6 +73,6 @@ export function describeDetails(certificate: Certificate): Readonly<Record<strin
     ocsp_uri: findAddress(access, OCSP),
     issuer_uri: findAddress(access, ISSUERS),
     authority_cert_issuer: issuer === undefined ? null : childrenOf(issuer).map(decodeGeneralName),
-    authority_cert_serial_number: serial === undefined ? null : toNumber(contentOf(serial)),
+    authority_cert_serial_number: serial === undefined ? null : integerOf(serial),
   };
 }

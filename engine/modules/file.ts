@@ -98,9 +98,7 @@ export default defineModule({
     '- file:\n    path: /var/lib/kubelet\n    state: absent\n',
   ],
   alwaysReturnsDiff: true,
-  async inspect(params, host, controller) {
-    return inspectFile(params, host, controller);
-  },
+  inspect: inspectFile,
   plan(params, state) {
     const standing = describeStanding(state.path.path, state.path.target);
     if (params.recurse && state.wanted !== 'directory') {

@@ -146,7 +146,8 @@ function loadOne(wanted: Wanted, ordinal: number, tools: LoadTools): HostInclude
 
 function join(known: HostIncludes | undefined, next: HostIncludes): HostIncludes {
   if (known === undefined) return next;
-  const errors = [known, next].flatMap((one) => ('errors' in one ? one.errors : []));
-  if (errors.length > 0 || 'errors' in known || 'errors' in next) return { errors };
-  return { programs: [...known.programs, ...next.programs] };
+  if ('programs' in known && 'programs' in next) {
+    return { programs: [...known.programs, ...next.programs] };
+  }
+  return { errors: [known, next].flatMap((one) => ('errors' in one ? one.errors : [])) };
 }

@@ -7,12 +7,11 @@ import {
   locateScalar,
   type Located,
   type LocatedMap,
-  type Problem,
   type Value,
 } from '../base/index.ts';
 import { toNamePattern } from '../inventory/index.ts';
 import { joinPath, type ItemNode, type PlayNode, type TaskNode } from '../playbook/index.ts';
-import type { Scope } from '../vars/index.ts';
+import { missingVarsFile, type Scope } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
 import { filterItems } from './includes.ts';
 import { toBoolean } from './keyword-values.ts';
@@ -147,14 +146,6 @@ export function toBatches(
   return batches;
 }
 
-function missingVarsFile(names: readonly string[], located: Located): Problem {
-  return {
-    code: 'missing-vars-file',
-    message: `vars file ${names.join(', ')} was not found`,
-    span: located.span,
-  };
-}
-
 function findVarsFile(name: string, play: PlayNode, input: RunInput): string | undefined {
   return [joinPath(play.folder, 'vars'), play.folder]
     .map((folder) => joinPath(folder, name))
@@ -177,7 +168,7 @@ export function loadVarsFilesOf(
     const path = names
       .map((name) => findVarsFile(name, play, input))
       .find((found) => found !== undefined);
-    if (path === undefined) throw new ProblemError(missingVarsFile(names, entry));
+    if (path === undefined) throw new ProblemError(missingVarsFile(names, entry.span));
     return toMaps(input.loadVars(path));
   });
 }

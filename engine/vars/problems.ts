@@ -9,10 +9,11 @@ export function variableCycle(chain: readonly string[], span: Span): Problem {
   };
 }
 
+/** A file of `vars_files` that is nowhere. @param names several where the first that exists counts */
 export function missingVarsFile(names: readonly string[], span: Span): Problem {
   return {
     code: 'missing-vars-file',
-    message: `none of these variable files was found: ${names.join(', ')}`,
+    message: `vars file ${names.join(', ')} was not found`,
     span,
   };
 }

@@ -1,10 +1,10 @@
 /** Many files at once: a directory that copy puts on a host, from the controller or the host. */
 import type { HostReader, Step } from '../../host/index.ts';
 import type { Change, ControllerFile, ControllerReader } from '../contract.ts';
-import { toLinkStep } from './file-links.ts';
+import { planLinkOwner, toLinkStep } from './file-links.ts';
 import { joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
-import { pathState, type PathStat, type PathState } from './path-state.ts';
+import { pathState, type PathState } from './path-state.ts';
 import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import {
   inspectWrite,
@@ -223,19 +223,6 @@ function planFile(params: WriteParams, file: WriteState, { isOfHost }: TreeOptio
   // Words that add nothing: the mode stays.
   const mode = own === undefined || file.dest.checksum === file.source.sha1 ? 'u+' : own;
   return planWrite({ ...params, mode, dest: path }, file);
-}
-
-/** A link has an owner and a group of its own, and no mode. */
-function planLinkOwner(
-  { owner, group }: WriteParams,
-  path: PathState,
-  stat: PathStat | undefined,
-): TreePlan {
-  const attributes = planAttributes({ owner, group }, path, stat);
-  if (attributes.changes.length === 0) return { changes: [], steps: [] };
-  const step = toAttributesStep(path.path, attributes);
-  const own = step.do === 'attributes' ? { ...step, follow: false } : step;
-  return { changes: attributes.changes, steps: [own] };
 }
 
 /** A link is replaced when it says something else, or when something else stands there. */

@@ -3,7 +3,7 @@ import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../..
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change, ControllerReader, Plan } from '../contract.ts';
 import { withChattr } from './chattr.ts';
-import { fileParams, isInPlace, type FileParams } from './file-params.ts';
+import { fileParams, writesInPlace, type FileParams } from './file-params.ts';
 import { fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { describeFailure, settleWrite } from './outcome.ts';
@@ -66,7 +66,7 @@ export async function inspectEdit(
     host.ask(fileText(path)),
   ]);
   const { isCheckMode } = controller;
-  return { path: state, text, isCheckMode, isInPlace: isInPlace(params, controller) };
+  return { path: state, text, isCheckMode, isInPlace: writesInPlace(params, controller) };
 }
 
 /** What an edit came to. */

@@ -1,9 +1,10 @@
 /** The file module's links: `link` and `hard`. Pure. */
 import { TaskFailure, type Step } from '../../host/index.ts';
 import type { FileModuleParams, FileModuleState } from './file-inspect.ts';
+import type { FileParams } from './file-params.ts';
 import { describeAttributes, describeKind, describeStanding } from './path-info.ts';
 import type { PathStat, PathState } from './path-state.ts';
-import { planAttributes } from './plan-attributes.ts';
+import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import { findSubject, planAttributesOnly, type FilePlan } from './file-plain.ts';
 
 function checkSource(params: FileModuleParams, state: FileModuleState): void {
@@ -100,6 +101,21 @@ function toLinkStat(path: PathState, text: string): PathStat | undefined {
   return { kind: 'link', mode: 0o777, links: 1, size, uid, gid, user, group, ...none };
 }
 
+/**
+ * What a link needs to have an owner and a group itself; it has no mode of its own.
+ * @param stat of the link that is there, or will be
+ */
+export function planLinkOwner(
+  { owner, group }: FileParams,
+  path: PathState,
+  stat: PathStat | undefined,
+): Pick<FilePlan, 'changes' | 'steps'> & Pick<AttributesPlan, 'returns'> {
+  const attributes = planAttributes({ owner, group }, path, stat);
+  const { changes, steps } = planAttributesOnly(path.path, attributes);
+  const own = steps.map((step) => (step.do === 'attributes' ? { ...step, follow: false } : step));
+  return { changes, steps: own, returns: attributes.returns };
+}
+
 /** With `follow` attributes belong to what the link leads to, without it to the link. */
 function planLinkAttributes(
   params: FileModuleParams,
@@ -108,12 +124,8 @@ function planLinkAttributes(
 ): Pick<FilePlan, 'changes' | 'steps' | 'returns'> {
   const stat = toLinkStat(path, text);
   if (!params.follow) {
-    const { owner, group } = params;
-    const attributes = planAttributes({ owner, group }, path, stat);
-    const returns = { ...describeAttributes(stat), ...attributes.returns };
-    const { changes, steps } = planAttributesOnly(path.path, attributes);
-    const own = steps.map((step) => (step.do === 'attributes' ? { ...step, follow: false } : step));
-    return { changes, steps: own, returns };
+    const own = planLinkOwner(params, path, stat);
+    return { ...own, returns: { ...describeAttributes(stat), ...own.returns } };
   }
   const returns = describeAttributes(stat);
   if (source?.target === undefined) return { changes: [], steps: [], returns };

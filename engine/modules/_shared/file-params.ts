@@ -50,7 +50,7 @@ export interface FileParams {
 }
 
 /** Whether a file is to be written in place: as the parameter says, else the task's environment. */
-export function isInPlace(
+export function writesInPlace(
   { unsafe_writes: isAsked }: { readonly unsafe_writes?: boolean | undefined },
   { environment }: Pick<ControllerReader, 'environment'>,
 ): boolean {

@@ -4,7 +4,7 @@
  */
 import { TaskFailure, type Content, type HostReader, type Step } from '../../host/index.ts';
 import type { Change, ControllerReader } from '../contract.ts';
-import { isInPlace, type FileParams } from './file-params.ts';
+import { writesInPlace, type FileParams } from './file-params.ts';
 import { fileText } from './file-text.ts';
 import { withChattr } from './chattr.ts';
 import { joinPath, parentOf } from './host-path.ts';
@@ -128,7 +128,7 @@ export async function inspectWrite(
     md5: isDifferent || isOfHost(source) ? await source.md5() : undefined,
     texts: isDifferent && isDiffMode ? await readTexts(host, dest, source) : undefined,
     isCheckMode,
-    isInPlace: isInPlace(params, controller),
+    isInPlace: writesInPlace(params, controller),
     canMakeParents: params.dest.endsWith('/'),
     isBelowDirectory: dest.path === joinPath(params.dest, source.name),
   };
@@ -236,7 +236,7 @@ export function toAttributesStep(path: string, { attributes }: AttributesPlan): 
 
 function planWriteStep(
   params: WriteParams,
-  { dest, source, isInPlace: inPlace }: WriteState,
+  { dest, source, isInPlace }: WriteState,
   attributes: { readonly mode?: string | undefined },
 ): Step {
   if (params.validate?.includes('%s') === false) {
@@ -252,6 +252,6 @@ function planWriteStep(
     attributes,
     backup: params.backup && dest.target?.kind === 'file',
     validate: params.validate,
-    isInPlace: inPlace,
+    isInPlace,
   };
 }

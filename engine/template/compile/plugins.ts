@@ -169,8 +169,9 @@ function takeInputOfName(filter: PluginDef, node: FilterNode, otherwise: Evaluat
   const { inputOfName } = filter;
   if (inputOfName === undefined || name === undefined) return otherwise;
   return (scope) => {
-    const own = scope.findLocal(name) === undefined && inputOfName(name, scope.run.runtime);
-    return own === false || own === undefined ? otherwise(scope) : own;
+    const isVariable = scope.findLocal(name) === undefined;
+    const own = isVariable ? inputOfName(name, scope.run.runtime) : undefined;
+    return own === undefined ? otherwise(scope) : own;
   };
 }
 
