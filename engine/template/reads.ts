@@ -7,7 +7,7 @@ import type { Located, LocatedScalar, SourceFile } from '../base/index.ts';
 import { spanInside } from '../source/index.ts';
 import type { NameRead, TemplateReads } from './contract.ts';
 import { isGlobal } from './globals.ts';
-import { isTemplate } from './renderer.ts';
+import { isTemplate } from './scalars.ts';
 import { readHeader } from './syntax/header.ts';
 import { parseTemplate } from './syntax/parse-template.ts';
 import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';

@@ -32,6 +32,7 @@ import {
   type Locate,
   type Where,
 } from './render.ts';
+import { eachScalar, isTemplate } from './scalars.ts';
 import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';
 import type { Extensions } from './syntax/tags.ts';
 import type { UserParts } from './user-parts.ts';
@@ -42,33 +43,6 @@ import { isTrue } from './values/truth.ts';
 
 /** Strings of YAML values keep their backslashes inside `{{ }}`, as Ansible sees to. */
 const valueSyntax: Syntax = { ...defaultSyntax, rawStrings: true };
-
-/** True when text holds the start of a tag. */
-export function isTemplate(text: string): boolean {
-  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1)) {
-    const next = text.charAt(at + 1);
-    if (next === '{' || next === '%' || next === '#') return true;
-  }
-  return false;
-}
-
-/** Gives text a place when it was handed over bare. */
-export function toScalar(text: string, span: Span | undefined): LocatedScalar {
-  const file: SourceFile = { path: '<template>', text };
-  return locateScalar(text, span ?? { file, start: 0, end: text.length });
-}
-
-function eachScalar(located: Located, visit: (scalar: LocatedScalar) => void): void {
-  if (located.kind === 'scalar') {
-    if (!located.isUnsafe) visit(located);
-  } else if (located.kind === 'list') for (const item of located.items) eachScalar(item, visit);
-  else {
-    for (const { key, value } of located.entries) {
-      eachScalar(key, visit);
-      eachScalar(value, visit);
-    }
-  }
-}
 
 /** What stands around an expression to make it a template. */
 interface Wrapping {
