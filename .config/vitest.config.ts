@@ -21,6 +21,8 @@ export default defineConfig({
           exclude: ['test/lab/**', 'test/real-vagrant/**', 'test/browser/**', 'node_modules/**'],
           globalSetup: ['test/support/unit-setup.ts'],
           maxWorkers: '100%',
+          // The engine keeps no state in modules, so files may share what they import.
+          isolate: false,
           // A loaded machine may be many times slower; no test waits for a clock.
           testTimeout: 60_000,
           hookTimeout: 60_000,

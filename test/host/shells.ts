@@ -1,9 +1,9 @@
 /** The three shells that scripts must run on, as transports, and a folder to work in. */
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Channel, ChannelEnd, Transport } from '../../engine/connect/index.ts';
 import { openSession, type HostSession, type SessionOptions } from '../../engine/host/index.ts';
 
@@ -33,21 +33,9 @@ export function makeFolder(): string {
   return folder;
 }
 
-let busyboxFolder = '';
-
-afterAll(() => {
-  if (busyboxFolder !== '') rmSync(busyboxFolder, { recursive: true });
-});
-
-/** A PATH on which every tool is busybox: made once, since it is 300 links. */
+/** A PATH on which every tool is busybox; `test/support/unit-setup.ts` makes it. */
 function busyboxPath(): string {
-  if (busyboxFolder !== '') return busyboxFolder;
-  const folder = mkdtempSync(join(tmpdir(), 'kplay-busybox-'));
-  // Not every build links itself.
-  const script = 'busybox --install -s "$0"; ln -sf "$(command -v busybox)" "$0/busybox"';
-  spawnSync('/bin/sh', ['-c', script, folder]);
-  busyboxFolder = folder;
-  return folder;
+  return join(tmpdir(), 'busybox');
 }
 
 function waitFor(
