@@ -26,7 +26,10 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: join(import.meta.dirname, '..') },
+      parserOptions: {
+        project: './tsconfig.json',
+        tsconfigRootDir: join(import.meta.dirname, '..'),
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

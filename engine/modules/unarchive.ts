@@ -174,13 +174,15 @@ export default defineModule({
     if (archive === undefined) {
       throw new TaskFailure(`dest '${params.dest}' must be an existing dir`);
     }
-    const own = planAttributes({}, dest, dest.target);
+    const names = archive.from === 'host' ? archive.look.names : [];
+    const isItself = names.some((name) => name === '' || name === './');
+    const own = planAttributes(isItself ? params : {}, dest, dest.target);
     const returns = { dest: params.dest, src: params.src, ...own.returns, state: 'directory' };
     if (archive.from !== 'host') {
       const steps = planFar(params, dest.path, archive);
       return { certainty: 'unknown', changes: [], steps, returns };
     }
-    const { handler, names } = archive.look;
+    const { handler } = archive.look;
     const files = params.list_files ? { files: names } : {};
     return { ...planNear(params, dest, archive), returns: { ...returns, handler, ...files } };
   },

@@ -17,7 +17,7 @@ export function inspectMembers(
     name: 'archive-members',
     script: sh`cd -- ${directory} || exit 0
 for f in ${names}; do
-  case $f in -*) f=./$f ;; esac
+  case $f in ''|-*) f=./$f ;; esac
   if [ -e "$f" ] && [ ! -L "$f" ]; then stat -c ${statFormat} "$f" && printf '%s\n' "$f"; fi
 done`,
     parse({ stdout }) {

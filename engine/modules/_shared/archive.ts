@@ -38,11 +38,14 @@ esac
 printf 'kind %s\n' "$k"
 if [ "$k" = zip ] && ! command -v unzip >/dev/null 2>&1; then echo 'Unable to find required "unzip" or "zipinfo" binary in the path.' >&2; exit 69; fi`;
 
-/** Prints the names in the archive, one a line behind `file `. */
+/** Prints the names that the files will have, one a line: literally, and as options change them. */
 function listNames(wish: UnpackWish): Sh {
   const { include, exclude } = wish;
   const without = exclude.length === 0 ? [] : ['-x', ...exclude];
-  return sh`if [ "$k" = zip ]; then unzip -Z1 "$a" ${include} ${without}; else tar -tf "$a" ${toTarWords({ ...wish, owner: undefined, group: undefined })}; fi`;
+  const words = toTarWords({ ...wish, owner: undefined, group: undefined });
+  return sh`if [ "$k" = zip ]; then unzip -Z1 "$a" ${include} ${without}
+elif tar --version 2>/dev/null | grep -q GNU; then tar --quoting-style=literal --show-transformed-names -tf "$a" ${words}
+else tar -tf "$a" ${words}; fi`;
 }
 
 /** Prints what differs, in the words of tar; nothing when all is there as in the archive. */
@@ -119,14 +122,14 @@ fi`;
 
 /** Sets owner, group and mode of everything that is in the archive. */
 export function setArchiveAttributes({ dest, owner, group, mode }: UnpackWish): Sh {
-  if (owner === undefined && group === undefined && mode === undefined) return sh``;
+  if (owner === undefined && group === undefined && mode === undefined) return sh`:`;
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   const own = account === '' ? sh`` : sh`chown -h -- ${account} "$f" || exit 72`;
   const change = mode === undefined ? sh`` : sh`[ -L "$f" ] || chmod ${mode} "$f" || exit 72`;
   return sh`cd -- ${dest} || exit 72
 printf '%s\n' "$n" | { while IFS= read -r f; do
+  case $f in ''|/*|-*) f=./$f ;; esac
   [ -e "$f" ] || [ -L "$f" ] || continue
-  case $f in /*|-*) f=./$f ;; esac
   ${own}
   ${change}
 done; } || exit`;
@@ -147,9 +150,12 @@ export function parseLook(stdout: string): ArchiveLook {
   const lines = stdout.split('\n');
   const rest = (mark: string): readonly string[] =>
     lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+  const names = rest('file ');
+  // An empty archive has a line without a name; a folder whose name was stripped is a `/`.
+  const isEmpty = names.length === 1 && names[0] === '';
   return {
     handler: HANDLERS[rest('kind ')[0] ?? ''] ?? 'TarArchive',
-    names: rest('file ').filter((name) => name !== ''),
+    names: isEmpty ? [] : names.map((name) => name.replace(/^\//, '')),
     differences: rest('diff '),
   };
 }

@@ -31,12 +31,16 @@ const ANSIBLE = {
   ANSIBLE_NOCOLOR: '1',
 };
 
+/** A file whose name ends so is no text: it is written decoded, without the ending. */
+const BASE64 = '.base64';
+
 function layOut(file: SituationFile, folder: string, playbook: string): void {
   writeFileSync(join(folder, 'play.yml'), playbook);
   for (const [name, text] of Object.entries(file.files ?? {})) {
     const path = join(folder, 'files', name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    if (name.endsWith(BASE64)) writeFileSync(path.slice(0, -BASE64.length), text, 'base64');
+    else writeFileSync(path, text);
   }
 }
 
