@@ -5,9 +5,9 @@ const root = join(import.meta.dirname, '..');
 
 /**
  * Projects of one runner: `unit` needs nothing but Node; the others need root and boot hosts. The
- * files of `lab` share one lab and take turns; `beside` (which needs Ansible, and installs it) and
- * `modules` have labs of their own and run next to it. `record` needs Ansible. `browser` needs Debian's
- * chromium, 350 MB, and is therefore not part of `npm test`.
+ * files of `lab` share one lab and take turns; `modules` has a lab of its own and runs next to it.
+ * `beside` and `record` need Ansible, and `browser` needs Debian's chromium, 350 MB: these are not
+ * part of `npm test`.
  */
 export default defineConfig({
   root,
@@ -33,7 +33,6 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: ['test/lab/beside-ansible.test.ts', 'node_modules/**'],
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
           testTimeout: 600_000,
@@ -44,7 +43,7 @@ export default defineConfig({
         root,
         test: {
           name: 'beside',
-          include: ['test/lab/beside-ansible.test.ts'],
+          include: ['test/compat/site/beside.ts'],
           // Two runs of Ansible, which take minutes on a machine that does other things too.
           testTimeout: 1_200_000,
           hookTimeout: 600_000,

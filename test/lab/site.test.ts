@@ -1,4 +1,4 @@
-/** The main job on real hosts: beside-ansible.test.ts compares it with Ansible's. */
+/** The main job on real hosts: site-as-ansible.test.ts compares it with Ansible's. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

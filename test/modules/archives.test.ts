@@ -71,20 +71,23 @@ test.each(['cni.tgz', 'cni.zip'])('brings %s from the controller', async (name) 
   });
 });
 
-test.each(names)('brings %s from the controller and leaves owners and modes to it', async (name) => {
-  const [folder, controllerFolder] = [makeFolder(), makeFolder()];
-  pack(controllerFolder, name);
-  layOut(folder, { out: { directory: true } });
-  const params = readParams(unarchive, { src: name, dest: join(folder, 'out') });
-  const controller = makeController(controllerFolder, false);
-  // Archives need the real tar and unzip.
-  for (const shell of shells.filter(({ isBusybox }) => !isBusybox)) {
-    const session = openTestSession(shell);
-    const isFirst = shell === shells[0];
-    expect((await runModule(unarchive, params, session, controller)).changed).toBe(isFirst);
-    expect(readBack(folder, after)).toEqual(after);
-  }
-});
+test.each(names)(
+  'brings %s from the controller and leaves owners and modes to it',
+  async (name) => {
+    const [folder, controllerFolder] = [makeFolder(), makeFolder()];
+    pack(controllerFolder, name);
+    layOut(folder, { out: { directory: true } });
+    const params = readParams(unarchive, { src: name, dest: join(folder, 'out') });
+    const controller = makeController(controllerFolder, false);
+    // Archives need the real tar and unzip.
+    for (const shell of shells.filter(({ isBusybox }) => !isBusybox)) {
+      const session = openTestSession(shell);
+      const isFirst = shell === shells[0];
+      expect((await runModule(unarchive, params, session, controller)).changed).toBe(isFirst);
+      expect(readBack(folder, after)).toEqual(after);
+    }
+  },
+);
 
 test('leaves out what is excluded, and refuses what is no archive', async () => {
   const folder = makeFolder();
