@@ -33,6 +33,9 @@ const MKDIR = `kplay_mkdir() {
  * kplay_content, kplay_size, kplay_mode, kplay_owner, kplay_group, kplay_backup, kplay_inplace,
  * kplay_validate. The last lines of stdout tell the stage it came to and the backup's name.
  *
+ * Programs are what takes time on a host, so one `stat` tells of the new file and of the old one, and
+ * nothing is set that is as it should be. A numeric mode needs none to start from.
+ *
  * The content goes to a new file beside the target, made with O_EXCL (`set -C`) under umask 077;
  * the target is touched by nothing but the rename. Whatever goes wrong, the trap takes the new file
  * away: a full disk, a failed check, a signal, and a connection that was cut, because then stdin
@@ -40,7 +43,7 @@ const MKDIR = `kplay_mkdir() {
  * that failed is tried again through cat, which says why.
  */
 const WRITE = `kplay_end() {
-  rm -f -- "$kplay_temp"
+  [ ! -e "$kplay_temp" ] || rm -f -- "$kplay_temp"
   printf '\\nkplay-stage %s\\nkplay-backup %s' "$kplay_stage" "$kplay_saved"
 }
 kplay_put() {
@@ -54,20 +57,33 @@ kplay_put() {
     host) cat <"$kplay_content" >&3 ;;
   esac || exit
   exec 3>&-
-  [ -n "$kplay_size" ] || return 0
-  kplay_have=$(wc -c <"$kplay_temp")
-  [ $((kplay_have)) = "$kplay_size" ] && return
-  echo "only $((kplay_have)) of $kplay_size bytes arrived" >&2
-  exit 74
+}
+kplay_look() {
+  set -- $(stat -L -c '%s %a %u %g' -- "$kplay_temp" "$kplay_path" 2>/dev/null)
+  [ $# -ge 4 ] || { stat -- "$kplay_temp" >/dev/null; exit 74; }
+  if [ -n "$kplay_size" ] && [ "$1" != "$kplay_size" ]; then
+    echo "only $1 of $kplay_size bytes arrived" >&2
+    exit 74
+  fi
+  kplay_uid=$3 kplay_gid=$4 kplay_is=$2
+  kplay_was=$6 kplay_wuid=$7 kplay_wgid=$8
 }
 kplay_inherit() {
-  if [ -e "$kplay_path" ]; then
-    kplay_old=$(stat -L -c '%a %u:%g' -- "$kplay_path") || exit
-    chown -- "\${kplay_old#* }" "$kplay_temp" 2>/dev/null
-    chmod -- "0\${kplay_old%% *}" "$kplay_temp" || exit
+  if [ -n "$kplay_was" ]; then
+    if [ "$kplay_uid:$kplay_gid" != "$kplay_wuid:$kplay_wgid" ]; then
+      chown -- "$kplay_wuid:$kplay_wgid" "$kplay_temp" 2>/dev/null && kplay_uid=$kplay_wuid kplay_gid=$kplay_wgid
+    fi
+    kplay_wish=0$kplay_was
   else
-    chmod -- "$(printf %o $((0666 & ~$kplay_umask)))" "$kplay_temp" || exit
+    kplay_wish=$((0666 & ~$kplay_umask))
+    kplay_wish=0$((kplay_wish >> 6))$((kplay_wish >> 3 & 7))$((kplay_wish & 7))
   fi
+  case $kplay_owner in root | 0) [ "$kplay_uid" != 0 ] || kplay_owner= ;; esac
+  case $kplay_group in root | 0) [ "$kplay_gid" != 0 ] || kplay_group= ;; esac
+  case $kplay_mode in
+    [0-7]*) ;;
+    *) [ "$kplay_wish" = "0$kplay_is" ] || chmod -- "$kplay_wish" "$kplay_temp" || exit ;;
+  esac
 }
 kplay_save() {
   [ -n "$kplay_backup" ] && [ -e "$kplay_path" ] || return 0
@@ -88,7 +104,7 @@ kplay_move() {
   mv -f -- "$kplay_temp" "$kplay_path" || exit
 }
 kplay_write() {
-  kplay_stage=content kplay_saved= kplay_umask=$(umask)
+  kplay_stage=content kplay_saved=
   trap kplay_end EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -96,6 +112,7 @@ kplay_write() {
   trap 'exit 143' TERM
   umask 077
   kplay_put
+  kplay_look
   sync "$kplay_temp" 2>/dev/null
   umask "$kplay_umask"
   kplay_stage=attributes
@@ -109,7 +126,8 @@ kplay_write() {
   kplay_move
   kplay_stage=done
   exit 0
-}`;
+}
+kplay_umask=$(umask)`;
 
 /** The functions that a `mkdir`, `attributes` or `write` step needs, by name. */
 export const MKDIR_LIBRARIES: ReadonlyMap<string, string> = new Map([
