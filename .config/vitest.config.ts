@@ -74,7 +74,8 @@ export default defineConfig({
         root,
         test: {
           name: 'modules',
-          include: ['test/compat/modules/compare.ts'],
+          include: ['test/compat/modules/compare-[01].ts'],
+          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -19,6 +19,8 @@ export type Answers = Readonly<Record<string, SituationAnswer>>;
 
 /** A host with an engine that runs situations on it. */
 export interface Stage {
+  /** Installs what several files need in one go, apart from Python, which only its own file may see. */
+  prepare(files: readonly SituationFile[]): Promise<void>;
   play(file: SituationFile): Promise<Answers>;
   close(): Promise<void>;
 }
@@ -66,14 +68,28 @@ async function playAs(
   }
 }
 
-/** Boots the host of an engine. */
-export async function openStage(engine: 'ansible' | 'kplay'): Promise<Stage> {
+/**
+ * Boots the host of an engine.
+ * @param suffix tells labs apart that are up beside each other
+ */
+export async function openStage(engine: 'ansible' | 'kplay', suffix = ''): Promise<Stage> {
   const python = engine === 'ansible' ? 'with-python' : 'no-python';
   const isKept = process.env['KEEP_LAB'] === '1';
-  const open: OpenLab = await openLab(`modules-${engine}`, python, planHosts(1, 0), isKept);
+  const open: OpenLab = await openLab(
+    `modules-${engine}${suffix}`,
+    python,
+    planHosts(1, 0),
+    isKept,
+  );
   const web = await serveWeb(new URL(open.lab.mirrorUrl).hostname);
   const places = { mirror: open.lab.mirrorUrl, web: web.url };
   return {
+    prepare: async (files) => {
+      const packages = files.flatMap((file) =>
+        bringPython(file.packages) ? [] : (file.packages ?? []),
+      );
+      await installPackages(open.lab, [...new Set(packages)]);
+    },
     play: async (file) => {
       const python = engine === 'ansible' ? (file.python_packages ?? []) : [];
       await installPackages(open.lab, [...(file.packages ?? []), ...python]);
