@@ -33,12 +33,39 @@ async function readByte(input: number, byte: Buffer): Promise<number> {
  * @returns undefined at the end of the input
  */
 async function readPipedLine(): Promise<string | undefined> {
+  if (fstatSync(STDIN).isSocket()) return readSocketLine();
   const input = openPipe();
   try {
     return await readLine(input);
   } finally {
     if (input !== STDIN) closeSync(input);
   }
+}
+
+/**
+ * Reads one line of a socket: that cannot be opened once more, and may be one that waits. What came
+ * with the line stays in the stream, for the next question.
+ */
+async function readSocketLine(): Promise<string | undefined> {
+  const { stdin } = process;
+  const bytes: Buffer[] = [];
+  try {
+    for (let waited = 0; waited < PATIENCE_MILLISECONDS;) {
+      const byte: unknown = stdin.read(1);
+      if (Buffer.isBuffer(byte)) {
+        if (byte[0] === 0x0a) return Buffer.concat(bytes).toString('utf8');
+        bytes.push(byte);
+      } else if (stdin.readableEnded || stdin.destroyed) break;
+      else {
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+        waited += PAUSE_MILLISECONDS;
+      }
+    }
+  } finally {
+    stdin.pause();
+    stdin.unref();
+  }
+  return bytes.length === 0 ? undefined : Buffer.concat(bytes).toString('utf8');
 }
 
 /** Standard input once more, so that reading an empty pipe does not wait. */
