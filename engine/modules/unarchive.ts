@@ -175,6 +175,7 @@ export default defineModule({
       throw new TaskFailure(`dest '${params.dest}' must be an existing dir`);
     }
     const names = archive.from === 'host' ? archive.look.names : [];
+    // An archive of `.` sets the folder's own attributes, which are then what is told of it.
     const isItself = names.some((name) => name === '' || name === './');
     const own = planAttributes(isItself ? params : {}, dest, dest.target);
     const returns = { dest: params.dest, src: params.src, ...own.returns, state: 'directory' };

@@ -26,7 +26,7 @@ function toTarWords({ include, exclude, extra, owner, group }: UnpackWish): read
   ];
 }
 
-/** Sets `$k`, the kind of the archive in `$a`: zip, gzip, xz, bzip2, zstd or tar. */
+/** Sets `$k`, the kind of the archive in `$a`: zip, gzip, xz, bzip2, zstd or tar; and `$g` where tar is GNU's. */
 const FIND_KIND = sh`case $(od -An -t x1 -N 6 "$a" | tr -d ' \n') in
   504b0304*|504b0506*) k=zip ;;
   1f8b*) k=gzip ;;
@@ -36,7 +36,8 @@ const FIND_KIND = sh`case $(od -An -t x1 -N 6 "$a" | tr -d ' \n') in
   *) k=tar ;;
 esac
 printf 'kind %s\n' "$k"
-if [ "$k" = zip ] && ! command -v unzip >/dev/null 2>&1; then echo 'Unable to find required "unzip" or "zipinfo" binary in the path.' >&2; exit 69; fi`;
+if [ "$k" = zip ] && ! command -v unzip >/dev/null 2>&1; then echo 'Unable to find required "unzip" or "zipinfo" binary in the path.' >&2; exit 69; fi
+g=; [ "$k" = zip ] || ! tar --version 2>/dev/null | grep -q GNU || g=1`;
 
 /** Prints the names that the files will have, one a line: literally, and as options change them. */
 function listNames(wish: UnpackWish): Sh {
@@ -44,7 +45,7 @@ function listNames(wish: UnpackWish): Sh {
   const without = exclude.length === 0 ? [] : ['-x', ...exclude];
   const words = toTarWords({ ...wish, owner: undefined, group: undefined });
   return sh`if [ "$k" = zip ]; then unzip -Z1 "$a" ${include} ${without}
-elif tar --version 2>/dev/null | grep -q GNU; then tar --quoting-style=literal --show-transformed-names -tf "$a" ${words}
+elif [ -n "$g" ]; then tar --quoting-style=literal --show-transformed-names -tf "$a" ${words}
 else tar -tf "$a" ${words}; fi`;
 }
 
@@ -60,7 +61,7 @@ function compare(wish: UnpackWish): Sh {
         unzip -p "$a" "$f" 2>/dev/null | cmp -s - ${dest}/"$f" || printf '%s: Mod time differs\n' "$f" ;;
     esac
   done
-elif tar --version 2>/dev/null | grep -q GNU; then
+elif [ -n "$g" ]; then
   LC_ALL=C tar --diff -C ${dest} -f "$a" ${toTarWords(wish)} 2>&1
 else
   printf '%s\n' "$n" | while IFS= read -r f; do
