@@ -2,6 +2,7 @@
  * The forms that a secret takes on its way to a screen: escaped for JSON, YAML, XML, a URL, a shell or
  * a regular expression, each of them in JSON once more, and in base64, alone or within more text.
  */
+import { quoteAsciiJson } from '../base/index.ts';
 
 /** Shorter secrets would hide half of every text; Ansible masks none of these either. */
 export const SHORTEST = 4;
@@ -18,9 +19,7 @@ function toJson(text: string): string {
 
 /** As Python writes JSON: letters beyond ASCII by their numbers. */
 function toAsciiJson(text: string): string {
-  return toJson(text).replace(/[\u007f-\uffff]/g, (letter) => {
-    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return quoteAsciiJson(text).slice(1, -1);
 }
 
 /** As Python's urllib quotes: all but letters, digits and `_.-~`. */

@@ -6,16 +6,10 @@ import {
   Float,
   isList,
   PySet,
+  quoteAsciiJson,
   Tuple,
   type Value,
 } from '../../base/index.ts';
-
-function quoteJson(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 function toFloatText({ value }: Float): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
@@ -23,19 +17,19 @@ function toFloatText({ value }: Float): string {
 
 /** Writes a value as `json.dumps` does by default: `{"a": [1, true]}`, ASCII only. */
 export function toPythonJson(value: Value): string {
-  if (typeof value === 'string') return quoteJson(value);
+  if (typeof value === 'string') return quoteAsciiJson(value);
   if (value instanceof Float) return toFloatText(value);
   if (value === null || typeof value !== 'object') return String(value);
   if (value instanceof Dict) {
     const entries = [...value].map(
-      ([key, item]) => `${quoteJson(toScalarText(key))}: ${toPythonJson(item)}`,
+      ([key, item]) => `${quoteAsciiJson(toScalarText(key))}: ${toPythonJson(item)}`,
     );
     return `{${entries.join(', ')}}`;
   }
   if (isList(value)) return `[${value.map(toPythonJson).join(', ')}]`;
   if (value instanceof Tuple) return `[${value.items.map(toPythonJson).join(', ')}]`;
   if (value instanceof PySet) return `[${[...value].map(toPythonJson).join(', ')}]`;
-  return quoteJson(toScalarText(value));
+  return quoteAsciiJson(toScalarText(value));
 }
 
 /** Python's str() of a scalar: `True`, `None`, `1.0`. */

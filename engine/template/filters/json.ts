@@ -1,5 +1,5 @@
 /** JSON as Python's json module writes and reads it, with Ansible's encoder. */
-import { Dict, Float, Tuple, isList, type Value } from '../../base/index.ts';
+import { Dict, Float, Tuple, isList, quoteAsciiJson, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { compare } from '../values/compare.ts';
@@ -21,23 +21,9 @@ interface Layout {
   readonly ascii: boolean;
 }
 
-const ESCAPES = new Map([
-  ['"', '\\"'],
-  ['\\', '\\\\'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-  ['\f', '\\f'],
-  ['\b', '\\b'],
-]);
-
 function quote(text: string, ascii: boolean): string {
-  // Python leaves DEL alone without ensure_ascii and escapes all beyond ASCII with it.
-  const pattern = ascii ? /["\\]|[^\x20-\x7e]/g : /["\\\x00-\x1f]/g;
-  const escaped = text.replace(
-    pattern,
-    (unit) => ESCAPES.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  if (ascii) return quoteAsciiJson(text);
+  const escaped = text.replace(/["\\\x00-\x1f]/g, (unit) => JSON.stringify(unit).slice(1, -1));
   return `"${escaped}"`;
 }
 
