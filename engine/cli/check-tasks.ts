@@ -42,7 +42,7 @@ export async function checkTasks(
     if (args.template !== undefined) continue;
     const { def } = await tools.actions.load(action.name);
     problems.push(...checkNames(def, call), ...checkConditions(def, args, tools));
-    if (tools.hasValues) problems.push(...checkValues(def, args, tools));
+    if (tools.hasValues) problems.push(...checkValues(def, call, tools));
   }
   return problems;
 }
@@ -87,14 +87,20 @@ function checkConditions(
   return entry === undefined ? [] : templates.checkConditions(entry.value);
 }
 
-function checkValues(def: Def, args: ArgsNode, { templates }: CheckTools): readonly Problem[] {
+function checkValues(def: Def, call: Call, { templates }: CheckTools): readonly Problem[] {
+  const { args, action, defaulted } = call;
   const written = new Map<string, Argument>();
+  const proper = findParamNames(def.params.properties);
+  const free = args.freeForm === undefined ? [] : [def.freeForm ?? '_raw_params'];
+  const open = new Set([...free, ...(defaulted ?? [])]);
   for (const { key, value } of args.map.entries) {
-    if (hasTemplate(value, templates)) continue;
-    const argument = { value: toRawValue(value), span: value.span, keySpan: key.span };
-    written.set(toName(key.value), argument);
+    const name = toName(key.value);
+    if (hasTemplate(value, templates)) open.add(proper.get(name) ?? name);
+    else written.set(name, { value: toRawValue(value), span: value.span, keySpan: key.span });
   }
-  return checkParamValues(def, written, (value) => templates.toText(value));
+  const isOpen = (name: string): boolean => defaulted === undefined || open.has(name);
+  const whole = action.span;
+  return checkParamValues(def, { written, isOpen, whole }, (value) => templates.toText(value));
 }
 
 function hasTemplate(located: Located, templates: Templates): boolean {

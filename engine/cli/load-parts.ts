@@ -63,11 +63,14 @@ export function warnOf(command: LoadRequest): (warning: Problem) => void {
   };
 }
 
+/** What playbooks are loaded with. */
+export type OpenParts = Omit<Parts, 'playbooks'>;
+
 /**
- * Loads playbooks and the parts of users beside them.
+ * Loads the parts of users beside playbooks, and nothing of the playbooks yet.
  * @throws ProblemError with everything that is wrong with them
  */
-export async function loadParts(command: LoadRequest, vault: VaultReader): Promise<Parts> {
+export async function openParts(command: LoadRequest, vault: VaultReader): Promise<OpenParts> {
   const { args, env, settings } = command;
   const roles = rolesPath(settings);
   const foldersOf = findPartFolders(args.playbook, roles);
@@ -102,10 +105,15 @@ export async function loadParts(command: LoadRequest, vault: VaultReader): Promi
     warn: warnOf(command),
     deprecate,
   });
-  const playbooks = await loadProject(args.playbook, opened, {
-    actions,
-    templates,
-    hasValues: args.syntaxCheck,
-  });
-  return { templates, actions, extraVars, opened, playbooks };
+  return { templates, actions, extraVars, opened };
+}
+
+/**
+ * Loads playbooks and the parts of users beside them.
+ * @throws ProblemError with everything that is wrong with them
+ */
+export async function loadParts(command: LoadRequest, vault: VaultReader): Promise<Parts> {
+  const open = await openParts(command, vault);
+  const { playbook, syntaxCheck: hasValues } = command.args;
+  return { ...open, playbooks: await loadProject(playbook, open.opened, { ...open, hasValues }) };
 }

@@ -141,15 +141,35 @@ function withImports(problem: Problem, imports: OpenProject['imports']): Problem
     : { ...problem, related: [...(problem.related ?? []), ...related] };
 }
 
+/** Playbooks as far as they can be read, and everything wrong in them. */
+export interface ReadProject {
+  readonly playbooks: readonly PlaybookNode[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Loads playbooks.
  * @throws ProblemError with everything wrong in all of them, parameters of tasks included
  */
 export async function loadProject(
   paths: readonly string[],
-  { project, unchecked, imports }: OpenProject,
+  opened: OpenProject,
   tools: CheckTools,
 ): Promise<readonly PlaybookNode[]> {
+  const { playbooks, problems } = await readProject(paths, opened, tools);
+  if (problems.length > 0) throw new ProblemError(...problems);
+  return playbooks;
+}
+
+/**
+ * Reads playbooks, also when something is wrong in them.
+ * @throws ProblemError `playbook-not-found`
+ */
+export async function readProject(
+  paths: readonly string[],
+  { project, unchecked, imports }: OpenProject,
+  tools: CheckTools,
+): Promise<ReadProject> {
   const problems = new ProblemList();
   const playbooks: PlaybookNode[] = [];
   for (const path of paths) {
@@ -164,8 +184,5 @@ export async function loadProject(
     if (loaded !== undefined) playbooks.push(loaded);
   }
   for (const problem of await checkTasks(unchecked, tools)) problems.add(problem);
-  if (problems.all.length > 0) {
-    throw new ProblemError(...problems.all.map((problem) => withImports(problem, imports)));
-  }
-  return playbooks;
+  return { playbooks, problems: problems.all.map((problem) => withImports(problem, imports)) };
 }

@@ -20,13 +20,13 @@ function includeContext(
   site: IncludeSite,
   { project, roles }: { readonly project: Project; readonly roles: RoleNode[] },
 ): ParseContext {
-  const { task, play, ordinal } = site;
+  const { task, play, ordinal, problems } = site;
   const prefix = `${task.id}+${String(ordinal)}`;
   let count = 0;
   return {
     project,
-    problems: new ProblemList(),
-    valueProblems: new ProblemList(),
+    problems: problems ?? new ProblemList(),
+    valueProblems: problems ?? new ProblemList(),
     isRescued: false,
     isDynamic: true,
     folder: task.folder,
@@ -84,6 +84,11 @@ export interface IncludeSite {
   readonly locals: LocatedMap | undefined;
   /** Tells this include apart from others of the same task. */
   readonly ordinal: number;
+  /**
+   * For a check before the run: takes what is wrong in the file, values too, which are the run's to
+   * tell otherwise, and nothing of it is thrown.
+   */
+  readonly problems?: ProblemList;
 }
 
 /**
@@ -97,7 +102,7 @@ export function loadIncludedTasks(name: string, site: IncludeSite, project: Proj
   const target = locateScalar(name, site.task.action.span);
   const path = findTaskFile(name, context) ?? name;
   const items = importTasks(target, context, importRole);
-  context.problems.throwIfAny();
+  if (site.problems === undefined) context.problems.throwIfAny();
   return { path, items, roles };
 }
 
@@ -139,7 +144,7 @@ export function loadIncludedRole(
     },
     context,
   );
-  context.problems.throwIfAny();
+  if (site.problems === undefined) context.problems.throwIfAny();
   return {
     path: request.name,
     items: flattenRole(role),

@@ -19,7 +19,7 @@ import {
   type ToText,
 } from './coerce-value.ts';
 import { findWrongChoice } from './coerce-choice.ts';
-import type { ParamSchema, ParamsOf, ParamsSchema } from './param-schema.ts';
+import type { ParamRule, ParamSchema, ParamsOf, ParamsSchema } from './param-schema.ts';
 import {
   missingParameter,
   parametersConflict,
@@ -189,15 +189,18 @@ function checkPresence(given: GivenParams, reading: Reading): void {
   const missing = required.filter((name) => !given.has(name));
   if (missing.length > 0)
     problems.push(missingParameter(describeMissing(missing, owner.name), owner.name, whole));
-  for (const rule of rules) {
-    const broken = findBrokenRule(rule, given);
-    if (broken === undefined) continue;
-    problems.push(
-      rule.rule === 'mutually-exclusive'
-        ? parametersConflict(broken, whole)
-        : missingParameter(broken, owner.name, whole),
-    );
-  }
+  for (const rule of rules) addBrokenRule(rule, given, reading);
+}
+
+function addBrokenRule(rule: ParamRule, given: GivenParams, reading: Reading): void {
+  const { owner, whole, problems } = reading;
+  const broken = findBrokenRule(rule, given);
+  if (broken === undefined) return;
+  problems.push(
+    rule.rule === 'mutually-exclusive'
+      ? parametersConflict(broken, whole)
+      : missingParameter(broken, owner.name, whole),
+  );
 }
 
 function readProperties(args: Arguments, reading: Reading): Record<string, Coerced | undefined> {
@@ -218,22 +221,44 @@ function readProperties(args: Arguments, reading: Reading): Record<string, Coerc
   return { ...toDefaults(properties), ...Object.fromEntries(given), ...further };
 }
 
+/** What a task gives, as far as that is known before a run. */
+export interface WrittenArguments {
+  /** Those that are written out. */
+  readonly written: Arguments;
+  /** True for a name that may be given: by a template, or by somebody else. */
+  readonly isOpen: (name: string) => boolean;
+  /** The place to show for what has none of its own. */
+  readonly whole: Span | undefined;
+}
+
 /**
- * Checks the values of some arguments, each for itself: those that are written out, before a run.
- * @returns what is wrong: codes `wrong-parameter-type`, `wrong-parameter-value`
+ * Checks the values that are written out, before a run, and the rules that they break whatever the
+ * others turn out to be.
+ * @returns what is wrong: codes `wrong-parameter-type`, `wrong-parameter-value`,
+ * `missing-parameter`, `parameters-conflict`
  */
 export function checkParamValues(
   owner: ParamsOwner,
-  args: Arguments,
+  { written, isOpen, whole }: WrittenArguments,
   toText: ToText,
 ): readonly Problem[] {
-  const reading: Reading = { owner, whole: undefined, toText, problems: [] };
-  const names = findParamNames(owner.params.properties);
-  for (const [name, argument] of args) {
+  const { properties, rules = [] } = owner.params;
+  const reading: Reading = { owner, whole, toText, problems: [] };
+  const names = findParamNames(properties);
+  const known = new Map<string, Coerced | undefined>();
+  for (const [name, argument] of written) {
     const proper = names.get(name);
-    const schema = proper === undefined ? undefined : owner.params.properties[proper];
+    const schema = proper === undefined ? undefined : properties[proper];
     if (proper === undefined || schema === undefined || argument.value === null) continue;
-    coerceArgument(proper, argument, schema, reading);
+    known.set(proper, coerceArgument(proper, argument, schema, reading));
+  }
+  const defaults = toDefaults(properties);
+  const get = (name: string): unknown =>
+    known.has(name) || isOpen(name) ? known.get(name) : defaults[name];
+  const least: GivenParams = { has: (name) => known.has(name), get };
+  const most: GivenParams = { has: (name) => known.has(name) || isOpen(name), get };
+  for (const rule of rules) {
+    if (findBrokenRule(rule, least) !== undefined) addBrokenRule(rule, most, reading);
   }
   return reading.problems;
 }

@@ -106,6 +106,8 @@ export interface TemplateReads {
   readonly own: ReadonlySet<string>;
   /** Templates that it includes or imports; undefined for one that only the run can tell. */
   readonly files: readonly (string | undefined)[];
+  /** Lookups that it calls by a name that is written out. */
+  readonly lookups: readonly NameRead[];
 }
 
 /** Renders; made once per process by `createTemplates`, caches compiled templates by text. */
@@ -152,6 +154,8 @@ export interface Templates {
   readsInFile(file: SourceFile): TemplateReads;
   /** Every lookup there is. */
   readonly lookupNames: readonly string[];
+  /** True when there is a lookup of that name, short or in full. */
+  hasLookup(name: string): boolean;
   /** Python's str() of a value. */
   toText(value: Value): string;
   /** Python's bool() of a value. */

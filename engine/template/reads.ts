@@ -28,6 +28,7 @@ interface Walk {
   readonly asked: Set<string>;
   readonly own: Set<string>;
   readonly files: (string | undefined)[];
+  readonly lookups: Found[];
 }
 
 function isNode(value: unknown): value is AnyNode {
@@ -98,24 +99,46 @@ function textOf(node: unknown): string | undefined {
   return isText ? String(node['value']) : undefined;
 }
 
+const LOOKUP_CALLS: ReadonlySet<unknown> = new Set(['lookup', 'query', 'q']);
+
+/** The name of a lookup that is called, where it is written out. */
+function lookupIn({ typename, name, args }: AnyNode): Found | undefined {
+  if (typename !== 'FunCall' || !isNode(name) || name.typename !== 'Symbol') return undefined;
+  if (!LOOKUP_CALLS.has(name['value'])) return undefined;
+  const hasArgs = typeof args === 'object' && args !== null && 'positional' in args;
+  const given: unknown = hasArgs ? args.positional : undefined;
+  const first: unknown = Array.isArray(given) ? given[0] : undefined;
+  const text = textOf(first);
+  return text === undefined || !isNode(first) ? undefined : foundAt(first, text);
+}
+
+/** The parser keeps the start and the end of a node where others keep a line and a column. */
+function foundAt({ lineno, colno }: AnyNode, name: string): Found {
+  return { name, start: Number(lineno), end: Number(colno) };
+}
+
 function walk(node: AnyNode, into: Walk): void {
   for (const name of ownNames(node)) if (typeof name === 'string') into.own.add(name);
   for (const name of askedNames(node)) into.asked.add(name);
   if (FILES.has(node.typename)) into.files.push(textOf(node['template']));
   if (node.typename === 'Symbol' && typeof node['value'] === 'string') {
-    into.found.push({
-      name: node['value'],
-      start: Number(node['lineno']),
-      end: Number(node['colno']),
-    });
+    into.found.push(foundAt(node, node['value']));
   }
+  const lookup = lookupIn(node);
+  if (lookup !== undefined) into.lookups.push(lookup);
   for (const child of childrenOf(node))
     eachNode(child, (one) => {
       walk(one, into);
     });
 }
 
-const NOTHING: TemplateReads = { reads: [], asked: new Set(), own: new Set(), files: [] };
+const NOTHING: TemplateReads = {
+  reads: [],
+  asked: new Set(),
+  own: new Set(),
+  files: [],
+  lookups: [],
+};
 
 function readText(
   text: string,
@@ -123,7 +146,7 @@ function readText(
   extensions: Extensions,
   locate: (start: number, end: number) => NameRead['span'],
 ): TemplateReads {
-  const into: Walk = { found: [], asked: new Set(), own: new Set(), files: [] };
+  const into: Walk = { found: [], asked: new Set(), own: new Set(), files: [], lookups: [] };
   try {
     const header = readHeader(text, given);
     const { root } = parseTemplate(text, header.start, header.syntax, extensions);
@@ -135,10 +158,10 @@ function readText(
     if (error instanceof TemplateSyntaxFailure) return NOTHING;
     throw error;
   }
-  const reads = into.found
-    .filter(({ name }) => !into.own.has(name) && !isGlobal(name))
-    .map(({ name, start, end }) => ({ name, span: locate(start, end) }));
-  return { reads, asked: into.asked, own: into.own, files: into.files };
+  const toRead = ({ name, start, end }: Found): NameRead => ({ name, span: locate(start, end) });
+  const reads = into.found.filter(({ name }) => !into.own.has(name) && !isGlobal(name)).map(toRead);
+  const { asked, own, files } = into;
+  return { reads, asked, own, files, lookups: into.lookups.map(toRead) };
 }
 
 /** Joins what several texts read. */
@@ -148,6 +171,7 @@ function join(parts: readonly TemplateReads[]): TemplateReads {
     asked: new Set(parts.flatMap((part) => [...part.asked])),
     own: new Set(parts.flatMap((part) => [...part.own])),
     files: parts.flatMap((part) => part.files),
+    lookups: parts.flatMap((part) => part.lookups),
   };
 }
 

@@ -261,8 +261,8 @@ export class Renderer {
     }
   }
 
-  get lookupNames(): readonly string[] {
-    return [...this.#library.lookupNames()];
+  get lookups(): Pick<ProgramLibrary, 'lookupNames' | 'findLookup'> {
+    return this.#library;
   }
 
   /** Compiles every condition of a tree. @returns what is wrong with those that cannot be */

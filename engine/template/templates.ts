@@ -58,7 +58,8 @@ export function createTemplates(options: TemplateOptions = {}): Templates {
     readsIn: (located) => readsIn(located, extensions),
     readsInConditions: (located) => readsInConditions(located, extensions),
     readsInFile: (file) => readsInFile(file, extensions),
-    lookupNames: renderer.lookupNames,
+    lookupNames: [...renderer.lookups.lookupNames()],
+    hasLookup: (name) => renderer.lookups.findLookup(name) !== undefined,
     namesIn: (located) => {
       const found = new Set<string>();
       renderer.eachProgram(located, (program) => {

@@ -13,20 +13,22 @@ import { makeActions } from '../actions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { openInventory } from '../inventory/live-inventory.ts';
-import { loadParts, type LoadRequest, type Parts } from '../load-parts.ts';
+import { openParts, type LoadRequest, type Parts } from '../load-parts.ts';
 import { createMask, type Mask } from '../mask.ts';
 import { openVaults } from '../passwords.ts';
 import type { PlayArguments } from '../play-options.ts';
 import { printProblems } from '../print-problems.ts';
 import { makeProjectFiles } from '../project-files.ts';
+import { readProject } from '../project.ts';
 import { inventorySources, rolesPath } from '../run-settings.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
 import type { HostDirectory } from '../../vars/index.ts';
 import { templateSettings } from '../template-settings.ts';
-import { findUnknown, findUnused } from './compare.ts';
+import { findUnknown, findUnknownLookups, findUnused } from './compare.ts';
 import { countWords } from './count-words.ts';
 import { Findings } from './findings.ts';
+import { checkIncludes } from './follow-includes.ts';
 import { findUnknownPatterns } from './patterns.ts';
 import { defineVars, type WalkPlace, type WalkTools } from './walk-context.ts';
 import { walkPlaybook } from './walk-tasks.ts';
@@ -58,10 +60,16 @@ async function checkProject({ request, vault, problems }: Check): Promise<Projec
     playbooks: [],
   };
   await collect(problems, async () => {
-    const parts = await loadParts(request, vault);
-    project = parts;
+    const parts = await openParts(request, vault);
+    project = { ...project, templates: parts.templates };
+    const check = { actions: parts.actions, templates: parts.templates, hasValues: true };
+    const read = await readProject(request.args.playbook, parts.opened, check);
+    project = { ...project, playbooks: read.playbooks };
+    for (const one of read.problems) problems.add(one);
     const tags = { only: request.args.tags, skip: request.args.skipTags };
-    for (const one of findUnreachableTags(parts.playbooks, tags, parts.opened.project))
+    for (const one of findUnreachableTags(project.playbooks, tags, parts.opened.project))
+      problems.add(one);
+    for (const one of await checkIncludes(project.playbooks, { opened: parts.opened, check }))
       problems.add(one);
   });
   return project;
@@ -132,6 +140,7 @@ async function checkVariables(check: Check, { templates, playbooks }: Project): 
   for (const path of request.args.playbook) if (existsSync(path)) walkPlaybook(path, { tools });
   checkPatterns(check, playbooks, directory);
   for (const problem of findUnknown(findings, findings.unknown.size > 0)) problems.add(problem);
+  for (const problem of findUnknownLookups(findings, templates)) problems.add(problem);
   const places = request.args.playbook
     .map((path) => dirname(path))
     .filter((path) => existsSync(path));
@@ -166,12 +175,21 @@ function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   );
 }
 
+/** What was not looked for, and why: nobody should take silence for an answer. */
+function describeCare({ unknown }: Findings): string {
+  const [first, ...more] = unknown;
+  if (first === undefined) return '';
+  const others = more.length === 0 ? '' : ` and ${countOf(more.length, 'more reason')}`;
+  return `of variables that nothing defines only misspelled ones are told: ${first}${others}\n`;
+}
+
 function report(check: Check, env: Environment, mask: Mask): number {
   const sorted = sortProblems(check.problems.all);
   const errors = sorted.filter((problem) => problem.isWarning !== true);
   if (sorted.length > 0) printProblems(sorted, process.stderr, env, (text) => mask.mask(text));
   process.stdout.write(
-    describeEnd(check.findings.files.size, errors.length, sorted.length - errors.length),
+    describeEnd(check.findings.files.size, errors.length, sorted.length - errors.length) +
+      describeCare(check.findings),
   );
   return errors.length > 0 ? EXIT.error : EXIT.ok;
 }

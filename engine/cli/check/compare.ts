@@ -1,10 +1,11 @@
 /** Compares what is defined with what is read. In doubt nothing is said: a false alarm is worse. */
 import { resolve } from 'node:path';
-import { findSimilar, type Problem } from '../../base/index.ts';
+import { findSimilar, suggestName, type Problem } from '../../base/index.ts';
 import { MAGIC_NAMES } from '../../vars/index.ts';
+import type { Templates } from '../../template/index.ts';
 import type { WordCounts } from './count-words.ts';
 import type { Findings, VariableDefinition, VariableRead } from './findings.ts';
-import { unknownVariable, unusedVariable } from './problems.ts';
+import { unknownLookup, unknownVariable, unusedVariable } from './problems.ts';
 
 /**
  * Names that a run gives besides magic variables and facts. Source: ansible-core 2.14, «Special
@@ -73,6 +74,20 @@ export function findUnknown(findings: Findings, isCareful: boolean): readonly Pr
     const problem = unknownVariable(name, span, hint);
     if (!isCareful) problems.set(key, problem);
     else if (similar !== undefined) problems.set(key, { ...problem, isWarning: true });
+  }
+  return [...problems.values()];
+}
+
+/** Lookups that there are not. */
+export function findUnknownLookups(
+  { lookups }: Pick<Findings, 'lookups'>,
+  templates: Pick<Templates, 'hasLookup' | 'lookupNames'>,
+): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { name, span } of lookups) {
+    if (templates.hasLookup(name)) continue;
+    const hint = suggestName(name, templates.lookupNames);
+    problems.set(`${span.file.path}:${String(span.start)}`, unknownLookup(name, span, hint));
   }
   return [...problems.values()];
 }

@@ -6,7 +6,7 @@ import {
   type LocatedScalar,
   type Span,
 } from '../../base/index.ts';
-import type { TemplateReads } from '../../template/index.ts';
+import type { NameRead, TemplateReads } from '../../template/index.ts';
 
 /** Where a variable gets a value. */
 export interface VariableDefinition {
@@ -32,6 +32,8 @@ export class Findings {
   readonly maybeRead = new Set<string>();
   /** Names that may be missing, and names that templates set. */
   readonly optional = new Set<string>();
+  /** Lookups that are called, by names that are written out. */
+  readonly lookups: NameRead[] = [];
   readonly files = new Set<string>();
   /** Folders of roles that are used, by whatever entry. */
   readonly roles = new Set<string>();
@@ -59,7 +61,8 @@ export class Findings {
   }
 
   /** @param of the variable whose value reads */
-  read({ reads, asked, own }: TemplateReads, isSure: boolean, of?: string): void {
+  read({ reads, asked, own, lookups }: TemplateReads, isSure: boolean, of?: string): void {
+    if (isSure) this.lookups.push(...lookups);
     for (const name of [...asked, ...own]) this.optional.add(name);
     for (const { name, span } of reads) {
       if (isSure) this.reads.push({ name, span, of });

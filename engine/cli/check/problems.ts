@@ -22,6 +22,40 @@ export function unusedVariable(name: string, by: string, span: Span): Problem {
   };
 }
 
+/** A file of the controller that a task names and that is in none of the folders of the search. */
+export function missingSource(name: string, span: Span, searched: readonly string[]): Problem {
+  const places = [...new Set(searched)].map((path) => `\`${path}\``).join(', ');
+  return {
+    code: 'missing-source',
+    message: `\`${name}\` was not found in ${places}`,
+    span,
+    help: 'for a path on the host write `remote_src: true`',
+    isWarning: true,
+  };
+}
+
+/** `environment` that is no mapping: a run leaves it out, with a warning, as Ansible does. */
+export function environmentSkipped(span: Span): Problem {
+  return {
+    code: 'environment-skipped',
+    message: '`environment` is a mapping; this is left out when the task runs',
+    span,
+    help: 'write `environment: {NAME: value}`',
+    isWarning: true,
+  };
+}
+
+/** A lookup that is called and that nobody has; its message is that of the run. */
+export function unknownLookup(name: string, span: Span, hint: string | undefined): Problem {
+  return {
+    code: 'unknown-lookup',
+    message: `lookup plugin (${name}) not found`,
+    span,
+    hint,
+    help: 'kplay knows those of ansible.builtin, and yours in lookup_plugins/',
+  };
+}
+
 /** A play for a group or a host that the inventory does not have: it would run on nobody. */
 export function unknownPattern(name: string, span: Span, hint: string | undefined): Problem {
   return {

@@ -20,6 +20,8 @@ import {
   textAt,
   type WalkPlace,
 } from './walk-context.ts';
+import { environmentSkipped } from './problems.ts';
+import { checkSource } from './walk-sources.ts';
 import {
   searchFolders,
   walkIncludeVars,
@@ -130,6 +132,14 @@ function walkLookups(value: Located, place: WalkPlace): void {
     walkTemplate(name, { ...place, isSure: false });
 }
 
+function checkEnvironment(value: Located, place: WalkPlace): void {
+  if (value.kind === 'list') for (const item of value.items) checkEnvironment(item, place);
+  if (value.kind !== 'scalar' || value.value === null) return;
+  const { tools } = place;
+  if (!tools.templates.isTemplate(toName(value.value)))
+    tools.problems.add(environmentSkipped(value.span));
+}
+
 function walkAction(name: string, value: Located, place: WalkPlace): void {
   const { tools } = place;
   const special = ACTIONS.get(name);
@@ -138,6 +148,7 @@ function walkAction(name: string, value: Located, place: WalkPlace): void {
     tools.findings.unknown.add(`facts of the module ${name}`);
   if (name === 'action' || name === 'local_action')
     tools.findings.unknown.add('an action in its old form');
+  checkSource(name, value, place);
   if (special !== undefined) special(value, place);
   else readValue(value, place);
   walkOptions(name, value, place);
@@ -147,6 +158,7 @@ function walkEntry({ key, value }: LocatedEntry, place: WalkPlace): void {
   const { findings } = place.tools;
   const name = shortName(toName(key.value));
   walkLookups(value, place);
+  if (name === 'environment') checkEnvironment(value, place);
   if (CONDITIONS.has(name)) readConditions(value, place);
   else if (LISTS.has(name)) walkTasks(value, place);
   else if (name === 'vars') defineVars(value, 'task vars', place);
@@ -227,6 +239,7 @@ function walkPlayEntry({ key, value }: LocatedEntry, place: WalkPlace): void {
       walkTasks(value, place);
       break;
     default:
+      if (name === 'environment') checkEnvironment(value, place);
       readValue(value, place);
   }
 }

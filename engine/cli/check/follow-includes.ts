@@ -1,0 +1,155 @@
+/**
+ * Follows `include_tasks` and `include_role` as a run may do, and says what is wrong in there: what
+ * is not there, and every mistake that the loading of a static import would tell.
+ */
+import { join, relative } from 'node:path';
+import { ProblemError, ProblemList, findEntry, toName, type Problem } from '../../base/index.ts';
+import {
+  findArg,
+  loadIncludedRole,
+  loadIncludedTasks,
+  sectionsOf,
+  withDependencies,
+  type IncludeSite,
+  type Included,
+  type ItemNode,
+  type PlaybookNode,
+  type PlayNode,
+  type TaskNode,
+} from '../../playbook/index.ts';
+import { checkTasks, type CheckTools } from '../check-tasks.ts';
+import type { OpenProject } from '../project.ts';
+import { findFiles, isOpenName } from './find-files.ts';
+
+/** What is needed to read what an include names. */
+export interface IncludeTools {
+  readonly opened: OpenProject;
+  readonly check: CheckTools;
+}
+
+interface Walk extends IncludeTools {
+  readonly play: PlayNode;
+  readonly problems: Problem[];
+  /** Includes that were followed. */
+  readonly done: Set<string>;
+  /** Only the run can tell whether these tasks are used: nothing in them is an error for sure. */
+  readonly isOpen: boolean;
+}
+
+/** An include that can be followed before a run. */
+interface Target {
+  readonly name: string;
+  /** False for one of several files that a name with templates may mean. */
+  readonly isSure: boolean;
+  load(site: Pick<IncludeSite, 'ordinal' | 'problems'>): Included;
+}
+
+/**
+ * Says what is wrong behind the dynamic includes of playbooks. Includes that a `rescue` or
+ * `ignore_errors` may be there for are passed over; a module that there is not is a warning, since
+ * the file may be for other machines.
+ */
+export async function checkIncludes(
+  playbooks: readonly PlaybookNode[],
+  tools: IncludeTools,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  const done = new Set<string>();
+  // What the playbooks themselves gave to check has been checked.
+  tools.opened.unchecked.length = 0;
+  for (const play of playbooks.flatMap(({ plays }) => plays)) {
+    const roles = withDependencies(play.roles);
+    const items = [...sectionsOf(play), ...play.handlers, ...roles.flatMap((one) => one.handlers)];
+    await walkItems(items, { ...tools, play, problems, done, isOpen: false });
+  }
+  return problems;
+}
+
+async function walkItems(items: readonly ItemNode[], walk: Walk): Promise<void> {
+  for (const item of items) {
+    if (item.kind === 'task') await walkTask(item, walk);
+    else {
+      const tasks = item.rescue.length > 0 ? [] : item.tasks;
+      await walkItems([...tasks, ...item.rescue, ...item.always], walk);
+    }
+  }
+}
+
+async function walkTask(task: TaskNode, walk: Walk): Promise<void> {
+  if (task.keywords.has('ignore_errors') || task.keywords.has('failed_when')) return;
+  for (const target of targetsOf(task, walk)) await follow(task, target, walk);
+}
+
+function targetsOf(task: TaskNode, walk: Walk): readonly Target[] {
+  if (task.action.kind === 'include_tasks') return fileTargets(task, walk);
+  const role = task.action.kind === 'include_role' ? roleTarget(task, walk) : undefined;
+  return role === undefined ? [] : [role];
+}
+
+function fileTargets(task: TaskNode, { play, opened: { project } }: Walk): readonly Target[] {
+  const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+  const written = located?.kind === 'scalar' ? toName(located.value) : '';
+  const isSure = !isOpenName(written);
+  const names = isSure ? [written] : openFiles(written, task);
+  return names
+    .filter((name) => name !== '')
+    .map((name) => ({
+      ...{ name, isSure },
+      load: (site) => loadIncludedTasks(name, { task, play, locals: undefined, ...site }, project),
+    }));
+}
+
+/** What a name with templates may mean: files of the role, where a part of the name is written. */
+function openFiles(written: string, { role }: TaskNode): readonly string[] {
+  if (role === undefined || /^[\s/]*\{\{[^}]*\}\}\s*$/.test(written)) return [];
+  const tasks = join(role.path, 'tasks');
+  return findFiles([tasks], written).map((path) => relative(tasks, path));
+}
+
+const PARTS = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'] as const;
+
+function roleTarget(task: TaskNode, { play, opened: { project } }: Walk): Target | undefined {
+  const text = (key: string): string | undefined => {
+    const value = findEntry(task.args.map, key)?.value;
+    return value?.kind === 'scalar' && value.value !== null ? toName(value.value) : undefined;
+  };
+  const name = text('name') ?? text('role');
+  const [tasksFrom = '', varsFrom = '', defaultsFrom = '', handlersFrom = ''] = PARTS.map((part) =>
+    (text(part) ?? 'main').replace(/\.(ya?ml|json)$/, ''),
+  );
+  const words = [name ?? '{{', tasksFrom, varsFrom, defaultsFrom, handlersFrom];
+  if (name === undefined || words.some(isOpenName)) return undefined;
+  const request = {
+    ...{ name, tasksFrom, varsFrom, defaultsFrom, handlersFrom },
+    ...{ isPublic: false, allowDuplicates: true, isUnchecked: false },
+  };
+  return {
+    name: words.join(' '),
+    isSure: true,
+    load: (site) => loadIncludedRole(request, { task, play, locals: undefined, ...site }, project),
+  };
+}
+
+async function follow(task: TaskNode, target: Target, walk: Walk): Promise<void> {
+  const { done, opened, check, problems } = walk;
+  const isOpen = walk.isOpen || !target.isSure;
+  const key = [target.name, task.action.kind, task.role?.path, task.folder, isOpen].join('\0');
+  if (done.has(key)) return;
+  done.add(key);
+  const note = (found: readonly Problem[]): void => {
+    for (const one of found) {
+      const isWarning = isOpen || one.code === 'unknown-module';
+      problems.push(isWarning ? { ...one, isWarning } : one);
+    }
+  };
+  const list = new ProblemList();
+  try {
+    const { items, roles } = target.load({ ordinal: done.size, problems: list });
+    note([...list.all, ...(await checkTasks(opened.unchecked.splice(0), check))]);
+    const handlers = withDependencies(roles).flatMap((role) => role.handlers);
+    await walkItems([...items, ...handlers], { ...walk, isOpen });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    note([...error.problems, ...list.all]);
+  }
+}
