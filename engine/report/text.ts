@@ -185,10 +185,13 @@ function printPlay(printer: Printer, name: string, isCheckMode?: boolean): void 
 
 function printIncluded(
   printer: Printer,
-  { path, hosts, itemLabel }: Extract<RunEvent, { readonly type: 'included' }>,
+  { path, isRole, hosts, itemLabel }: Extract<RunEvent, { readonly type: 'included' }>,
 ): void {
+  // Ansible says nothing of a role; where each host goes on alone, this is the first of its include.
+  if (isRole && !printer.isFree) return;
   const task = printer.started.get(hosts[0] ?? '');
   if (task !== undefined) printTaskBanner(printer, task);
+  if (isRole) return;
   const item = itemLabel === undefined ? '' : ` => (item=${itemLabel})`;
   printer.screen.line(`included: ${path} for ${hosts.join(', ')}${item}`, 'skipped');
 }

@@ -32,7 +32,8 @@ export function environmentOf(visit: Visit, scope: Scope, input: RunInput): Reco
     }
     const value = scope.render(item);
     if (value instanceof Dict) for (const [name, one] of value) add(toName(name), one);
-    else if (value !== null) input.emit({ type: 'warning', message: describeSkipped(items, input) });
+    else if (value !== null)
+      input.emit({ type: 'warning', message: describeSkipped(items, input) });
   }
   return environment;
 }

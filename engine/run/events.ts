@@ -122,7 +122,9 @@ export type RunEvent =
     }
   | {
       readonly type: 'included';
+      /** The file, or the name of the role. */
       readonly path: string;
+      readonly isRole: boolean;
       readonly hosts: readonly string[];
       /** The item of a looped include. */
       readonly itemLabel?: string | undefined;

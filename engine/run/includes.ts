@@ -83,10 +83,9 @@ function load(
   for (const role of loaded.roles) state.addRole(role);
   // An empty file is passed over in silence, and not counted. Observed with Ansible 2.14.
   if (include.kind === 'tasks' && loaded.items.length === 0) return undefined;
-  if (include.kind === 'tasks') {
-    const path = input.project.files.toAbsolute(loaded.path);
-    input.emit({ type: 'included', path, hosts, itemLabel: include.label });
-  }
+  const isRole = include.kind === 'role';
+  const path = isRole ? loaded.path : input.project.files.toAbsolute(loaded.path);
+  input.emit({ type: 'included', path, isRole, hosts, itemLabel: include.label });
   const [first = 'localhost'] = hosts;
   return filterItems(loaded.items, (one) => state.scopeFor(first, one), input);
 }

@@ -79,6 +79,11 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
   };
   if (await isDeclined(hosts, info, tools)) return;
   input.emit({ type: 'task-start', task: info });
+  // At once: a host of a free strategy asks for its next task before the others are done with this one.
+  const unnotifyAll = (): void => {
+    if (task.isHandler) for (const host of hosts) move(host, tools, (at) => unnotify(at, task.id));
+  };
+  unnotifyAll();
   const isOnce = keywords.boolean('run_once') === true;
   const isSingle = isOnce || (await isOncePerGroup(task, input));
   const visited = isSingle && !tools.isFree ? [first] : hosts;
@@ -99,8 +104,8 @@ async function runTask(hosts: readonly string[], task: TaskNode, tools: GroupToo
     gates === undefined ? visit(host) : gates.pass(task.id, limit, () => visit(host));
   await mapWithLimit(visited, limit, inTurn);
   const failed = followResults(hosts, { task, info, isOnce }, performed, tools);
-  // Only now, so that a handler that notifies itself does not run again (Ansible 2.14, observed).
-  if (task.isHandler) for (const host of hosts) move(host, tools, (at) => unnotify(at, task.id));
+  // Again, so that a handler that notifies itself does not run again (Ansible 2.14, observed).
+  unnotifyAll();
   if (!tools.isFree) applyFatality(failed, isFatal(keywords, isSingle), tools);
 }
 

@@ -3,7 +3,7 @@
  * to grep -E as to Python, else by reading the files.
  */
 import { TaskFailure, type HostReader, type Probe } from '../../host/index.ts';
-import { sh, type Sh } from '../../shell/index.ts';
+import { joinSh, sh } from '../../shell/index.ts';
 import { decodeBase64, decodeText } from './file-text.ts';
 import { findMatch, toRegExp } from './python-regex.ts';
 
@@ -25,21 +25,68 @@ export function toExtendedRegex(pattern: string): string | undefined {
   );
 }
 
-function toLines({ stdout }: { readonly stdout: string }): readonly number[] {
-  return stdout.split('\n').filter(Boolean).map(Number);
+/** How many bytes of names one call of grep gets: POSIX grants 128 KiB at least to what we meet. */
+const MOST_NAMES = 100_000;
+
+function inGroups(files: readonly string[]): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  let length = Infinity;
+  for (const file of files) {
+    length += file.length * 3 + 1;
+    if (length > MOST_NAMES) {
+      groups.push([]);
+      length = file.length * 3 + 1;
+    }
+    groups.at(-1)?.push(file);
+  }
+  return groups;
 }
 
-/** Asks by number, so that no name has to come back. */
-function askEach(files: readonly string[], test: Sh): Probe<readonly number[]> {
+/** Asks for many files at once; grep gives a name per line. */
+function askMany(files: readonly string[], expression: string): Probe<readonly string[]> {
+  const calls = inGroups(files).map(
+    (group) => sh`grep -lE -e ${expression} -- ${group} 2>/dev/null`,
+  );
   return {
     name: 'matching-files',
+    script: sh`${joinSh(calls)}
+:`,
+    parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
+  };
+}
+
+/** Asks by number, for names that take several lines. */
+function askEach(files: readonly string[], expression: string): Probe<readonly string[]> {
+  return {
+    name: 'matching-odd-files',
     script: sh`i=0
 for f in ${files}; do
-  if ${test} then echo "$i"; fi
+  if grep -qE -e ${expression} -- "$f" 2>/dev/null; then echo "$i"; fi
   i=$((i + 1))
 done`,
-    parse: toLines,
+    parse: ({ stdout }) =>
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => files[Number(line)] ?? ''),
   };
+}
+
+/** Names that a line of output cannot give back: of several lines, or of no Unicode. */
+const ODD = /[\n\ufffd\ud800-\udfff]/u;
+
+async function grepFiles(
+  host: HostReader,
+  files: readonly string[],
+  expression: string,
+): Promise<ReadonlySet<string>> {
+  const odd = files.filter((file) => ODD.test(file));
+  const plain = files.filter((file) => !ODD.test(file));
+  const found = [
+    ...(plain.length === 0 ? [] : await host.ask(askMany(plain, expression))),
+    ...(odd.length === 0 ? [] : await host.ask(askEach(odd, expression))),
+  ];
+  return new Set(found);
 }
 
 const MAX_READ = 8 * 1024 * 1024;
@@ -74,11 +121,7 @@ export async function findByContent(
 ): Promise<ReadonlySet<string>> {
   if (files.length === 0) return new Set();
   const extended = isWhole ? undefined : toExtendedRegex(pattern);
-  if (extended !== undefined) {
-    const test = sh`grep -qE -e ${`^(${extended})`} -- "$f" 2>/dev/null;`;
-    const numbers = await host.ask(askEach(files, test));
-    return new Set(numbers.map((index) => files[index] ?? ''));
-  }
+  if (extended !== undefined) return grepFiles(host, files, `^(${extended})`);
   const expression = toRegExp(isWhole ? pattern : `^(?:${pattern})`);
   const texts = await readAll(host, files);
   const hasMatch = (text: string): boolean =>
