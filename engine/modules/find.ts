@@ -22,7 +22,8 @@ const RECORD = '\x1e';
 /** Every entry below a folder with its stat, down to a depth. Links are never looked through. */
 function listBelow(folder: string, depth: number | undefined, follows: boolean): Probe<Listing> {
   const limit = depth === undefined ? [] : ['-maxdepth', String(depth)];
-  const path = folder.replace(/\/+$/, '') || '/';
+  // An empty path is no folder, as in Ansible, and not the root.
+  const path = folder.replace(/(?<=.)\/+$/, '');
   return {
     name: 'entries-below',
     params: { path, depth: depth ?? null, follows },

@@ -42,14 +42,15 @@ function inGroups(files: readonly string[]): readonly (readonly string[])[] {
   return groups;
 }
 
-/** Asks for many files at once; grep gives a name per line. */
+/** Asks for many files at once; grep gives a name per line, and is not told the expression by argument. */
 function askMany(files: readonly string[], expression: string): Probe<readonly string[]> {
   const calls = inGroups(files).map(
-    (group) => sh`grep -lE -e ${expression} -- ${group} 2>/dev/null`,
+    (group) => sh`printf '%s\n' "$e" | grep -lE -f - -- ${group} 2>/dev/null`,
   );
   return {
     name: 'matching-files',
-    script: sh`${joinSh(calls)}
+    script: sh`e=${expression}
+${joinSh(calls)}
 :`,
     parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
   };
@@ -60,8 +61,9 @@ function askEach(files: readonly string[], expression: string): Probe<readonly s
   return {
     name: 'matching-odd-files',
     script: sh`i=0
+e=${expression}
 for f in ${files}; do
-  if grep -qE -e ${expression} -- "$f" 2>/dev/null; then echo "$i"; fi
+  if printf '%s\n' "$e" | grep -qE -f - -- "$f" 2>/dev/null; then echo "$i"; fi
   i=$((i + 1))
 done`,
     parse: ({ stdout }) =>
