@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts'],
           globalSetup: ['test/support/lab-setup.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
