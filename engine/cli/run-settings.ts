@@ -65,6 +65,7 @@ function connectionDefaults(
     password: passwords.login,
     privateKeyFile: args.privateKey ?? settings.text('DEFAULT_PRIVATE_KEY_FILE'),
     timeoutSeconds: args.timeout ?? settings.number('DEFAULT_TIMEOUT') ?? 10,
+    retries: settings.number('SSH_RETRIES') ?? 0,
     hostKeyChecking: settings.flag('HOST_KEY_CHECKING'),
     sshArgs: [...args.sshCommonArgs, ...args.sshExtraArgs, ...fromSettings],
     sshConfigFor: sshConfigReader(),

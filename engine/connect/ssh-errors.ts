@@ -32,6 +32,11 @@ function findCode(error: Error): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** True when the host answered and let nobody in. */
+export function isLoginRefused({ message }: Error): boolean {
+  return /authentication methods failed/i.test(message);
+}
+
 /** Describes why a connection could not be made, without a final newline. */
 export function describeSshError(error: Error, attempt: Attempt): string {
   const { address, port, user, connectTimeoutSeconds } = attempt.target;
@@ -42,7 +47,7 @@ export function describeSshError(error: Error, attempt: Attempt): string {
   if (socket !== undefined) return `ssh: connect to host ${address} port ${port}: ${socket}`;
   if (/Timed out while waiting for handshake/.test(error.message))
     return `ssh: connect to host ${address} port ${port}: Connection timed out (after ${connectTimeoutSeconds} s)`;
-  if (/authentication methods failed/i.test(error.message)) {
+  if (isLoginRefused(error)) {
     const offered = attempt.trace.offered.join(',');
     const notes = attempt.notes.map((note) => `\n${note}`).join('');
     return `${user}@${address}: Permission denied (${offered}).${notes}`;

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import { judgeHostKey, learnHostKey, loadHostKeys, planHostKeyAlgorithms } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -15,7 +16,7 @@ import {
   type Credentials,
 } from './ssh-auth.ts';
 import { toChannel } from './ssh-channel.ts';
-import { describeSshError } from './ssh-errors.ts';
+import { describeSshError, isLoginRefused } from './ssh-errors.ts';
 import { UnreachableError } from './transport.ts';
 import type { Channel, ConnectionTarget, Transport, TransportDef } from './transport.ts';
 
@@ -93,7 +94,9 @@ function toConfig(preparation: Preparation): ConnectConfig {
 function toUnreachable(preparation: Preparation, error: Error): UnreachableError {
   const { target, credentials, trace, refusal } = preparation;
   const detail = refusal ?? describeSshError(error, { target, notes: credentials.notes, trace });
-  return new UnreachableError(`Failed to connect to the host via ssh: ${detail}`, { cause: error });
+  const isRefusal = refusal !== undefined || isLoginRefused(error);
+  const message = `Failed to connect to the host via ssh: ${detail}`;
+  return new UnreachableError(message, { cause: error, isRefusal });
 }
 
 /** Waits for `ready`; afterwards errors only end the connection. */
@@ -249,8 +252,29 @@ async function openConnection(target: ConnectionTarget, signal: AbortSignal): Pr
   }
 }
 
+const LONGEST_PAUSE = 30;
+
+/**
+ * Tries again what may pass; a refused login is not tried again, lest the account be locked.
+ * Source: the ssh plugin of ansible-core 2.14, which pauses for 2ⁿ - 1 seconds, at most 30.
+ */
+async function openWithRetries(target: ConnectionTarget, signal: AbortSignal): Promise<Connection> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await openConnection(target, signal);
+    } catch (error) {
+      const mayPass = error instanceof UnreachableError && !error.isRefusal;
+      if (!mayPass || signal.aborted || attempt >= (target.connectRetries ?? 0)) throw error;
+      const seconds = Math.min(2 ** attempt - 1, LONGEST_PAUSE);
+      await sleep(seconds * 1000, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
 /** The ssh connection kind: keys, agent, passwords; host keys checked as OpenSSH does. */
 export const sshTransport: TransportDef = {
   name: 'ssh',
-  open: async (target, signal) => (await openConnection(target, signal)).transport,
+  open: async (target, signal) => (await openWithRetries(target, signal)).transport,
 };

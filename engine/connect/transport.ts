@@ -67,11 +67,20 @@ export interface ConnectionTarget {
   readonly hostKeyChecking: 'strict' | 'accept-new' | 'off';
   readonly knownHostsFiles: readonly string[];
   readonly connectTimeoutSeconds: number;
+  /** How often connecting is tried again, after 0, 1, 3, 7, … seconds; 0 when not given. */
+  readonly connectRetries?: number;
 }
 
 /** Says that a host could not be reached, or was lost; the run marks it unreachable. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
+  /** True where trying again would meet the same: a login or a host key was refused. */
+  readonly isRefusal: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isRefusal?: boolean } = {}) {
+    super(message, options);
+    this.isRefusal = options.isRefusal === true;
+  }
 }
 
 /** Opens a connection; one per kind (ssh, local). */

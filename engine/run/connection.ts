@@ -125,6 +125,7 @@ export function resolveTarget(
     hostKeyChecking: keyChecking(scope, options, defaults),
     knownHostsFiles: known.map((path) => expandHome(path, defaults.homeFolder)),
     connectTimeoutSeconds: Number(timeout ?? defaults.timeoutSeconds),
+    connectRetries: Number(variable('ansible_ssh_retries') ?? defaults.retries),
   };
   return { ...target, ...resolveProxy(target, options, defaults) };
 }

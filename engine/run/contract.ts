@@ -95,6 +95,8 @@ export interface ConnectionDefaults {
   readonly password: string | undefined;
   readonly privateKeyFile: string | undefined;
   readonly timeoutSeconds: number;
+  /** How often connecting is tried again. */
+  readonly retries: number;
   readonly hostKeyChecking: boolean;
   readonly sshArgs: readonly string[];
   /**

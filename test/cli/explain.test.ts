@@ -72,8 +72,28 @@ test('every definition, the one that counts first, with its place and its value'
     role defaults  roles/r/defaults/main.yml:1:7  79
   = 84 (int)
 
-once the run gets there
-  set_fact      roles/r/tasks/main.yml:1:15
+once the run gets there, the highest first
+  set_fact        roles/r/tasks/main.yml:1:15
+`);
+});
+
+// The order of ansible-core 2.14, which test/samples/precedence shows pair by pair.
+test('what tasks give stands in the order of what beats what', async () => {
+  const tasks = [
+    '- block: [{ debug: { var: port }, vars: { port: 1 } }]\n  vars: { port: 2 }',
+    '- set_fact: { port: 3 }',
+    '- include_role: { name: r }\n  vars: { port: 4 }',
+    '- command: id\n  register: port',
+  ].join('\n');
+  const site = `- hosts: all\n  tasks:\n${tasks.replaceAll(/^/gm, '    ')}\n`;
+  writeFileSync(join(folder, 'later.yml'), site);
+  const { stdout } = await explain('port', 'web2', 'later.yml');
+  expect(stdout.split('highest first\n')[1]).toBe(`  include params  later.yml:7:15
+  set_fact        later.yml:5:19
+  set_fact        roles/r/tasks/main.yml:1:15
+  register        later.yml:9:17
+  task vars       later.yml:3:47
+  block vars      later.yml:4:15
 `);
 });
 
@@ -97,7 +117,7 @@ test('magic variables have no place', async () => {
 test('what only the run defines', async () => {
   const end = await explain('told_later', 'web1', 'site.yml');
   expect(end.stdout).toContain('nothing before the run');
-  expect(end.stdout).toContain('set_fact      roles/r/tasks/main.yml:2:15');
+  expect(end.stdout).toContain('set_fact        roles/r/tasks/main.yml:2:15');
 });
 
 test('secrets stay hidden: of vaults, and what tasks with no_log are given', async () => {

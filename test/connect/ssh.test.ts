@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect as connectSocket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -120,6 +120,40 @@ describe('logging in', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     expect(await failure({ port, connectTimeoutSeconds: 0.3 })).toMatch(/timed out/);
+  });
+
+  /** Stands before the server, slams the door on the first callers, and counts all of them. */
+  async function withDoor(slams: number): Promise<{ port: number; count: () => number }> {
+    let callers = 0;
+    const door = createServer((socket) => {
+      callers += 1;
+      if (callers <= slams) socket.destroy();
+      else socket.pipe(connectSocket(sshd.target.port, '127.0.0.1')).pipe(socket);
+    });
+    await new Promise<void>((resolve) => {
+      door.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => {
+      door.close();
+    });
+    const address = door.address();
+    return {
+      port: typeof address === 'object' && address !== null ? address.port : 0,
+      count: () => callers,
+    };
+  }
+
+  test('is tried again as often as is said, where that may help', async () => {
+    const hostKeyChecking = 'off';
+    const { port, count } = await withDoor(2);
+    expect(await failure({ port, hostKeyChecking, connectRetries: 0 })).toMatch(/closed|reset/);
+    const session = openSession(await open({ port, hostKeyChecking, connectRetries: 1 }));
+    expect(await session.ask(text('echo in'))).toBe('in\n');
+    expect(count()).toBe(3);
+    const privateKeyFiles = [join(sshd.folder, 'stranger_key')];
+    const refused = { port, hostKeyChecking, privateKeyFiles, connectRetries: 5 } as const;
+    expect(await failure(refused)).toContain('Permission denied');
+    expect(count()).toBe(4);
   });
 
   test('through another host', async () => {

@@ -20,6 +20,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const site = 'playbooks/site';
+const verify = 'playbooks/verify';
+const reset = 'playbooks/reset';
+/** The last role of the site alone, on nodes that the site has made. */
+const kubelet = 'test/roles/kubelet';
+
 /** Runs a playbook with variables, and flags among them. */
 async function play(playbook: string, ...variables: readonly string[]): Promise<CommandEnd> {
   const downloads = join(folder, 'downloads');
@@ -30,7 +36,7 @@ async function play(playbook: string, ...variables: readonly string[]): Promise<
     ...variables,
   ];
   const given = all.flatMap((word) => (word.startsWith('--') ? [word] : ['-e', word]));
-  return runKplay([`playbooks/${playbook}.yml`, '-i', open.lab.inventory, ...given]);
+  return runKplay([`${playbook}.yml`, '-i', open.lab.inventory, ...given]);
 }
 
 /** Runs a playbook that must go well, and gives how much it changed by host. */
@@ -50,7 +56,7 @@ const ask = (script: string, host = 'master1'): Promise<string> => askHost(open.
 const nothing = { localhost: 0, master1: 0, worker1: 0 };
 /** For what one host can show: half of the work. */
 const onMaster = '--limit=localhost,master1';
-const nothingOnMaster = { localhost: 0, master1: 0 };
+const nothingOnNodes = { master1: 0, worker1: 0 };
 const processId = 'systemctl show -p MainPID --value kubelet\n';
 
 const fstab = `# static file systems; swap lines below
@@ -91,11 +97,11 @@ const listUnits = "systemctl list-unit-files --no-legend '*.swap' zramswap.servi
 describe('the roles on a host that swaps in every way', () => {
   it('make it a node, and have nothing to do afterwards', async () => {
     await ask(disguises);
-    const first = await play('site');
+    const first = await play(site);
     expect(first.code, first.stdout + first.stderr).toBe(0);
     expect(first.stdout).toContain('zram makes swap of memory here');
-    expect(await mustPlay('site')).toEqual(nothing);
-    await mustPlay('verify');
+    expect(await mustPlay(site)).toEqual(nothing);
+    await mustPlay(verify);
   });
 
   it('comment the swap lines once, those with tabs too, and no others', async () => {
@@ -130,50 +136,50 @@ describe('a node', () => {
 
   it('gets a new kubelet process when something changed that it reads, else not', async () => {
     const before = [await ask(processId), await ask(processId, 'worker1')];
-    const changed = await mustPlay('site', 'kubelet_verbosity=3');
+    const changed = await mustPlay(kubelet, 'kubelet_verbosity=3');
     expect(changed).toMatchObject({ master1: 2, worker1: 2 });
     const after = [await ask(processId), await ask(processId, 'worker1')];
     expect(after[0]).not.toBe(before[0]);
     expect(after[1]).not.toBe(before[1]);
-    expect(await mustPlay('site', 'kubelet_verbosity=3')).toEqual(nothing);
+    expect(await mustPlay(kubelet, 'kubelet_verbosity=3')).toEqual(nothingOnNodes);
     expect([await ask(processId), await ask(processId, 'worker1')]).toEqual(after);
   });
 
   it('is told that other taints do not reach a Node that exists', async () => {
-    const end = await play('site', onMaster, '{"kubelet_taints": ["role=edge:NoExecute"]}');
+    const end = await play(kubelet, onMaster, '{"kubelet_taints": ["role=edge:NoExecute"]}');
     expect(end.code, end.stdout + end.stderr).toBe(0);
     expect(end.stdout).toContain('They count at the first registration only');
   });
 
   it("runs the first document's kubelet with its percent signs, and says so of labels", async () => {
     const old = [onMaster, 'kubelet_version=v1.10.3', 'cni_version=v0.6.0'];
-    await mustPlay('site', ...old);
+    await mustPlay(site, ...old);
     const line = await ask(`tr '\\0' ' ' < /proc/$(${processId.trim()})/cmdline\n`);
     expect(line).toContain('imagefs.inodesFree<5% ');
     expect(line).toContain(
       '--node-labels=kubernetes.io/role=master,node-role.kubernetes.io/master= ',
     );
     expect(await ask('cat /opt/cni/bin/.version\n')).toMatch(/^v0\.6\.0 /);
-    await mustPlay('verify', ...old);
-    const modern = await play('site', onMaster);
+    await mustPlay(verify, ...old);
+    const modern = await play(site, onMaster);
     expect(modern.stdout).toContain('an administrator sets them: kubectl label node master1');
   });
 
   it('can have its certificates in the kubeconfig, and no files of them', async () => {
     const style = [onMaster, 'kubelet_kubeconfig_style=embedded'];
-    await mustPlay('site', ...style);
+    await mustPlay(kubelet, ...style);
     expect(await ask('ls -A /var/lib/kubelet\n')).toBe('config.yaml\nkubeconfig\n');
-    expect(await mustPlay('site', ...style)).toEqual(nothingOnMaster);
-    await mustPlay('verify', ...style);
+    expect(await mustPlay(kubelet, ...style)).toEqual({ master1: 0 });
+    await mustPlay(verify, ...style);
   });
 
   it('fails loudly with a certificate of another node', async () => {
     const stranger = [onMaster, 'kubelet_node_name=stranger', 'kubelet_health_retries=8'];
-    const end = await play('site', ...stranger);
+    const end = await play(site, ...stranger);
     expect(end.code).not.toBe(0);
     const own = '/nodes/{{ inventory_hostname }}';
     const wrong = await play(
-      'site',
+      kubelet,
       ...stranger,
       `kubelet_node_certificate=${folder}/pki${own}.pem`,
       `kubelet_node_key=${folder}/pki${own}-key.pem`,
@@ -189,7 +195,7 @@ describe('a node', () => {
     const sum = `cni_checksum=sha256:${'0'.repeat(64)}`;
     await ask('rm -f /opt/cni/bin/.version\n');
     rmSync(join(folder, 'downloads'), { recursive: true });
-    const end = await play('site', onMaster, sum);
+    const end = await play(site, onMaster, sum);
     expect(end.code).toBe(2);
     expect(end.stdout).toContain('checksum');
     expect(await ask('ls -A /opt/cni/bin/.version 2>&1 || :\n')).toContain('No such file');
@@ -209,7 +215,7 @@ describe('the templates of the role kubelet', () => {
 
 describe('playbooks/reset.yml', () => {
   it('gives back exactly what was there, and has nothing to do afterwards', async () => {
-    await mustPlay('reset');
+    await mustPlay(reset);
     expect(await ask('cat /etc/fstab\n')).toBe(fstab);
     const lines = (await ask(listUnits)).trim().split('\n');
     expect(lines.map((line) => line.split(/ +/).slice(0, 2))).toEqual([
@@ -220,6 +226,6 @@ describe('playbooks/reset.yml', () => {
     const places =
       '/opt/cni /var/lib/kubelet /var/lib/kubernetes /etc/kubernetes /var/lib/swap-off';
     expect(await ask(`ls -d ${places} /usr/local/bin/kubelet 2>/dev/null || :\n`)).toBe('');
-    expect(await mustPlay('reset')).toEqual(nothing);
+    expect(await mustPlay(reset)).toEqual(nothing);
   });
 });

@@ -154,14 +154,15 @@ function walkAction(name: string, value: Located, place: WalkPlace): void {
   walkOptions(name, value, place);
 }
 
-function walkEntry({ key, value }: LocatedEntry, place: WalkPlace): void {
+/** @param vars what the `vars` of this task or block are called */
+function walkEntry({ key, value }: LocatedEntry, vars: string, place: WalkPlace): void {
   const { findings } = place.tools;
   const name = shortName(toName(key.value));
   walkLookups(value, place);
   if (name === 'environment') checkEnvironment(value, place);
   if (CONDITIONS.has(name)) readConditions(value, place);
   else if (LISTS.has(name)) walkTasks(value, place);
-  else if (name === 'vars') defineVars(value, 'task vars', place);
+  else if (name === 'vars') defineVars(value, vars, place);
   else if (name === 'register') findings.define(value, 'register');
   else if (name === 'loop_control') {
     const names =
@@ -173,11 +174,22 @@ function walkEntry({ key, value }: LocatedEntry, place: WalkPlace): void {
   } else walkAction(name, value, place);
 }
 
+const INCLUDES: ReadonlySet<string> = new Set(['include_tasks', 'include_role']);
+
+/** The layer of the precedence that the `vars` of a task or a block are. */
+function varsOf(item: LocatedMap): string {
+  const names = item.entries.map(({ key }) => shortName(toName(key.value)));
+  if (names.includes('block')) return 'block vars';
+  return names.some((name) => INCLUDES.has(name)) ? 'include params' : 'task vars';
+}
+
 /** A list of tasks and blocks. */
 function walkTasks(list: Located, place: WalkPlace): void {
   if (list.kind !== 'list') return;
   for (const item of list.items) {
-    if (item.kind === 'map') for (const entry of item.entries) walkEntry(entry, place);
+    if (item.kind !== 'map') continue;
+    const vars = varsOf(item);
+    for (const entry of item.entries) walkEntry(entry, vars, place);
   }
 }
 

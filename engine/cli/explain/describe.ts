@@ -90,7 +90,7 @@ export function describeDefinitions(described: Described): string {
 export function describeLater(definitions: readonly VariableDefinition[]): string {
   if (definitions.length === 0) return '';
   const places = new Set(
-    definitions.map(({ by, span }) => `  ${by.padEnd(12)}  ${describePlace(span)}`),
+    definitions.map(({ by, span }) => `  ${by.padEnd(14)}  ${describePlace(span)}`),
   );
-  return `${['once the run gets there', ...places].join('\n')}\n`;
+  return `${['once the run gets there, the highest first', ...places].join('\n')}\n`;
 }

@@ -9,6 +9,7 @@ import {
   type TaskNode,
 } from '../../playbook/index.ts';
 import type { RunInput } from '../../run/index.ts';
+import { PRECEDENCE } from '../../vars/index.ts';
 import { makeActions } from '../actions.ts';
 import { Findings, type VariableDefinition } from '../check/findings.ts';
 import { walkPlaybook } from '../check/walk-tasks.ts';
@@ -18,7 +19,7 @@ const FROM_START: ReadonlySet<string> = new Set([
   ...['play vars', 'vars_files', 'role defaults', 'role vars', 'extra vars', 'argument specs'],
 ]);
 
-/** Definitions by tasks: `set_fact`, `register`, `vars` of a task, … */
+/** Definitions by tasks: `set_fact`, `register`, `vars` of a task, …; what beats the others first. */
 export function findLater({ playbooks, project, store }: RunInput): readonly VariableDefinition[] {
   const findings = new Findings();
   const builtin = makeActions();
@@ -29,7 +30,15 @@ export function findLater({ playbooks, project, store }: RunInput): readonly Var
     problems: new ProblemList(),
   };
   for (const { path } of playbooks) walkPlaybook(path, { tools });
-  return findings.definitions.filter(({ by }) => !FROM_START.has(by));
+  const later = findings.definitions.filter(({ by }) => !FROM_START.has(by));
+  return later.toSorted((one, other) => rankOf(other) - rankOf(one));
+}
+
+/** Where the table of precedence has what the walk names; what it does not know stays above. */
+function rankOf({ by }: VariableDefinition): number {
+  const layers: readonly string[] = PRECEDENCE;
+  const layer = layers.findIndex((name) => name.split(' or ').includes(by));
+  return layer === -1 ? layers.length : layer;
 }
 
 function tasksOf(play: PlayNode): readonly TaskNode[] {

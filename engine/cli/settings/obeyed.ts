@@ -36,6 +36,7 @@ DEFAULT_REMOTE_USER | defaults.remote_user | ANSIBLE_REMOTE_USER | string | null
 DEFAULT_ROLES_PATH | defaults.roles_path | ANSIBLE_ROLES_PATH | pathspec | ["~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles"] | Folders of roles, besides those beside the playbook.
 DEFAULT_STDOUT_CALLBACK | defaults.stdout_callback | ANSIBLE_STDOUT_CALLBACK | string | "default" | What the screen shows: 'default', 'minimal', 'oneline', 'json', 'junit', 'yaml'.
 DEFAULT_STRATEGY | defaults.strategy | ANSIBLE_STRATEGY | string | "linear" | Order in which hosts do tasks: 'linear', 'free', 'host_pinned'.
+SSH_RETRIES | connection.retries, ssh_connection.retries | ANSIBLE_SSH_RETRIES | integer | 0 | How often connecting is tried again; ansible_ssh_retries of a host wins.
 DEFAULT_TIMEOUT | defaults.timeout | ANSIBLE_TIMEOUT | integer | 10 | Seconds that connecting may take.
 DEFAULT_TRANSPORT | defaults.transport | ANSIBLE_TRANSPORT | string | "smart" | Connection when nothing says otherwise; 'smart' is ssh.
 DEFAULT_VAULT_ENCRYPT_IDENTITY | defaults.vault_encrypt_identity | ANSIBLE_VAULT_ENCRYPT_IDENTITY | string | null | Name of the password to encrypt with, when there are several.

@@ -54,7 +54,6 @@ PYTHON_MODULE_RLIMIT_NOFILE | defaults.python_module_rlimit_nofile | ANSIBLE_PYT
 WORKER_SHUTDOWN_POLL_COUNT | - | ANSIBLE_WORKER_SHUTDOWN_POLL_COUNT | integer | 0 | How Ansible ends its workers.
 WORKER_SHUTDOWN_POLL_DELAY | - | ANSIBLE_WORKER_SHUTDOWN_POLL_DELAY | float | 0.1 | How Ansible ends its workers.
 OLD_PLUGIN_CACHE_CLEARING | defaults.old_plugin_cache_clear | ANSIBLE_OLD_PLUGIN_CACHE_CLEAR | boolean | false | How Ansible forgets plug-ins.
-SSH_RETRIES | connection.retries, ssh_connection.retries | ANSIBLE_SSH_RETRIES | integer | 0 | How often connecting is tried again.
 SSH_PIPELINING | defaults.pipelining, connection.pipelining, ssh_connection.pipelining | ANSIBLE_PIPELINING, ANSIBLE_SSH_PIPELINING | boolean | false | Send modules without a file; kplay always works so.
 SSH_TRANSFER_METHOD | ssh_connection.transfer_method | ANSIBLE_SSH_TRANSFER_METHOD | string | null | How files travel; kplay uses its one connection.
 SSH_CONTROL_PATH | ssh_connection.control_path | ANSIBLE_SSH_CONTROL_PATH | string | null | Socket of a shared connection; kplay keeps its own open.

@@ -49,6 +49,17 @@ elif [ -n "$g" ]; then tar --quoting-style=literal --show-transformed-names -tf 
 else tar -tf "$a" ${words}; fi`;
 }
 
+/**
+ * Succeeds when nothing of the archive is there. Names of the folder itself say nothing, and one that
+ * takes several lines must not be taken for missing: some other name is there then, or tar compares.
+ */
+function isAllMissing(dest: string): Sh {
+  return sh`printf '%s\n' "$n" | { while IFS= read -r f; do
+    case $f in ''|.|./|/) continue ;; esac
+    if [ -e ${dest}/"$f" ] || [ -L ${dest}/"$f" ]; then exit 1; fi
+  done; }`;
+}
+
 /** Prints what differs, in the words of tar; nothing when all is there as in the archive. */
 function compare(wish: UnpackWish): Sh {
   const { dest } = wish;
@@ -61,6 +72,8 @@ function compare(wish: UnpackWish): Sh {
         unzip -p "$a" "$f" 2>/dev/null | cmp -s - ${dest}/"$f" || printf '%s: Mod time differs\n' "$f" ;;
     esac
   done
+elif [ -n "$g" ] && ${isAllMissing(dest)}; then
+  printf '%s\n' "$n" | sed -n '/^\.\{0,1\}\/\{0,1\}$/!s/$/: Warning: Cannot stat: No such file or directory/p'
 elif [ -n "$g" ]; then
   LC_ALL=C tar --diff -C ${dest} -f "$a" ${toTarWords(wish)} 2>&1
 else
@@ -93,6 +106,13 @@ function toCountingPattern({ owner, group, mode }: UnpackWish, isRoot: boolean):
   return `: (${words.join('|')})$`;
 }
 
+/** Sets `$k`, `$g` and `$n` of the archive in `$a`, whose names serve to set attributes only. */
+export function openArchive(wish: UnpackWish): Sh {
+  const { owner, group, mode } = wish;
+  const isNamed = [owner, group, mode].some((one) => one !== undefined);
+  return isNamed ? joinSh([FIND_KIND, sh`n=$(${listNames(wish)}) || exit 70`]) : FIND_KIND;
+}
+
 /**
  * Looks at the archive in `$a`: prints its kind, its names, and what differs, each line marked, and
  * leaves them in `$k`, `$n` and `$x`. Exit code 70 for a file that is no archive.
@@ -109,7 +129,7 @@ x=$(printf '%s\n' "$x" | grep -v '^tar: : ' | grep -E "$q")
   ]);
 }
 
-/** Unpacks the archive in `$a`; `$k` and `$n` are as `lookAtArchive` set them. */
+/** Unpacks the archive in `$a`; `$k` is as `openArchive` or `lookAtArchive` set it. */
 export function unpackArchive(wish: UnpackWish): Sh {
   const { dest, include, exclude, extra, keepsNewer } = wish;
   const without = exclude.length === 0 ? [] : ['-x', ...exclude];

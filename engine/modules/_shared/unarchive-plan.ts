@@ -4,6 +4,7 @@ import { joinSh, sh } from '../../shell/index.ts';
 import type { Change, ControllerFile, Plan } from '../contract.ts';
 import {
   lookAtArchive,
+  openArchive,
   setArchiveAttributes,
   unpackArchive,
   type ArchiveLook,
@@ -97,7 +98,7 @@ export function planNear(params: UnarchiveParams, dest: PathState, archive: Near
   if (unpacked.length + members.length === 0) return { changes: [], steps: [] };
   const script = joinSh([
     sh`a=${archive.path}`,
-    lookAtArchive(wish),
+    openArchive(wish),
     unpacked.length > 0 ? unpackArchive(wish) : sh``,
     setArchiveAttributes(wish),
   ]);
