@@ -1,6 +1,13 @@
 /** Which system runs on a host, and with what it manages packages and services. */
 import { sh } from '../../../shell/index.ts';
-import { mark, parseAssignments, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import {
+  mark,
+  printFile,
+  parseAssignments,
+  type Answer,
+  type Facts,
+  type FactFamily,
+} from './fact-family.ts';
 
 interface Distribution {
   readonly name: string;
@@ -107,13 +114,14 @@ function parseDistribution(answer: Answer): Facts {
 const distribution: FactFamily = {
   name: 'distribution',
   script: sh`${mark('os-release')}
-cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
+if [ -r /etc/os-release ]; then ${printFile(sh`/etc/os-release`)}
+else ${printFile(sh`/usr/lib/os-release`)}; fi
 ${mark('debian-version')}
-cat /etc/debian_version 2>/dev/null
+${printFile(sh`/etc/debian_version`)}
 ${mark('redhat-release')}
-cat /etc/redhat-release 2>/dev/null
+${printFile(sh`/etc/redhat-release`)}
 ${mark('alpine-release')}
-cat /etc/alpine-release 2>/dev/null`,
+${printFile(sh`/etc/alpine-release`)}`,
   parse: parseDistribution,
 };
 
@@ -161,7 +169,7 @@ const INIT_NAMES: Readonly<Record<string, string>> = {
 const serviceManager: FactFamily = {
   name: 'service_mgr',
   script: sh`${mark('init')}
-cat /proc/1/comm 2>/dev/null
+${printFile(sh`/proc/1/comm`)}
 ${mark('service-mgr')}
 if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then echo systemd
 elif command -v initctl >/dev/null 2>&1 && [ -d /etc/init ]; then echo upstart

@@ -3,7 +3,7 @@
  * pieces travel as one script; what one family found is there for those behind it.
  */
 import type { Plain } from '../../../base/index.ts';
-import type { Sh } from '../../../shell/index.ts';
+import { sh, type Sh } from '../../../shell/index.ts';
 
 /** Facts by name, `ansible_` left out. */
 export type Facts = Readonly<Record<string, Plain>>;
@@ -32,6 +32,15 @@ const MARK = '@@kplay-facts ';
 /** The script line that begins a part. */
 export function mark(part: string): Sh {
   return { sh: `printf '\\n%s%s\\n' '${MARK}' '${part}'` };
+}
+
+/**
+ * Prints a short file without starting a program, nothing where it cannot be read. The shell reads
+ * byte by byte: not for files of many kilobytes.
+ * @param path a word of the script: a literal path, or a variable in double quotes
+ */
+export function printFile(path: Sh): Sh {
+  return sh`{ [ ! -r ${path} ] || while IFS= read -r _l || [ -n "$_l" ]; do printf '%s\n' "$_l"; done <${path}; } 2>/dev/null`;
 }
 
 /** Cuts the output of all families into answers by part. */

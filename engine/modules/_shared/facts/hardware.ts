@@ -1,7 +1,7 @@
 /** Memory, processors, DMI and uptime. */
 import { Float } from '../../../base/index.ts';
 import { sh } from '../../../shell/index.ts';
-import { mark, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import { mark, printFile, type Answer, type Facts, type FactFamily } from './fact-family.ts';
 
 function parseMemory(answer: Answer): Facts {
   const kilobytes = Object.fromEntries(
@@ -139,7 +139,7 @@ export const hardwareFamilies: readonly FactFamily[] = [
     name: 'memory',
     subset: 'hardware',
     script: sh`${mark('meminfo')}
-cat /proc/meminfo 2>/dev/null`,
+${printFile(sh`/proc/meminfo`)}`,
     parse: parseMemory,
   },
   {
@@ -157,7 +157,8 @@ nproc 2>/dev/null || grep -c '^processor' /proc/cpuinfo`,
     script: sh`${mark('dmi')}
 for k in ${Object.values(DMI)}; do
   if [ -r "/sys/devices/virtual/dmi/id/$k" ]; then
-    printf '%s=%s\n' "$k" "$(cat "/sys/devices/virtual/dmi/id/$k" 2>/dev/null)"
+    _l=; { IFS= read -r _l <"/sys/devices/virtual/dmi/id/$k"; } 2>/dev/null
+    printf '%s=%s\n' "$k" "$_l"
   fi
 done`,
     parse: parseDmi,
@@ -166,7 +167,7 @@ done`,
     name: 'uptime',
     subset: 'hardware',
     script: sh`${mark('uptime')}
-cat /proc/uptime 2>/dev/null`,
+${printFile(sh`/proc/uptime`)}`,
     parse: (answer) => ({
       uptime_seconds: Math.floor(Number(answer.line('uptime').split(' ')[0])),
     }),
@@ -174,7 +175,7 @@ cat /proc/uptime 2>/dev/null`,
   {
     name: 'loadavg',
     script: sh`${mark('loadavg')}
-cat /proc/loadavg 2>/dev/null`,
+${printFile(sh`/proc/loadavg`)}`,
     parse(answer) {
       const [one, five, fifteen] = answer.line('loadavg').split(' ');
       const float = (text: string | undefined): Float => new Float(Number(text));

@@ -1,11 +1,33 @@
 /** The small facts of the `min` subset: platform, user, time, environment and the like. */
 import type { Plain } from '../../../base/index.ts';
-import { sh } from '../../../shell/index.ts';
+import { rawSh, sh } from '../../../shell/index.ts';
 import { splitWords } from '../split-words.ts';
-import { mark, parseAssignments, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import {
+  mark,
+  parseAssignments,
+  printFile,
+  type Answer,
+  type Facts,
+  type FactFamily,
+} from './fact-family.ts';
+
+interface Uname {
+  readonly system: string;
+  readonly node: string;
+  readonly kernel: string;
+  readonly version: string;
+  readonly machine: string;
+}
+
+/** Reads `uname -snrvm`, of which only the version may have blanks. */
+function parseUname(line: string): Uname {
+  const [, ...words] = /^(\S+) (\S+) (\S+) (.*) (\S+)$/.exec(line) ?? [];
+  const [system = '', node = '', kernel = '', version = '', machine = ''] = words;
+  return { system, node, kernel, version, machine };
+}
 
 function parsePlatform(answer: Answer): Facts {
-  const [system = '', node = '', kernel = '', machine = ''] = answer.lines('uname');
+  const { system, node, kernel, version, machine } = parseUname(answer.line('uname'));
   const fqdn = findFullName(answer.line('names').split(/\s+/).slice(1)) ?? node;
   const isIntel = /^(x86_64|i[3456]86)$/.test(machine);
   const bits = answer.line('bits').trim() === '1' ? '32' : '64';
@@ -17,7 +39,7 @@ function parsePlatform(answer: Answer): Facts {
     fqdn,
     domain: fqdn.split('.').slice(1).join('.'),
     kernel,
-    kernel_version: answer.line('kernel-version'),
+    kernel_version: version,
     machine,
     architecture: isIntel && machine !== 'x86_64' ? 'i386' : machine,
     userspace_bits: bits,
@@ -34,13 +56,12 @@ function findFullName(names: readonly string[]): string | undefined {
 const platform: FactFamily = {
   name: 'platform',
   script: sh`${mark('uname')}
-uname -s; uname -n; uname -r; uname -m
-${mark('kernel-version')}
-uname -v
+uname -snrvm
 ${mark('bits')}
 od -An -t u1 -j 4 -N 1 /bin/sh
 ${mark('machine-id')}
-cat /etc/machine-id /var/lib/dbus/machine-id 2>/dev/null
+${printFile(sh`/etc/machine-id`)}
+${printFile(sh`/var/lib/dbus/machine-id`)}
 ${mark('names')}
 k=$(getent ahosts "$(uname -n)" 2>/dev/null | awk '{ print $1; exit }')
 if [ -n "$k" ]; then getent hosts "$k"; else printf '? %s\n' "$(hostname -f 2>/dev/null)"; fi`,
@@ -50,10 +71,14 @@ if [ -n "$k" ]; then getent hosts "$k"; else printf '? %s\n' "$(hostname -f 2>/d
 const user: FactFamily = {
   name: 'user',
   script: sh`${mark('ids')}
-id -u; id -ru; id -g; id -rg
+k=
+while read -r a r e x; do case $a in
+  Uid:) k=$e; printf '%s\n%s\n' "$e" "$r" ;;
+  Gid:) printf '%s\n%s\n' "$e" "$r"; break ;;
+esac; done 2>/dev/null </proc/$$/status
+[ -n "$k" ] || { k=$(id -u); id -u; id -ru; id -g; id -rg; }
 ${mark('passwd')}
-k=$(id -un)
-getent passwd "$k" 2>/dev/null || grep "^$k:" /etc/passwd`,
+getent passwd "$k" 2>/dev/null || grep "^[^:]*:[^:]*:$k:" /etc/passwd`,
   parse(answer) {
     const [user = 0, realUser = 0, group = 0, realGroup = 0] = answer.lines('ids').map(Number);
     const [name = '', , uid = '0', gid = '0', gecos = '', home = '', shell = ''] = answer
@@ -76,26 +101,28 @@ getent passwd "$k" 2>/dev/null || grep "^$k:" /etc/passwd`,
 
 const DATE_FORMAT =
   '+year=%Y;month=%m;weekday=%A;weekday_number=%w;weeknumber=%W;day=%d;hour=%H;minute=%M;' +
-  'second=%S;epoch=%s;date=%Y-%m-%d;time=%H:%M:%S;tz=%Z;tz_offset=%z';
+  'second=%S;epoch=%s;date=%Y-%m-%d;time=%H:%M:%S;tz=%Z;tz_offset=%z;nano=%N';
 
 const dateTime: FactFamily = {
   name: 'date_time',
   script: sh`${mark('date')}
-k=$(date +%s)
-LC_ALL=C date -d "@$k" ${DATE_FORMAT}
-LC_ALL=C date -u -d "@$k" +%Y-%m-%dT%H:%M:%S
-date +%N
-y=$(date +%Y)
-date -d "$y-01-01 00:00:00" '+%z %Z'
-date -d "$y-07-01 00:00:00" '+%z %Z'`,
+k=$(LC_ALL=C date ${DATE_FORMAT})
+printf '%s\n' "$k"
+case $k in *';tz=UTC;'*) ;; *)
+  y=${rawSh('${k#year=}')}
+  y=${rawSh('${y%%;*}')}
+  date -d "$y-01-01 00:00:00" '+%z %Z'
+  date -d "$y-07-01 00:00:00" '+%z %Z'
+esac`,
   parse(answer) {
-    const [local = '', utc = '', nano = '', ...zones] = answer.lines('date');
-    const parts = Object.fromEntries(
+    const [local = '', ...zones] = answer.lines('date');
+    const { nano = '', ...parts } = Object.fromEntries(
       local.split(';').map((part) => {
         const at = part.indexOf('=');
         return [part.slice(0, at), part.slice(at + 1)] as const;
       }),
     );
+    const utc = new Date(Number(parts['epoch']) * 1000).toISOString().slice(0, -5);
     const micro = /^\d{9}$/.test(nano) ? nano.slice(0, 6) : '000000';
     const basic = `${parts['year'] ?? ''}${parts['month'] ?? ''}${parts['day'] ?? ''}T${(parts['time'] ?? '').replaceAll(':', '')}`;
     return {
@@ -194,7 +221,7 @@ function parseCommandLine(text: string): Facts {
 const cmdline: FactFamily = {
   name: 'cmdline',
   script: sh`${mark('cmdline')}
-cat /proc/cmdline 2>/dev/null`,
+${printFile(sh`/proc/cmdline`)}`,
   parse: (answer) => parseCommandLine(answer.line('cmdline')),
 };
 
@@ -223,7 +250,7 @@ function parseResolver(lines: readonly string[]): Plain {
 const dns: FactFamily = {
   name: 'dns',
   script: sh`${mark('resolv')}
-cat /etc/resolv.conf 2>/dev/null`,
+${printFile(sh`/etc/resolv.conf`)}`,
   parse: (answer) => ({ dns: parseResolver(answer.lines('resolv')) }),
 };
 
@@ -232,7 +259,7 @@ const lsb: FactFamily = {
   script: sh`${mark('lsb')}
 if command -v lsb_release >/dev/null 2>&1; then lsb_release -a 2>/dev/null; fi
 ${mark('lsb-file')}
-cat /etc/lsb-release 2>/dev/null`,
+${printFile(sh`/etc/lsb-release`)}`,
   parse(answer) {
     const told = Object.fromEntries(
       answer.lines('lsb').map((line) => {
@@ -262,7 +289,7 @@ const sshKeys: FactFamily = {
 for k in rsa dsa ecdsa ed25519; do
   for d in /etc/ssh /etc/openssh /etc; do
     if [ -r "$d/ssh_host_$k""_key.pub" ]; then
-      printf '%s ' "$k"; cat "$d/ssh_host_$k""_key.pub"; break
+      printf '%s ' "$k"; f="$d/ssh_host_$k""_key.pub"; ${printFile(sh`"$f"`)}; break
     fi
   done
 done`,

@@ -160,7 +160,7 @@ f() { if [ -r "$1" ]; then l=; { IFS= read -r l <"$1"; } 2>/dev/null; printf '\t
 for k in /sys/block/*; do
   [ -e "$k" ] || continue
   printf '%s' ${LAST_OF_K}
-  case $(readlink "$k") in */virtual/*) printf '\tvirtual=1' ;; esac
+  [ ! -e /sys/devices/virtual/block/${LAST_OF_K} ] || printf '\tvirtual=1'
   for a in size removable; do f "$k/$a" $a; done
   for a in rotational scheduler hw_sector_size discard_granularity; do f "$k/queue/$a" $a; done
   for a in model vendor; do f "$k/device/$a" $a; done

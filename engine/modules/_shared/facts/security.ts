@@ -1,15 +1,15 @@
 /** Facts on what guards a host: SELinux, AppArmor, FIPS, capabilities, chroot. */
 import { sh } from '../../../shell/index.ts';
-import { mark, parseAssignments, type FactFamily } from './fact-family.ts';
+import { mark, parseAssignments, printFile, type FactFamily } from './fact-family.ts';
 
 const selinux: FactFamily = {
   name: 'selinux',
   script: sh`${mark('selinux')}
-cat /sys/fs/selinux/enforce 2>/dev/null
+${printFile(sh`/sys/fs/selinux/enforce`)}
 ${mark('selinux-version')}
-cat /sys/fs/selinux/policyvers 2>/dev/null
+${printFile(sh`/sys/fs/selinux/policyvers`)}
 ${mark('selinux-config')}
-cat /etc/selinux/config 2>/dev/null`,
+${printFile(sh`/etc/selinux/config`)}`,
   parse(answer) {
     const enforce = answer.line('selinux');
     if (enforce === '') return { selinux: { status: 'disabled' }, selinux_python_present: true };
@@ -39,7 +39,7 @@ const apparmor: FactFamily = {
 const fips: FactFamily = {
   name: 'fips',
   script: sh`${mark('fips')}
-cat /proc/sys/crypto/fips_enabled 2>/dev/null`,
+${printFile(sh`/proc/sys/crypto/fips_enabled`)}`,
   parse: (answer) => ({ fips: answer.line('fips') === '1' }),
 };
 

@@ -3,7 +3,7 @@
  * where disks are reached over a network.
  */
 import { rawSh, sh } from '../../../shell/index.ts';
-import { mark, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import { mark, printFile, type Answer, type Facts, type FactFamily } from './fact-family.ts';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
@@ -72,7 +72,7 @@ const volumes: FactFamily = {
   name: 'lvm',
   subset: 'hardware',
   script: sh`PATH=$PATH:/usr/sbin:/sbin
-if [ "$(id -u)" = 0 ] && command -v vgs >/dev/null 2>&1; then
+if command -v vgs >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   ${mark('lvm')}
   echo there
   o='--noheadings --nosuffix --units g --separator ,'
@@ -98,7 +98,7 @@ for k in /sys/class/fc_host/*/port_name; do [ ! -r "$k" ] || cat "$k"; done`,
 const iscsi: FactFamily = {
   name: 'iscsi',
   script: sh`${mark('iscsi')}
-cat /etc/iscsi/initiatorname.iscsi 2>/dev/null`,
+${printFile(sh`/etc/iscsi/initiatorname.iscsi`)}`,
   parse(answer) {
     const line = answer.lines('iscsi').find((text) => text.startsWith('InitiatorName='));
     return { iscsi_iqn: line?.slice('InitiatorName='.length).trim() ?? '' };
@@ -108,7 +108,7 @@ cat /etc/iscsi/initiatorname.iscsi 2>/dev/null`,
 const nvme: FactFamily = {
   name: 'nvme',
   script: sh`${mark('nvme')}
-cat /etc/nvme/hostnqn 2>/dev/null`,
+${printFile(sh`/etc/nvme/hostnqn`)}`,
   parse(answer) {
     const line = answer.lines('nvme').find((text) => text.startsWith('nqn.'));
     return { hostnqn: line?.trim() ?? '' };

@@ -1,6 +1,6 @@
 /** Whether a host is a guest, and of what. */
 import { sh } from '../../../shell/index.ts';
-import { mark, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import { mark, printFile, type Answer, type Facts, type FactFamily } from './fact-family.ts';
 
 const PRODUCTS: readonly (readonly [RegExp, string])[] = [
   [/^(KVM|KVM Server|Bochs|AHV|Alibaba Cloud ECS)$/, 'kvm'],
@@ -69,16 +69,16 @@ export const virtualFamilies: readonly FactFamily[] = [
     name: 'virtual',
     subset: 'virtual',
     script: sh`${mark('cgroup')}
-cat /proc/1/cgroup 2>/dev/null
+${printFile(sh`/proc/1/cgroup`)}
 ${mark('container-files')}
 for k in /.dockerenv /run/.containerenv; do [ ! -e "$k" ] || echo "$k"; done
 ${mark('first-env')}
 { tr '\000' '\n' </proc/1/environ | grep '^container='; } 2>/dev/null
 ${mark('systemd-container')}
-cat /run/systemd/container 2>/dev/null
+${printFile(sh`/run/systemd/container`)}
 ${mark('virtual-dmi')}
 for k in product_name sys_vendor; do
-  if [ -r "/sys/devices/virtual/dmi/id/$k" ]; then cat "/sys/devices/virtual/dmi/id/$k"; else echo; fi
+  if [ -r "/sys/devices/virtual/dmi/id/$k" ]; then f=/sys/devices/virtual/dmi/id/$k; ${printFile(sh`"$f"`)}; else echo; fi
 done
 ${mark('xen')}
 if [ -d /proc/xen ] && [ ! -e /proc/xen/capabilities ]; then echo xen; fi
