@@ -143,13 +143,17 @@ async function follow(task: TaskNode, target: Target, walk: Walk): Promise<void>
     }
   };
   const list = new ProblemList();
-  try {
-    const { items, roles } = target.load({ ordinal: done.size, problems: list });
-    note([...list.all, ...(await checkTasks(opened.unchecked.splice(0), check))]);
-    const handlers = withDependencies(roles).flatMap((role) => role.handlers);
-    await walkItems([...items, ...handlers], { ...walk, isOpen });
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    note([...error.problems, ...list.all]);
-  }
+  const load = (): Pick<Included, 'items' | 'roles'> => {
+    try {
+      return target.load({ ordinal: done.size, problems: list });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      note(error.problems);
+      return { items: [], roles: [] };
+    }
+  };
+  const { items, roles } = load();
+  note([...list.all, ...(await checkTasks(opened.unchecked.splice(0), check))]);
+  const handlers = withDependencies(roles).flatMap((role) => role.handlers);
+  await walkItems([...items, ...handlers], { ...walk, isOpen });
 }
