@@ -4,7 +4,14 @@
  */
 import { ProblemError, type Located, type Problem, type Span } from '../base/index.ts';
 import { textOf } from './context.ts';
-import { collectKeyword, findArg, namesOf, wordsOf, tagsOf, type TagChoice } from './effective.ts';
+import {
+  collectKeyword,
+  fileOfInclude,
+  namesOf,
+  wordsOf,
+  tagsOf,
+  type TagChoice,
+} from './effective.ts';
 import { loadIncludedTasks } from './load-included.ts';
 import type { ItemNode, PlaybookNode, PlayNode, TaskNode } from './nodes.ts';
 import { hiddenTag, unknownTag } from './problems.ts';
@@ -86,7 +93,7 @@ function leadsTo(name: string, tags: ReadonlySet<string>): boolean {
 /** Goes into an included file whose name is written out. */
 function walkInclude(task: TaskNode, walk: Walk): void {
   const { found, play, project, depth } = walk;
-  const name = textOf(task.args.freeForm ?? findArg(task, 'file'));
+  const name = textOf(fileOfInclude(task));
   if (name === '' || name.includes('{{') || depth > MAX_DEPTH) {
     found.isOpen = true;
     return;

@@ -148,6 +148,11 @@ export function findArg(task: TaskNode, name: string): Located | undefined {
   return findEntry(task.args.map, name)?.value;
 }
 
+/** The file that an include_tasks names, unrendered. */
+export function fileOfInclude(task: TaskNode): Located | undefined {
+  return task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+}
+
 /** The roles that brought tasks in by include_role and import_role, nearest first. */
 export function parentRolesOf(ancestors: readonly Ancestor[]): readonly RoleNode[] {
   return ancestors.find((one) => one.parentRoles !== undefined)?.parentRoles ?? [];

@@ -24,11 +24,13 @@ export {
   type Included,
   type RoleRequest,
 } from './load-included.ts';
+export { readRoleParts } from './role.ts';
 export { defaultsFor, isDefaultOf } from './module-defaults.ts';
 export {
   collectKeyword,
   conditionsOf,
   findArg,
+  fileOfInclude,
   findKeyword,
   keywordCandidates,
   includeVarMaps,

@@ -1,6 +1,11 @@
 /** include_tasks and include_role: what is to be loaded, and with which variables. */
-import { ProblemError, findEntry, toName } from '../base/index.ts';
-import { findArg, type RoleRequest, type TaskNode } from '../playbook/index.ts';
+import { ProblemError, findEntry, toName, type Located } from '../base/index.ts';
+import {
+  fileOfInclude,
+  readRoleParts,
+  type RoleRequest,
+  type TaskNode,
+} from '../playbook/index.ts';
 import type { Scope, ValueEntry } from '../vars/index.ts';
 import type { RunInput } from './contract.ts';
 import { toBoolean } from './keyword-values.ts';
@@ -34,7 +39,7 @@ function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, 
 /** @throws ProblemError `missing-parameter` */
 export function includeTasks(visit: Visit, scope: Scope, input: RunInput): Performed {
   const { task } = visit;
-  const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+  const located = fileOfInclude(task);
   if (located === undefined) {
     throw new ProblemError({
       code: 'missing-parameter',
@@ -51,11 +56,11 @@ export function includeTasks(visit: Visit, scope: Scope, input: RunInput): Perfo
 /** @throws ProblemError `missing-parameter` */
 export function includeRole(visit: Visit, scope: Scope, input: RunInput): Performed {
   const { task } = visit;
+  const render = (located: Located): string => input.store.templates.toText(scope.render(located));
   const text = (name: string): string | undefined => {
     const located = findEntry(task.args.map, name)?.value;
-    return located === undefined ? undefined : input.store.templates.toText(scope.render(located));
+    return located === undefined ? undefined : render(located);
   };
-  const part = (name: string): string => (text(name) ?? 'main').replace(/\.(ya?ml|json)$/, '');
   const name = text('name') ?? text('role');
   if (name === undefined) {
     throw new ProblemError({
@@ -66,10 +71,7 @@ export function includeRole(visit: Visit, scope: Scope, input: RunInput): Perfor
   }
   const role: RoleRequest = {
     name,
-    tasksFrom: part('tasks_from'),
-    varsFrom: part('vars_from'),
-    defaultsFrom: part('defaults_from'),
-    handlersFrom: part('handlers_from'),
+    ...readRoleParts(task.args.map, render),
     isPublic: toBoolean(text('public') ?? false) === true,
     allowDuplicates: toBoolean(text('allow_duplicates') ?? true) !== false,
     isUnchecked: toBoolean(text('rolespec_validate') ?? true) === false,

@@ -27,7 +27,13 @@ import {
   wrongParameterType,
 } from './problems.ts';
 import { createParamsChecks } from './validate-ajv.ts';
-import { DIFF_HINT, describeMissing, findParamNames, type ParamsOwner } from './validate-names.ts';
+import {
+  DIFF_HINT,
+  describeMissing,
+  describeUnsupported,
+  findParamNames,
+  type ParamsOwner,
+} from './validate-names.ts';
 import { findBrokenRule, type GivenParams } from './validate-rules.ts';
 
 /** One rendered argument of a task, with the places of its key and value. */
@@ -84,28 +90,15 @@ function resolveNames(args: Arguments, reading: Reading): [Map<string, Argument>
   for (const [name, argument] of unknown) {
     if (name === DIFF_HINT) continue;
     const problem = unknownParameter(name, owner.name, names.keys(), argument.keySpan);
-    reading.problems.push({ ...problem, message: describeUnsupported(unknown, owner) });
+    reading.problems.push({
+      ...problem,
+      message: describeUnsupported(
+        unknown.map(([wrong]) => wrong),
+        owner,
+      ),
+    });
   }
   return [known, rest];
-}
-
-/** Those that Ansible's controller checks itself say it in their own words (observed with 2.14). */
-const OWN_ACTIONS: ReadonlySet<string> = new Set([
-  ...['assert', 'debug', 'fail', 'group_by', 'reboot', 'set_stats', 'wait_for_connection'],
-]);
-
-function describeUnsupported(unknown: readonly [string, Argument][], owner: ParamsOwner): string {
-  const wrong = unknown.map(([name]) => name).sort();
-  if (OWN_ACTIONS.has(owner.name)) return `Invalid options for ${owner.name}: ${wrong.join(',')}`;
-  const supported = Object.keys(owner.params.properties).sort();
-  const aliases = Object.values(owner.params.properties).flatMap((schema) => [
-    ...(schema['x-aliases'] ?? []),
-  ]);
-  const tail = aliases.length === 0 ? '' : ` (${aliases.sort().join(', ')})`;
-  return (
-    `Unsupported parameters for (${owner.name}) module: ${wrong.join(', ')}. ` +
-    `Supported parameters include: ${supported.join(', ')}${tail}.`
-  );
 }
 
 function coerceArgument(

@@ -44,6 +44,26 @@ export function describeMissing(names: readonly string[], module: string): strin
   return `missing required arguments: ${[...names].sort().join(', ')}`;
 }
 
+/** Those that Ansible's controller checks itself say it in their own words (observed with 2.14). */
+const OWN_ACTIONS: ReadonlySet<string> = new Set([
+  ...['assert', 'debug', 'fail', 'group_by', 'reboot', 'set_stats', 'wait_for_connection'],
+]);
+
+/** The sentence of Ansible for names that a module does not have. */
+export function describeUnsupported(names: readonly string[], owner: ParamsOwner): string {
+  const wrong = [...names].sort();
+  if (OWN_ACTIONS.has(owner.name)) return `Invalid options for ${owner.name}: ${wrong.join(',')}`;
+  const supported = Object.keys(owner.params.properties).sort();
+  const aliases = Object.values(owner.params.properties).flatMap((schema) => [
+    ...(schema['x-aliases'] ?? []),
+  ]);
+  const tail = aliases.length === 0 ? '' : ` (${aliases.sort().join(', ')})`;
+  return (
+    `Unsupported parameters for (${owner.name}) module: ${wrong.join(', ')}. ` +
+    `Supported parameters include: ${supported.join(', ')}${tail}.`
+  );
+}
+
 /**
  * Checks the names of a task's arguments against a module's declaration, values unseen.
  * @param given each argument's name with the place of its key

@@ -1,9 +1,10 @@
 /** What `kplay check` says of files and roles that only the run includes, and of lookups and sources. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callKplay } from '../support/call-kplay.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 let folder = '';
 
@@ -22,10 +23,7 @@ async function check(
 ): Promise<readonly string[]> {
   const lines = tasks.split('\n').map((line) => `    ${line}`);
   const site = `- hosts: all\n  gather_facts: false\n  tasks:\n${lines.join('\n')}\n`;
-  for (const [name, text] of Object.entries({ ...files, 'site.yml': site })) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeFiles(folder, { ...files, 'site.yml': site });
   const { stderr } = await callKplay(['check', 'site.yml', '-i', 'node1,'], folder);
   return [...stderr.matchAll(/^\S+:\d+:\d+ {2}(?:error|warning) .*$/gm)].map(([line]) => line);
 }

@@ -1,9 +1,10 @@
 /** What `kplay check` finds before a run, and what it keeps quiet about. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callKplay, type CallEnd } from '../support/call-kplay.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 let folder = '';
 
@@ -16,10 +17,7 @@ afterEach(() => {
 });
 
 function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeFiles(folder, files);
 }
 
 function check(...words: readonly string[]): Promise<CallEnd> {

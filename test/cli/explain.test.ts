@@ -1,9 +1,10 @@
 /** Where a variable comes from, as `kplay explain` tells it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callKplay, type CallEnd } from '../support/call-kplay.ts';
+import { writeFiles } from '../support/write-files.ts';
 
 let folder = '';
 
@@ -29,10 +30,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kplay-explain-'));
-  for (const [name, text] of Object.entries(FILES)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeFiles(folder, FILES);
   writeFileSync(join(folder, 'password'), 'pw\n');
   const words = [
     'vault',

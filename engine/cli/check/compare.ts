@@ -1,6 +1,6 @@
 /** Compares what is defined with what is read. In doubt nothing is said: a false alarm is worse. */
 import { resolve } from 'node:path';
-import { findSimilar, suggestName, type Problem } from '../../base/index.ts';
+import { findSimilar, suggestName, type Problem, type Span } from '../../base/index.ts';
 import { MAGIC_NAMES } from '../../vars/index.ts';
 import type { Templates } from '../../template/index.ts';
 import type { WordCounts } from './count-words.ts';
@@ -49,6 +49,11 @@ function countingReads({ reads, optional }: Findings): readonly VariableRead[] {
   return counting;
 }
 
+/** The same for what stands at one place, however often it was walked. */
+function keyOf({ file, start }: Span): string {
+  return `${file.path}:${String(start)}`;
+}
+
 const SHORTEST_HINT = 5;
 
 /** A name of the project that is nearly the same. */
@@ -68,7 +73,7 @@ export function findUnknown(findings: Findings, isCareful: boolean): readonly Pr
   const problems = new Map<string, Problem>();
   for (const { name, span } of countingReads(findings)) {
     if (defined.has(name) || findings.optional.has(name) || isGiven(name)) continue;
-    const key = `${span.file.path}:${String(span.start)}`;
+    const key = keyOf(span);
     const similar = isCareful ? findNear(name, known) : findSimilar(name, known);
     const hint = similar === undefined ? undefined : `did you mean \`${similar}\`?`;
     const problem = unknownVariable(name, span, hint);
@@ -87,7 +92,7 @@ export function findUnknownLookups(
   for (const { name, span } of lookups) {
     if (templates.hasLookup(name)) continue;
     const hint = suggestName(name, templates.lookupNames);
-    problems.set(`${span.file.path}:${String(span.start)}`, unknownLookup(name, span, hint));
+    problems.set(keyOf(span), unknownLookup(name, span, hint));
   }
   return [...problems.values()];
 }
@@ -117,7 +122,7 @@ export function findUnused(
     const { name, span } = definition;
     if (!words.files.has(resolve(span.file.path))) continue;
     const known = places.get(name) ?? new Map<string, VariableDefinition>();
-    known.set(`${span.file.path}:${String(span.start)}`, definition);
+    known.set(keyOf(span), definition);
     places.set(name, known);
   }
   return [...places].flatMap(([name, found]) => {

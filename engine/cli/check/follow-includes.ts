@@ -3,11 +3,19 @@
  * is not there, and every mistake that the loading of a static import would tell.
  */
 import { join, relative } from 'node:path';
-import { ProblemError, ProblemList, findEntry, toName, type Problem } from '../../base/index.ts';
 import {
-  findArg,
+  ProblemError,
+  ProblemList,
+  findEntry,
+  toName,
+  type Located,
+  type Problem,
+} from '../../base/index.ts';
+import {
+  fileOfInclude,
   loadIncludedRole,
   loadIncludedTasks,
+  readRoleParts,
   sectionsOf,
   withDependencies,
   type IncludeSite,
@@ -87,7 +95,7 @@ function targetsOf(task: TaskNode, walk: Walk): readonly Target[] {
 }
 
 function fileTargets(task: TaskNode, { play, opened: { project } }: Walk): readonly Target[] {
-  const located = task.args.freeForm ?? findArg(task, 'file') ?? findArg(task, '_raw_params');
+  const located = fileOfInclude(task);
   const written = located?.kind === 'scalar' ? toName(located.value) : '';
   const isSure = !isOpenName(written);
   const names = isSure ? [written] : openFiles(written, task);
@@ -106,21 +114,22 @@ function openFiles(written: string, { role }: TaskNode): readonly string[] {
   return findFiles([tasks], written).map((path) => relative(tasks, path));
 }
 
-const PARTS = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'] as const;
+/** Text as it is written; what is no text only the run can tell, and nothing stands for `main`. */
+function writtenIn(located: Located): string {
+  if (located.kind !== 'scalar') return '{{';
+  return located.value === null ? 'main' : toName(located.value);
+}
 
 function roleTarget(task: TaskNode, { play, opened: { project } }: Walk): Target | undefined {
-  const text = (key: string): string | undefined => {
-    const value = findEntry(task.args.map, key)?.value;
-    return value?.kind === 'scalar' && value.value !== null ? toName(value.value) : undefined;
-  };
-  const name = text('name') ?? text('role');
-  const [tasksFrom = '', varsFrom = '', defaultsFrom = '', handlersFrom = ''] = PARTS.map((part) =>
-    (text(part) ?? 'main').replace(/\.(ya?ml|json)$/, ''),
-  );
-  const words = [name ?? '{{', tasksFrom, varsFrom, defaultsFrom, handlersFrom];
-  if (name === undefined || words.some(isOpenName)) return undefined;
+  const { map } = task.args;
+  const named = findEntry(map, 'name') ?? findEntry(map, 'role');
+  if (named?.value.kind !== 'scalar' || named.value.value === null) return undefined;
+  const name = writtenIn(named.value);
+  const parts = readRoleParts(map, writtenIn);
+  const words = [name, ...Object.values<string>({ ...parts })];
+  if (words.some(isOpenName)) return undefined;
   const request = {
-    ...{ name, tasksFrom, varsFrom, defaultsFrom, handlersFrom },
+    ...{ name, ...parts },
     ...{ isPublic: false, allowDuplicates: true, isUnchecked: false },
   };
   return {

@@ -106,11 +106,15 @@ function toCountingPattern({ owner, group, mode }: UnpackWish, isRoot: boolean):
   return `: (${words.join('|')})$`;
 }
 
+function setsAttributes({ owner, group, mode }: UnpackWish): boolean {
+  return [owner, group, mode].some((one) => one !== undefined);
+}
+
 /** Sets `$k`, `$g` and `$n` of the archive in `$a`, whose names serve to set attributes only. */
 export function openArchive(wish: UnpackWish): Sh {
-  const { owner, group, mode } = wish;
-  const isNamed = [owner, group, mode].some((one) => one !== undefined);
-  return isNamed ? joinSh([FIND_KIND, sh`n=$(${listNames(wish)}) || exit 70`]) : FIND_KIND;
+  return setsAttributes(wish)
+    ? joinSh([FIND_KIND, sh`n=$(${listNames(wish)}) || exit 70`])
+    : FIND_KIND;
 }
 
 /**
@@ -142,8 +146,9 @@ fi`;
 }
 
 /** Sets owner, group and mode of everything that is in the archive. */
-export function setArchiveAttributes({ dest, owner, group, mode }: UnpackWish): Sh {
-  if (owner === undefined && group === undefined && mode === undefined) return sh`:`;
+export function setArchiveAttributes(wish: UnpackWish): Sh {
+  if (!setsAttributes(wish)) return sh`:`;
+  const { dest, owner, group, mode } = wish;
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   const own = account === '' ? sh`` : sh`chown -h -- ${account} "$f" || exit 72`;
   const change = mode === undefined ? sh`` : sh`[ -L "$f" ] || chmod ${mode} "$f" || exit 72`;

@@ -43,6 +43,11 @@ export function printFile(path: Sh): Sh {
   return sh`{ [ ! -r ${path} ] || while IFS= read -r _l || [ -n "$_l" ]; do printf '%s\n' "$_l"; done <${path}; } 2>/dev/null`;
 }
 
+/** Reads the first line of a file into `$_l`, empty where it cannot be read; `path` as for `printFile`. */
+export function readLine(path: Sh): Sh {
+  return sh`_l=; { IFS= read -r _l <${path}; } 2>/dev/null`;
+}
+
 /** Cuts the output of all families into answers by part. */
 export function toAnswer(stdout: string): Answer {
   const parts = new Map<string, string>();

@@ -1,7 +1,14 @@
 /** Memory, processors, DMI and uptime. */
 import { Float } from '../../../base/index.ts';
 import { sh } from '../../../shell/index.ts';
-import { mark, printFile, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import {
+  mark,
+  printFile,
+  readLine,
+  type Answer,
+  type Facts,
+  type FactFamily,
+} from './fact-family.ts';
 
 function parseMemory(answer: Answer): Facts {
   const kilobytes = Object.fromEntries(
@@ -157,7 +164,7 @@ nproc 2>/dev/null || grep -c '^processor' /proc/cpuinfo`,
     script: sh`${mark('dmi')}
 for k in ${Object.values(DMI)}; do
   if [ -r "/sys/devices/virtual/dmi/id/$k" ]; then
-    _l=; { IFS= read -r _l <"/sys/devices/virtual/dmi/id/$k"; } 2>/dev/null
+    ${readLine(sh`"/sys/devices/virtual/dmi/id/$k"`)}
     printf '%s=%s\n' "$k" "$_l"
   fi
 done`,

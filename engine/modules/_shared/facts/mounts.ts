@@ -1,7 +1,7 @@
 /** File systems and block devices. */
 import type { Plain } from '../../../base/index.ts';
 import { rawSh, sh } from '../../../shell/index.ts';
-import { mark, type Answer, type Facts, type FactFamily } from './fact-family.ts';
+import { mark, readLine, type Answer, type Facts, type FactFamily } from './fact-family.ts';
 
 /** /proc/mounts writes blanks as `\040`. */
 function decodeOctal(text: string): string {
@@ -156,7 +156,7 @@ const devices: FactFamily = {
   name: 'devices',
   subset: 'hardware',
   script: sh`${mark('devices')}
-f() { if [ -r "$1" ]; then l=; { IFS= read -r l <"$1"; } 2>/dev/null; printf '\t%s=%s' "$2" "$l"; fi; }
+f() { if [ -r "$1" ]; then ${readLine(sh`"$1"`)}; printf '\t%s=%s' "$2" "$_l"; fi; }
 for k in /sys/block/*; do
   [ -e "$k" ] || continue
   printf '%s' ${LAST_OF_K}
