@@ -95,7 +95,8 @@ function describeHashKey(key: HashKey): string {
 
 /** A Python dict: any hashable key, insertion order. Mutable only for `template/`'s own methods. */
 export class Dict {
-  readonly #entries = new Map<HashKey, [Value, Value]>();
+  /** Pairs are never changed, so that who walks over them may keep them. */
+  readonly #entries = new Map<HashKey, readonly [Value, Value]>();
 
   /** @param entries key and value pairs; a later pair with an equal key wins, in the first's place */
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
@@ -123,8 +124,7 @@ export class Dict {
   set(key: Value, value: Value): void {
     const hash = toHashKey(key);
     const known = this.#entries.get(hash);
-    if (known === undefined) this.#entries.set(hash, [key, value]);
-    else known[1] = value;
+    this.#entries.set(hash, [known === undefined ? key : known[0], value]);
   }
 
   delete(key: Value): boolean {
@@ -143,8 +143,8 @@ export class Dict {
     for (const [, value] of this.#entries.values()) yield value;
   }
 
-  *entries(): IterableIterator<readonly [Value, Value]> {
-    for (const [key, value] of this.#entries.values()) yield [key, value];
+  entries(): IterableIterator<readonly [Value, Value]> {
+    return this.#entries.values();
   }
 
   [Symbol.iterator](): IterableIterator<readonly [Value, Value]> {

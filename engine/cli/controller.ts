@@ -17,7 +17,7 @@ import { templateVars } from './template-vars.ts';
 
 async function hashFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- a stream without encoding gives Buffers
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // oxlint-disable-line typescript/consistent-type-assertions -- a stream without encoding gives Buffers
   return hash.digest('hex');
 }
 

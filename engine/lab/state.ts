@@ -82,7 +82,7 @@ export async function findLab(places: LabPlaces, name: string): Promise<Lab | un
 
 /** Gives all labs that have a state, by name. */
 export async function loadLabs(places: LabPlaces): Promise<readonly Lab[]> {
-  const names = await readdir(join(places.stateDir, 'labs')).catch(() => []);
+  const names = await readdir(join(places.stateDir, 'labs')).catch((): string[] => []);
   const labs = await Promise.all(names.sort().map((name) => findLab(places, name)));
   return labs.filter((lab) => lab !== undefined);
 }

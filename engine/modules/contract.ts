@@ -138,7 +138,10 @@ export interface ModuleDef<S extends ParamsSchema, State, R> {
   /** As in playbooks, without collection: `copy`. */
   readonly name: string;
   readonly collection:
-    'ansible.builtin' | 'ansible.posix' | 'community.general' | 'community.crypto';
+    | 'ansible.builtin'
+    | 'ansible.posix'
+    | 'community.general'
+    | 'community.crypto';
   /** One sentence, starts with a verb. */
   readonly summary: string;
   readonly notes?: readonly string[];

@@ -12,7 +12,13 @@ const MOUNT: Tool = { name: 'mount', package: 'mount' };
 const FSTAB = '/etc/fstab';
 
 type MountWish =
-  'absent' | 'absent_from_fstab' | 'mounted' | 'present' | 'unmounted' | 'remounted' | 'ephemeral';
+  | 'absent'
+  | 'absent_from_fstab'
+  | 'mounted'
+  | 'present'
+  | 'unmounted'
+  | 'remounted'
+  | 'ephemeral';
 
 interface MountParams {
   readonly path: string;

@@ -5,7 +5,14 @@
 
 /** What the value of a keyword must be before templates are rendered; text may hold a template. */
 export type KeywordShape =
-  'text' | 'boolean' | 'number' | 'list' | 'map' | 'vars' | 'any' | 'conditions';
+  | 'text'
+  | 'boolean'
+  | 'number'
+  | 'list'
+  | 'map'
+  | 'vars'
+  | 'any'
+  | 'conditions';
 
 export interface KeywordDef {
   readonly shape: KeywordShape;

@@ -68,7 +68,7 @@ export async function applyModule(application: Application): Promise<Applied> {
   throw new Bug(`${module.name} still wants to plan again after ${MAX_ROUNDS} rounds`);
 }
 
-/* eslint-disable @typescript-eslint/consistent-type-assertions -- the registry holds modules with
+/* oxlint-disable typescript/consistent-type-assertions -- the registry holds modules with
    their types erased; that a module's functions get what its own schema and `inspect` gave is
    asserted in these two functions and nowhere else */
 async function inspectAndPlan(application: Application): Promise<Plan<Returns>> {
@@ -84,9 +84,10 @@ function settleModule(
   outcomes: readonly StepOutcome[],
 ): Settled<Returns> | undefined {
   return module.settle?.(params as never, plan as Plan<never>, outcomes) as
-    Settled<Returns> | undefined;
+    | Settled<Returns>
+    | undefined;
 }
-/* eslint-enable @typescript-eslint/consistent-type-assertions */
+/* oxlint-enable typescript/consistent-type-assertions */
 
 function checked(
   application: Application,

@@ -28,7 +28,8 @@ interface LoadTools {
 
 /** What one host goes through next, or why it cannot. */
 export type HostIncludes =
-  { readonly programs: readonly IncludedProgram[] } | { readonly errors: readonly ProblemError[] };
+  | { readonly programs: readonly IncludedProgram[] }
+  | { readonly errors: readonly ProblemError[] };
 
 function toLocals({ locals }: Include, { span }: TaskNode): LocatedMap | undefined {
   if (locals.size === 0) return undefined;

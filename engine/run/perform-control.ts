@@ -66,7 +66,7 @@ export async function runControl(def: AnyControl, call: ActionCall): Promise<Tas
   refuseAsync(call);
   // The registry holds controls with their types erased; params come from this def's own schema.
   const { params: read, args } = readParams(def, call);
-  const params = read as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- see above
+  const params = read as never; // oxlint-disable-line typescript/consistent-type-assertions -- see above
   const decision = def.decide(params, makeControlScope(call, args));
   if (decision.skipReason !== undefined) {
     const { skipReason } = decision;

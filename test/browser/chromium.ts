@@ -25,7 +25,7 @@ export interface Page {
 
 function readAnswer(text: string): Answer {
   // What chromium writes is what its protocol says.
-  return JSON.parse(text) as Answer; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the protocol's own form
+  return JSON.parse(text) as Answer; // oxlint-disable-line typescript/consistent-type-assertions -- the protocol's own form
 }
 
 function fieldOf(value: unknown, name: string): unknown {

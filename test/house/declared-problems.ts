@@ -4,52 +4,66 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import ts from 'typescript';
+import { parseSync, Visitor, type ESTree } from 'rolldown/utils';
 import type { ProblemDoc } from '../../engine/report/index.ts';
 
+type Properties = ReadonlyMap<string, ESTree.Expression>;
+
+/** The text of a string, or of a template without expressions. */
+function toPlainText(node: ESTree.Expression | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  return node?.type === 'TemplateLiteral' && node.expressions.length === 0
+    ? toText(node)
+    : undefined;
+}
+
 /** Writes an expression that makes text as that text, with `…` where a value comes in. */
-function toText(node: ts.Expression): string | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isTemplateExpression(node)) {
-    return node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('');
+function toText(node: ESTree.Expression): string | undefined {
+  switch (node.type) {
+    case 'TemplateLiteral':
+      return node.quasis.map(({ value }) => value.cooked ?? value.raw).join('…');
+    case 'ConditionalExpression':
+      return toText(node.consequent) ?? toText(node.alternate);
+    default:
+      return toPlainText(node);
   }
-  if (ts.isConditionalExpression(node)) return toText(node.whenTrue) ?? toText(node.whenFalse);
-  return undefined;
 }
 
-function findProperty(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
-  const property = object.properties.find((entry) => entry.name?.getText() === name);
-  if (property === undefined) return undefined;
-  if (ts.isPropertyAssignment(property)) return property.initializer;
-  return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
+function readProperties({ properties }: ESTree.ObjectExpression): Properties {
+  return new Map(
+    properties.flatMap((entry) =>
+      entry.type === 'Property' && entry.key.type === 'Identifier'
+        ? [[entry.key.name, entry.value] as const]
+        : [],
+    ),
+  );
 }
 
-/** Gives the first sentence of the documentation of the function around a node. */
-function describeFactory(node: ts.Node): string | undefined {
-  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
-    if (!ts.isFunctionDeclaration(at)) continue;
-    const comment = ts.getJSDocCommentsAndTags(at)[0]?.comment;
-    const text = typeof comment === 'string' ? comment : undefined;
-    return text?.split(/(?<=\.)\s/)[0]?.replaceAll(/\s+/g, ' ');
-  }
-  return undefined;
+/** Gives the first sentence of the comment that ends right before a place. */
+function describeFactory(text: string, end: number): string | undefined {
+  const [, comment] =
+    /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(?:export\s+)?$/.exec(text.slice(0, end)) ?? [];
+  const words = comment?.replaceAll(/^\s*\*/gm, '').split(/^\s*@/m)[0];
+  return words
+    ?.trim()
+    .split(/(?<=\.)\s/)[0]
+    ?.replaceAll(/\s+/g, ' ');
 }
 
 function toProblem(
-  object: ts.ObjectLiteralExpression,
+  properties: Properties,
   room: string,
-  isFactory: boolean,
+  description: string | undefined,
 ): ProblemDoc | undefined {
-  const code = findProperty(object, 'code');
-  const message = findProperty(object, 'message');
-  if (code === undefined || message === undefined || !ts.isStringLiteralLike(code))
-    return undefined;
-  if (!/^[a-z]+(?:-[a-z0-9]+)*$/.test(code.text)) return undefined;
-  const help = findProperty(object, 'help');
+  const code = toPlainText(properties.get('code'));
+  const message = properties.get('message');
+  if (code === undefined || message === undefined) return undefined;
+  if (!/^[a-z]+(?:-[a-z0-9]+)*$/.test(code)) return undefined;
+  const help = properties.get('help');
   return {
-    code: code.text,
+    code,
     room,
-    message: toText(message) ?? (isFactory ? describeFactory(object) : undefined) ?? '',
+    message: toText(message) ?? description ?? '',
     help: help === undefined ? undefined : toText(help),
   };
 }
@@ -57,18 +71,21 @@ function toProblem(
 function findProblems(path: string, room: string): readonly ProblemDoc[] {
   const text = readFileSync(path, 'utf8');
   if (!text.includes('code:')) return [];
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   // Elsewhere the comment of a function is about something else than the problem.
   const isFactory = path.endsWith('problems.ts');
+  const around: ESTree.Function[] = [];
   const found: ProblemDoc[] = [];
-  const visit = (node: ts.Node): void => {
-    const problem = ts.isObjectLiteralExpression(node)
-      ? toProblem(node, room, isFactory)
-      : undefined;
-    if (problem !== undefined) found.push(problem);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
+  const visitor = new Visitor({
+    FunctionDeclaration: (node) => around.push(node),
+    'FunctionDeclaration:exit': () => around.pop(),
+    ObjectExpression: (node) => {
+      const factory = isFactory ? around.at(-1) : undefined;
+      const description = factory && describeFactory(text, factory.start);
+      const problem = toProblem(readProperties(node), room, description);
+      if (problem !== undefined) found.push(problem);
+    },
+  });
+  visitor.visit(parseSync(path, text).program);
   return found;
 }
 

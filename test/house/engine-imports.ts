@@ -1,7 +1,7 @@
 /** Reads who imports whom in the engine, from its source text. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import { parseSync } from 'rolldown/utils';
 
 /** One import of one file; `to` is a path below the engine for its own files, else a package. */
 export interface ImportLine {
@@ -32,27 +32,30 @@ function isTypeOnly(statement: string): boolean {
   return written.length > 0 && written.every((name) => /^\s*type\s/.test(name));
 }
 
-function readImport(node: ts.Statement, file: ts.SourceFile): Written | undefined {
-  if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return undefined;
-  const module = node.moduleSpecifier;
-  if (module === undefined || !ts.isStringLiteral(module)) return undefined;
-  return { module: module.text, isTypeOnly: isTypeOnly(node.getText(file)) };
-}
-
-function readImports(text: string): readonly Written[] {
-  const file = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest);
-  const written = file.statements.flatMap((statement) => readImport(statement, file) ?? []);
-  const known = new Set(written.map(({ module }) => module));
-  // What is left are `import()` expressions: code runs through them, only later.
-  const later = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  const dynamic = later.filter((module) => !known.has(module));
-  return [...written, ...dynamic.map((module) => ({ module, isTypeOnly: false }))];
+function readImports(path: string, text: string): readonly Written[] {
+  const { program, module } = parseSync(path, text);
+  const written = program.body.flatMap((node) => {
+    const isImport =
+      node.type === 'ImportDeclaration' ||
+      node.type === 'ExportNamedDeclaration' ||
+      node.type === 'ExportAllDeclaration';
+    if (!isImport || node.source === null) return [];
+    const statement = text.slice(node.start, node.end);
+    return [{ module: node.source.value, isTypeOnly: isTypeOnly(statement) }];
+  });
+  const known = new Set(written.map((line) => line.module));
+  // Code runs through `import()` too, only later.
+  const later = module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+    const [, name] = /^(['"])(.*)\1$/.exec(text.slice(start, end))?.slice(1) ?? [];
+    return name === undefined || known.has(name) ? [] : [{ module: name, isTypeOnly: false }];
+  });
+  return [...written, ...later];
 }
 
 /** Lists every import, re-export, type import and `import()` of the files below a folder. */
 export function listImports(folder: string): readonly ImportLine[] {
   return listSources(folder).flatMap((from) =>
-    readImports(readFileSync(join(folder, from), 'utf8')).map(({ module, isTypeOnly }) => {
+    readImports(from, readFileSync(join(folder, from), 'utf8')).map(({ module, isTypeOnly }) => {
       const isOwn = module.startsWith('.');
       const path = join(folder, dirname(from), module);
       return { from, to: isOwn ? relative(folder, path) : module, isOwn, isTypeOnly };

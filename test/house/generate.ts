@@ -1,7 +1,6 @@
 /** Collects the declarations of the project and renders every generated file. Writes nothing. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveConfig } from 'prettier';
 import { toRawValue } from '../../engine/base/index.ts';
 import { KEYWORD_WORDS, KEYWORDS } from '../../engine/playbook/index.ts';
 import {
@@ -71,10 +70,9 @@ export async function renderGeneratedFiles(root: string): Promise<ReadonlyMap<st
   const registry = 'engine/modules/index.ts';
   const actions = await loadActions(join(root, 'engine/modules'));
   const docs = actions.map(({ doc }) => doc);
-  const style = (await resolveConfig(join(root, registry))) ?? {};
   const keywords = listKeywords();
   return new Map([
-    [registry, await renderRegistry(actions, { ...style })],
+    [registry, renderRegistry(actions)],
     ...docs.map((doc) => [`docs/modules/${doc.name}.md`, renderModulePage(doc)] as const),
     ['docs/modules/README.md', renderModuleList(docs)],
     [

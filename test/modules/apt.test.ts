@@ -16,7 +16,7 @@ import { makeFolder, openTestSession, shells } from '../host/shells.ts';
 import { readParams } from './run-case.ts';
 
 function toParams(params: Readonly<Record<string, Plain>>): AptParams {
-  return readParams(apt, params) as AptParams; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  return readParams(apt, params) as AptParams; // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
 }
 
 function one(text: string, more: Partial<PackageState> = {}): PackageState {
@@ -46,7 +46,7 @@ function plan(
     isCheckMode: false,
     ...more,
   };
-  return apt.plan(toParams(params) as never, state); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  return apt.plan(toParams(params) as never, state); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
 }
 
 /** Titles of the steps, and what changes. */

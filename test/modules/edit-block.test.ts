@@ -15,7 +15,7 @@ interface Recorded {
 }
 
 const path = join(import.meta.dirname, 'blockinfile', 'recorded.json');
-const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- recorded by us
+const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]; // oxlint-disable-line typescript/consistent-type-assertions -- recorded by us
 
 const defaults = {
   block: '',

@@ -21,7 +21,7 @@ interface Recorded {
 }
 
 const path = join(import.meta.dirname, 'lineinfile', 'recorded.json');
-const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- recorded by us
+const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]; // oxlint-disable-line typescript/consistent-type-assertions -- recorded by us
 
 test.each(recorded)('$params on $text', ({ text, params, after, msg, found }) => {
   const whole = { backrefs: false, firstmatch: false, ...params };

@@ -18,7 +18,7 @@ async function gather(shell: ShellKind, params: Facts = {}): Promise<Facts> {
     makeController('/', false),
   );
   expect(ran.changed).toBe(false);
-  return ran.returns['ansible_facts'] as Facts; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- always an object
+  return ran.returns['ansible_facts'] as Facts; // oxlint-disable-line typescript/consistent-type-assertions -- always an object
 }
 
 const text: unknown = expect.any(String);

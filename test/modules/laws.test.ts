@@ -63,7 +63,7 @@ describe.each(parts)('$name', ({ part, def }) => {
 
   test('has examples with parameters that exist', () => {
     for (const example of def.examples) {
-      const tasks = parse(example) as Tasks; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- examples are ours
+      const tasks = parse(example) as Tasks; // oxlint-disable-line typescript/consistent-type-assertions -- examples are ours
       for (const task of tasks) {
         const action = task[def.name] ?? task[`${def.collection}.${def.name}`];
         const isLine = typeof action === 'string';

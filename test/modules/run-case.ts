@@ -176,10 +176,10 @@ export async function planModule(
   controller: ControllerReader,
 ): Promise<{ readonly first: Erased; readonly second: Erased }> {
   const host = { ask: session.ask.bind(session), knownFacts: {} };
-  /* eslint-disable @typescript-eslint/consistent-type-assertions -- modules come with their types erased */
+  /* oxlint-disable typescript/consistent-type-assertions -- modules come with their types erased */
   const state = (await module.inspect(params as never, host, controller)) as never;
   const plan = (): Erased => module.plan(params as never, state) as Erased;
-  /* eslint-enable @typescript-eslint/consistent-type-assertions */
+  /* oxlint-enable typescript/consistent-type-assertions */
   return { first: plan(), second: plan() };
 }
 
@@ -189,10 +189,11 @@ function settle(
   plan: Erased,
   outcomes: readonly StepOutcome[],
 ): Settled<Readonly<Record<string, Plain>>> {
-  /* eslint-disable @typescript-eslint/consistent-type-assertions -- modules come with their types erased */
+  /* oxlint-disable typescript/consistent-type-assertions -- modules come with their types erased */
   const settled = module.settle?.(params as never, plan as Plan<never>, outcomes) as
-    Settled<Readonly<Record<string, Plain>>> | undefined;
-  /* eslint-enable @typescript-eslint/consistent-type-assertions */
+    | Settled<Readonly<Record<string, Plain>>>
+    | undefined;
+  /* oxlint-enable typescript/consistent-type-assertions */
   if (settled !== undefined) return settled;
   const failed = outcomes.find(({ status }) => status === 'failed');
   if (failed !== undefined) throw new TaskFailure(failed.message ?? failed.stderr);

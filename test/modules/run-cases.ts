@@ -31,7 +31,7 @@ async function loadModule(name: string): Promise<AnyModule> {
 /** Cases stand in folders named as their module; `{dir}` is the folder of the host's files. */
 function loadCase(path: string, folder: string): ModuleCase {
   const text = readFileSync(path, 'utf8').replaceAll('{dir}', folder);
-  return parse(text) as ModuleCase; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- cases are ours
+  return parse(text) as ModuleCase; // oxlint-disable-line typescript/consistent-type-assertions -- cases are ours
 }
 
 const folders = readdirSync(here, { withFileTypes: true })

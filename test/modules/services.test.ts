@@ -30,7 +30,7 @@ function calls(steps: readonly Step[]): readonly string[] {
 
 function planSystemd(params: Readonly<Record<string, Plain>>, state: UnitState): readonly string[] {
   const read = readParams(systemd, { name: 'kubelet', ...params });
-  const plan = systemd.plan(read as never, state); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  const plan = systemd.plan(read as never, state); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
   expect(plan.changes.length).toBe(plan.steps.filter((step) => step.housekeeping !== true).length);
   return calls(plan.steps);
 }
@@ -86,10 +86,10 @@ test.each([
 
 test('what only systemd knows is done where systemd is', () => {
   const read = readParams(service, { name: 'kubelet', state: 'started', 'daemon-reload': true });
-  const plan = service.plan(read as never, { manager: 'systemd', unit: inactive }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+  const plan = service.plan(read as never, { manager: 'systemd', unit: inactive }); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
   expect(calls(plan.steps)).toEqual(['systemctl daemon-reload', 'systemctl start -- kubelet']);
   const script = { isKnown: true, isRunning: false, isEnabled: false };
-  const planOpenrc = (): unknown => service.plan(read as never, { manager: 'openrc', script }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- as above
+  const planOpenrc = (): unknown => service.plan(read as never, { manager: 'openrc', script }); // oxlint-disable-line typescript/consistent-type-assertions -- as above
   expect(planOpenrc).toThrow('`daemon_reload` is for systemd, and this host has openrc');
 });
 
@@ -110,7 +110,7 @@ kubelet.service masked enabled
 @@states
 `;
   const ask = (probe: Probe<unknown>): Promise<unknown> => Promise.resolve(answerOf(probe, stdout));
-  const host: never = { ask } as never; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the module only asks
+  const host: never = { ask } as never; // oxlint-disable-line typescript/consistent-type-assertions -- the module only asks
   expect(await serviceFacts.inspect({}, host, host)).toEqual({
     'getty@.service': describeUnit('getty@.service', 'unknown', 'enabled'),
     'getty@tty1.service': describeUnit('getty@tty1.service', 'running', 'active'),
@@ -142,7 +142,7 @@ describe('service without systemd', () => {
     ['sysvinit', { state: 'stopped' }, []],
   ] as const)('%s %o', (manager, params, expected) => {
     const read = readParams(service, { name: 'cron', ...params });
-    const plan = service.plan(read as never, { manager, script: stopped }); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- read by the module's own schema
+    const plan = service.plan(read as never, { manager, script: stopped }); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
     expect(calls(plan.steps)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 /** Test data of our own, read with the type that it is trusted to have. */
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- the caller vouches for the type of its own data */
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- the caller vouches for the type of its own data */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 

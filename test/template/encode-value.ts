@@ -12,7 +12,12 @@ import {
 import { pyRepr, pyStr } from '../../engine/template/index.ts';
 
 export type Encoded =
-  null | boolean | number | string | readonly Encoded[] | { readonly [key: string]: Encoded };
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Encoded[]
+  | { readonly [key: string]: Encoded };
 
 function encodeDict(dict: Dict): Encoded {
   const pairs = [...dict];

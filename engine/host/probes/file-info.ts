@@ -2,7 +2,14 @@
 
 /** What kind of thing stands at a path. */
 export type FileType =
-  'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo' | 'socket' | 'unknown';
+  | 'file'
+  | 'directory'
+  | 'link'
+  | 'block'
+  | 'character'
+  | 'fifo'
+  | 'socket'
+  | 'unknown';
 
 /** The fields of one inode. Times are seconds since the epoch, with fractions where stat has them. */
 export interface FileInfo {

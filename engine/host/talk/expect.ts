@@ -51,7 +51,8 @@ function findQuestion(
   text: string,
 ): { readonly question: Question; readonly end: number } | undefined {
   let first:
-    { readonly question: Question; readonly start: number; readonly end: number } | undefined;
+    | { readonly question: Question; readonly start: number; readonly end: number }
+    | undefined;
   for (const question of questions) {
     const match = question.search(text);
     if (match !== undefined && (first === undefined || match.start < first.start))

@@ -174,7 +174,7 @@ function checkInside(spec: OptionSpec, given: Value, level: Level, findings: Fin
 function toDict(value: Coerced): Dict | undefined {
   if (value instanceof Dict) return value;
   const isRecord = typeof value === 'object' && value?.constructor === Object;
-  return isRecord ? Dict.of(value as Record<string, Value>) : undefined; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- coerceValue gives a record of values for a dict
+  return isRecord ? Dict.of(value as Record<string, Value>) : undefined; // oxlint-disable-line typescript/consistent-type-assertions -- coerceValue gives a record of values for a dict
 }
 
 function checkLevel(level: Level, findings: Findings): void {

@@ -64,7 +64,7 @@ function toCookies(headers: UriAnswer['headers']): Record<string, string> {
 
 function parseJson(text: string): Plain | undefined {
   try {
-    return JSON.parse(text) as Plain; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON is Plain
+    return JSON.parse(text) as Plain; // oxlint-disable-line typescript/consistent-type-assertions -- JSON is Plain
   } catch {
     return undefined;
   }

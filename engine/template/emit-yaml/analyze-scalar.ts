@@ -23,7 +23,7 @@ export function isPrintable(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0x0a) return true;
   if (code < 0xa0) return code >= 0x20 && code <= 0x7e;
-  return code <= 0xffff && !(code >= 0xd800 && code <= 0xdfff) && code < 0xfffe && code !== 0xfeff;
+  return !(code >= 0xd800 && code <= 0xdfff) && code < 0xfffe && code !== 0xfeff;
 }
 
 interface Flags {

@@ -23,7 +23,8 @@ export interface Scheme {
   readonly name: string;
   readonly salt: SaltRule | undefined;
   readonly rounds:
-    { readonly least: number; readonly most: number; readonly usual: number } | undefined;
+    | { readonly least: number; readonly most: number; readonly usual: number }
+    | undefined;
   /** The first is used unless another is asked for. */
   readonly idents: readonly string[];
   hash(ingredients: Ingredients): string;

@@ -3,7 +3,13 @@ import type { CharTest } from './char-test.ts';
 
 /** Where something must hold without a character being taken. */
 export type Place =
-  'text-start' | 'line-start' | 'text-end' | 'line-end' | 'last-newline' | 'word' | 'no-word';
+  | 'text-start'
+  | 'line-start'
+  | 'text-end'
+  | 'line-end'
+  | 'last-newline'
+  | 'word'
+  | 'no-word';
 
 export interface SetNode {
   readonly kind: 'set';

@@ -21,7 +21,7 @@ function fill(text: string, places: Places): string {
 }
 
 function fillAll(value: Json, places: Places): Json {
-  return JSON.parse(fill(JSON.stringify(value), places)) as Json; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON stays JSON
+  return JSON.parse(fill(JSON.stringify(value), places)) as Json; // oxlint-disable-line typescript/consistent-type-assertions -- JSON stays JSON
 }
 
 function countRuns(situation: Situation): number {
@@ -104,7 +104,7 @@ function mask(text: string, places: Places): string {
 function toDiffs(diff: Json | undefined): readonly Json[] {
   if (Array.isArray(diff)) return diff.flatMap((part: Json) => toDiffs(part));
   if (diff === undefined || diff === null || typeof diff !== 'object') return [];
-  const { before, after } = diff as Readonly<Record<string, Json>>; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON
+  const { before, after } = diff as Readonly<Record<string, Json>>; // oxlint-disable-line typescript/consistent-type-assertions -- JSON
   const isEmpty = JSON.stringify(before) === JSON.stringify(after) && !('prepared' in diff);
   return isEmpty ? [] : [diff];
 }
@@ -143,7 +143,7 @@ export function readAnswers(
   output: string,
   places: Places,
 ): Readonly<Record<string, SituationAnswer>> {
-  const document = JSON.parse(output.slice(output.indexOf('{\n'))) as Printed; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the reporters' own format
+  const document = JSON.parse(output.slice(output.indexOf('{\n'))) as Printed; // oxlint-disable-line typescript/consistent-type-assertions -- the reporters' own format
   const tasks = document.plays[0]?.tasks ?? [];
   const resultsOf = (name: string): readonly Readonly<Record<string, Json>>[] =>
     tasks.filter(({ task }) => task.name === name).flatMap(({ hosts }) => Object.values(hosts));
@@ -157,7 +157,7 @@ export function readAnswers(
     const runs = results.map((result) => toRunAnswer(file, situation, result));
     const text = typeof look['stdout'] === 'string' ? look['stdout'] : '';
     const answer: SituationAnswer = { runs, state: text.replaceAll('\r\n', '\n').trimEnd() };
-    return [name, JSON.parse(mask(JSON.stringify(answer), places)) as SituationAnswer] as const; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON stays JSON
+    return [name, JSON.parse(mask(JSON.stringify(answer), places)) as SituationAnswer] as const; // oxlint-disable-line typescript/consistent-type-assertions -- JSON stays JSON
   });
   return Object.fromEntries(answers);
 }
@@ -176,7 +176,7 @@ function leaveOut(value: Json, keys: ReadonlySet<string>): Json {
 function toOrdered(file: SituationFile, key: string, value: Json): Json {
   if (file.unordered?.includes(key) !== true || !Array.isArray(value)) return value;
   const texts = value.map((item: Json) => sortedText(item));
-  return texts.sort().map((text) => JSON.parse(text) as Json); // eslint-disable-line @typescript-eslint/consistent-type-assertions -- JSON stays JSON
+  return texts.sort().map((text) => JSON.parse(text) as Json); // oxlint-disable-line typescript/consistent-type-assertions -- JSON stays JSON
 }
 
 function sortedText(value: Json): string {

@@ -11,7 +11,12 @@ const here = import.meta.dirname;
 
 /** Any value that JSON has. */
 export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** One state of a host, and one task run on it. */
 export interface Situation {
@@ -99,7 +104,7 @@ export function listSituationFiles(): readonly string[] {
 /** Reads the situations of one module. */
 export function readSituations(name: string): SituationFile {
   const text = readFileSync(join(here, `${name}.yml`), 'utf8');
-  return { name, ...(parse(text) as Omit<SituationFile, 'name'>) }; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the files are ours
+  return { name, ...(parse(text) as Omit<SituationFile, 'name'>) }; // oxlint-disable-line typescript/consistent-type-assertions -- the files are ours
 }
 
 /** Gives the hash of all that decides what a situation comes to; `differs` and `about` do not. */
@@ -126,7 +131,7 @@ export function recordingPath(name: string): string {
 export function readRecording(name: string): Recording | undefined {
   const path = recordingPath(name);
   if (!existsSync(path)) return undefined;
-  return JSON.parse(readFileSync(path, 'utf8')) as Recording; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the files are ours
+  return JSON.parse(readFileSync(path, 'utf8')) as Recording; // oxlint-disable-line typescript/consistent-type-assertions -- the files are ours
 }
 
 /**

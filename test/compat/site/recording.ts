@@ -116,7 +116,7 @@ export function hashSite(): string {
 /** Reads the recording; undefined when there is none yet. */
 export function readSite(): SiteRecording | undefined {
   if (!existsSync(path)) return undefined;
-  return JSON.parse(readFileSync(path, 'utf8')) as SiteRecording; // eslint-disable-line @typescript-eslint/consistent-type-assertions -- the file is ours
+  return JSON.parse(readFileSync(path, 'utf8')) as SiteRecording; // oxlint-disable-line typescript/consistent-type-assertions -- the file is ours
 }
 
 /** Writes the recording. */
