@@ -20,14 +20,14 @@ function readOr(path: string): string {
   }
 }
 
-/** The process number here of one that a host calls `inner`. */
-function findOuter(inner: string, hostName: string): string {
+/** The process number here of one that a host calls `inner`; hosts of several labs share names. */
+function findOuter(inner: string, machineId: string): string {
   const found = readdirSync('/proc').find(
     (pid) =>
       new RegExp(`^NSpid:.*\\s${inner}$`, 'm').test(readOr(`/proc/${pid}/status`)) &&
-      readOr(`/proc/${pid}/root/etc/hostname`).trim() === hostName,
+      readOr(`/proc/${pid}/root/etc/machine-id`).trim() === machineId,
   );
-  if (found === undefined) throw new Error(`${hostName} has no process ${inner}`);
+  if (found === undefined) throw new Error(`machine ${machineId} has no process ${inner}`);
   return found;
 }
 
@@ -41,9 +41,9 @@ export async function traceHost(
   path: string,
 ): Promise<() => Promise<void>> {
   const inner = await askHost(lab, hostName, 'systemctl show -p MainPID --value ssh\n');
-  const name = await askHost(lab, hostName, 'cat /etc/hostname\n');
+  const machineId = await askHost(lab, hostName, 'cat /etc/machine-id\n');
   const [program = '', ...words] = traceWords(path);
-  const tracer = spawn(program, [...words, '-p', findOuter(inner.trim(), name.trim())]);
+  const tracer = spawn(program, [...words, '-p', findOuter(inner.trim(), machineId.trim())]);
   const end = once(tracer, 'exit');
   // The file is there as soon as strace holds the server.
   while (readOr(path) === '' && tracer.exitCode === null) {
