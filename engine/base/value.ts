@@ -96,10 +96,13 @@ function describeHashKey(key: HashKey): string {
 /** A Python dict: any hashable key, insertion order. Mutable only for `template/`'s own methods. */
 export class Dict {
   /** Pairs are never changed, so that who walks over them may keep them. */
-  readonly #entries = new Map<HashKey, readonly [Value, Value]>();
+  readonly #entries: Map<HashKey, readonly [Value, Value]>;
 
   /** @param entries key and value pairs; a later pair with an equal key wins, in the first's place */
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
+    const isPlain = entries instanceof Dict && entries.constructor === Dict;
+    this.#entries = new Map<HashKey, readonly [Value, Value]>(isPlain ? entries.#entries : []);
+    if (isPlain) return;
     for (const [key, value] of entries) this.set(key, value);
   }
 

@@ -39,7 +39,7 @@ export function addHost(inventory: Inventory, host: NewHost): InventoryChange {
     const before = known?.vars.entries.find(({ key }) => key.value === name);
     if (before !== undefined && isSame(toRawValue(before.value), value)) continue;
     const key = locateScalar(name, host.span);
-    draft.setHostVar(host.name, { key, value: locateFinal(value, host.span) });
+    draft.setHostVars(host.name, [{ key, value: locateFinal(value, host.span) }]);
     isChanged = true;
   }
   for (const group of host.groups) {

@@ -52,6 +52,17 @@ function mergeMaps(lower: LocatedMap, higher: LocatedMap): LocatedMap {
   return { ...higher, entries: [...merged.values()] };
 }
 
+/** The list that says the same, if one was met before. */
+function shareList(
+  known: Map<string, readonly string[]>,
+  list: readonly string[],
+): readonly string[] {
+  const key = list.join('\0');
+  const before = known.get(key);
+  if (before === undefined) known.set(key, list);
+  return before ?? list;
+}
+
 /** Collects what sources say; lives while an inventory is read or changed. */
 export class InventoryDraft {
   readonly #hosts = new Map<string, HostDraft>();
@@ -107,14 +118,15 @@ export class InventoryDraft {
   addHost(name: string, group: string, sourceFile?: string): boolean {
     if (!this.#hosts.has(name)) this.#hosts.set(name, { name, vars: new Map(), sourceFile });
     const { hosts } = this.#group(group);
-    if (hosts.has(name)) return false;
+    const before = hosts.size;
     hosts.add(name);
-    return true;
+    return hosts.size > before;
   }
 
-  setHostVar(host: string, entry: LocatedEntry): void {
+  setHostVars(host: string, entries: readonly LocatedEntry[]): void {
     const vars = this.#hosts.get(host)?.vars;
-    if (vars !== undefined) this.#set(vars, entry);
+    if (vars === undefined) return;
+    for (const entry of entries) this.#set(vars, entry);
   }
 
   setGroupVar(group: string, entry: LocatedEntry): void {
@@ -226,8 +238,9 @@ export class InventoryDraft {
       });
     }
     const hosts = new Map<string, HostNode>();
+    const lists = new Map<string, readonly string[]>();
     for (const { name, vars, sourceFile } of this.#hosts.values()) {
-      const own = groupsOf.get(name) ?? [];
+      const own = shareList(lists, groupsOf.get(name) ?? []);
       hosts.set(name, { name, vars: toMap(vars), groups: own, sourceFile, isImplicit: false });
     }
     return { hosts, groups, varsFolders };

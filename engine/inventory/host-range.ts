@@ -11,6 +11,8 @@ export interface HostWords {
   readonly port: number | undefined;
 }
 
+/** What most names are; nothing in them has to be looked at twice. */
+const PLAIN_NAME = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*$/;
 const BRACKETED_PORT = /^\[(.+)\]:([0-9]+)$/;
 const PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
 
@@ -45,6 +47,7 @@ function isIpv6(text: string): boolean {
 export function parseAddress(
   text: string,
 ): { readonly host: string; readonly port: number | undefined } | undefined {
+  if (PLAIN_NAME.test(text)) return { host: text, port: undefined };
   const match = BRACKETED_PORT.exec(text) ?? PORT.exec(text);
   const [, inner = text, port] = match ?? [];
   const isHost = IPV4.test(inner) || HOST_NAME.test(inner) || isIpv6(inner);

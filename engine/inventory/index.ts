@@ -13,6 +13,12 @@ export {
 export { findHost, groupMembers, groupNamesOf, groupsOf, hostsOf } from './members.ts';
 export { toNamePattern } from './name-pattern.ts';
 export { loadLimit, resolvePattern, splitPattern, type HostMatch } from './patterns.ts';
-export { checkVarsFiles, ownLayersOf, variableLayersOf } from './layers.ts';
+export {
+  checkVarsFiles,
+  hostLayersOf,
+  ownLayersOf,
+  sharedLayersOf,
+  variableLayersOf,
+} from './layers.ts';
 export { loadVarsFile, loadVarsFolder } from './vars-folder.ts';
 export { addHost, addToGroup, type InventoryChange, type NewHost } from './change.ts';

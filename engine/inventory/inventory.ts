@@ -9,7 +9,7 @@ export interface HostNode {
   readonly name: string;
   /** Variables that the inventory's sources give it; files in host_vars/ are a layer of their own. */
   readonly vars: LocatedMap;
-  /** Groups that name this host directly, in the order they did. */
+  /** Groups that name this host directly, in the order they did; one list for all hosts alike. */
   readonly groups: readonly string[];
   /** The source that named it first (`inventory_file`), if it was a file. */
   readonly sourceFile: string | undefined;

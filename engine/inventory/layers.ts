@@ -3,7 +3,7 @@
  * variables. Source: Ansible 2.14, «Understanding variable precedence», entries 3 to 10.
  */
 import { ProblemError, type LocatedMap, type Problem } from '../base/index.ts';
-import type { Inventory, VarsEntry, VarsFolder } from './inventory.ts';
+import type { HostNode, Inventory, VarsEntry, VarsFolder } from './inventory.ts';
 import { findHost, groupsOf } from './members.ts';
 
 /** One layer: a later one wins. */
@@ -31,20 +31,48 @@ export function variableLayersOf(
 ): readonly VariableLayer[] {
   const node = findHost(inventory, host);
   if (node === undefined) return [];
+  return [
+    ...sharedLayersOf(inventory, node, playbookFolders),
+    ...hostLayersOf(inventory, node, playbookFolders),
+  ];
+}
+
+/**
+ * Lists what a host has from its groups, weakest first: all of it is weaker than what the host has
+ * itself. Hosts that are directly in the same groups (`HostNode.groups` is then one list) have the same.
+ * @throws ProblemError when a file for one of the groups cannot be read
+ */
+export function sharedLayersOf(
+  inventory: Inventory,
+  node: HostNode,
+  playbookFolders: readonly VarsFolder[] = [],
+): readonly VariableLayer[] {
   const groups = groupsOf(inventory, node.name).filter((name) => name !== 'all');
   const folders = [...inventory.varsFolders, ...playbookFolders];
-  const own: VariableLayer = { title: `host ${node.name} in the inventory`, vars: node.vars };
-  if (folders.length === 0) {
-    return [...['all', ...groups].flatMap((name) => groupLayer(inventory, name)), own];
-  }
-  const fromFiles = (owners: readonly Owner[]): readonly VariableLayer[] =>
-    folders.flatMap((folder) => owners.flatMap((owner) => readFolder(folder, owner)));
+  const fromFiles = (names: readonly string[]): readonly VariableLayer[] =>
+    folders.flatMap((folder) =>
+      names.flatMap((name) => readFolder(folder, { kind: 'groups', name })),
+    );
   return [
     ...['all', ...groups].flatMap((name) => groupLayer(inventory, name)),
-    ...fromFiles([{ kind: 'groups', name: 'all' }]),
-    ...fromFiles(groups.map((name) => ({ kind: 'groups', name }))),
-    own,
-    ...fromFiles([{ kind: 'hosts', name: node.name }]),
+    ...fromFiles(['all']),
+    ...fromFiles(groups),
+  ];
+}
+
+/**
+ * Lists what a host has itself, weakest first: from the sources, then from files.
+ * @throws ProblemError when a file for the host cannot be read
+ */
+export function hostLayersOf(
+  inventory: Inventory,
+  { name, vars }: HostNode,
+  playbookFolders: readonly VarsFolder[] = [],
+): readonly VariableLayer[] {
+  const folders = [...inventory.varsFolders, ...playbookFolders];
+  return [
+    { title: `host ${name} in the inventory`, vars },
+    ...folders.flatMap((folder) => readFolder(folder, { kind: 'hosts', name })),
   ];
 }
 

@@ -25,13 +25,7 @@ const SPECIAL = /['"\\#]/;
  * @returns undefined when a quote is not closed or the line ends with a backslash
  */
 export function splitShellWords(line: string): readonly ShellWord[] | undefined {
-  if (!SPECIAL.test(line)) {
-    return Array.from(line.matchAll(/\S+/g), ({ 0: text, index }) => ({
-      text,
-      start: index,
-      end: index + text.length,
-    }));
-  }
+  if (!SPECIAL.test(line)) return splitPlainWords(line);
   const words: ShellWord[] = [];
   const reading: Reading = { line, at: 0, text: '', isOpen: false };
   let start = 0;
@@ -50,6 +44,17 @@ export function splitShellWords(line: string): readonly ShellWord[] | undefined 
     if (!readPiece(reading, next)) return undefined;
   }
   if (reading.isOpen) words.push({ text: reading.text, start, end: reading.at });
+  return words;
+}
+
+/** Splits at blanks; a list of ten thousand hosts is mostly such lines. */
+function splitPlainWords(line: string): readonly ShellWord[] {
+  const words: ShellWord[] = [];
+  const word = /\S+/g;
+  for (let found = word.exec(line); found !== null; found = word.exec(line)) {
+    const [text] = found;
+    words.push({ text, start: found.index, end: word.lastIndex });
+  }
   return words;
 }
 

@@ -84,30 +84,79 @@ export interface JsonLayout {
   readonly mask?: (text: string) => string;
 }
 
-function wrap(parts: readonly string[], brackets: string, indent: number, depth: number): string {
-  const [open = '', close = ''] = brackets;
-  if (parts.length === 0) return `${open}${close}`;
-  if (indent === 0) return `${open}${parts.join(', ')}${close}`;
-  const inner = '\n' + ' '.repeat(indent * (depth + 1));
-  const outer = '\n' + ' '.repeat(indent * depth);
-  return `${open}${inner}${parts.join(`,${inner}`)}${outer}${close}`;
+/** What stands between the parts of a collection, at its depth. */
+interface Gaps {
+  readonly open: string;
+  readonly between: string;
+  readonly close: string;
 }
 
-function renderAt(value: Value, layout: JsonLayout, depth: number): string {
-  const { indent = 0, mask } = layout;
-  if (value instanceof Dict) {
-    const parts = [...value].sort(compareKeys).map(([key, entry]) => {
-      return `${renderScalar(renderKey(key), mask)}: ${renderAt(entry, layout, depth + 1)}`;
-    });
-    return wrap(parts, '{}', indent, depth);
+const NO_GAPS: Gaps = { open: '', between: '', close: '' };
+
+function makeGaps(indent: number, depth: number): Gaps {
+  if (indent === 0) return { open: '', between: ', ', close: '' };
+  const inner = '\n' + ' '.repeat(indent * (depth + 1));
+  return { open: inner, between: `,${inner}`, close: '\n' + ' '.repeat(indent * depth) };
+}
+
+/** Collects the pieces of one text: joined at the end, they cost no strings in between. */
+class JsonWriter {
+  readonly #indent: number;
+  readonly #mask: JsonLayout['mask'];
+  readonly #gaps: Gaps[] = [];
+  readonly #pieces: string[] = [];
+
+  constructor({ indent = 0, mask }: JsonLayout) {
+    this.#indent = indent;
+    this.#mask = mask;
   }
-  const items = toItems(value);
-  if (items === undefined) return renderScalar(value, mask);
-  const parts = items.map((item) => renderAt(item, layout, depth + 1));
-  return wrap(parts, '[]', indent, depth);
+
+  get text(): string {
+    return this.#pieces.join('');
+  }
+
+  write(value: Value, depth: number): void {
+    if (value instanceof Dict) {
+      this.#writeDict(value, depth);
+      return;
+    }
+    const items = toItems(value);
+    if (items === undefined) this.#pieces.push(renderScalar(value, this.#mask));
+    else this.#writeList(items, depth);
+  }
+
+  #writeList(items: readonly Value[], depth: number): void {
+    const { open, between, close } = this.#gapsAt(depth, items.length);
+    let gap = open;
+    this.#pieces.push('[');
+    for (const item of items) {
+      this.#pieces.push(gap);
+      this.write(item, depth + 1);
+      gap = between;
+    }
+    this.#pieces.push(close, ']');
+  }
+
+  #writeDict(dict: Dict, depth: number): void {
+    const { open, between, close } = this.#gapsAt(depth, dict.size);
+    let gap = open;
+    this.#pieces.push('{');
+    for (const [key, entry] of [...dict].sort(compareKeys)) {
+      this.#pieces.push(gap, renderScalar(renderKey(key), this.#mask), ': ');
+      this.write(entry, depth + 1);
+      gap = between;
+    }
+    this.#pieces.push(close, '}');
+  }
+
+  #gapsAt(depth: number, size: number): Gaps {
+    return size === 0 ? NO_GAPS : (this.#gaps[depth] ??= makeGaps(this.#indent, depth));
+  }
 }
 
 /** Writes a value as JSON with sorted keys. */
 export function renderPythonJson(value: Plain, layout: JsonLayout = {}): string {
-  return renderAt(toValue(value), layout, 0);
+  const writer = new JsonWriter(layout);
+  writer.write(toValue(value), 0);
+  return writer.text;
 }

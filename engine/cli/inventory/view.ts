@@ -1,8 +1,10 @@
 /** An inventory as `kplay inventory` shows it: hosts, groups and their variables as plain values. */
 import { Dict, type Located, type LocatedMap, type Value } from '../../base/index.ts';
 import {
+  findHost,
+  hostLayersOf,
   ownLayersOf,
-  variableLayersOf,
+  sharedLayersOf,
   type Inventory,
   type VarsFolder,
 } from '../../inventory/index.ts';
@@ -57,11 +59,14 @@ function makeReader(): (located: Located) => Value {
   return read;
 }
 
-function joinLayers(
-  layers: readonly { readonly vars: LocatedMap }[],
-  read: (located: Located) => Value,
-): Dict {
-  const joined = new Dict();
+interface Layer {
+  readonly vars: LocatedMap;
+}
+
+type Read = (located: Located) => Value;
+
+function joinLayers(layers: readonly Layer[], read: Read, below?: Dict): Dict {
+  const joined = new Dict(below);
   for (const { vars } of layers) {
     for (const { key, value } of vars.entries) joined.set(key.value, read(value));
   }
@@ -75,20 +80,34 @@ export interface ViewOptions {
   readonly extraVars: LocatedMap;
 }
 
+/** Makes the reader of what a host sees. What its groups give is joined once for all hosts in them. */
+function makeHostReader(
+  inventory: Inventory,
+  { beside, extraVars }: ViewOptions,
+  read: Read,
+): (host: string) => Dict {
+  const shared = new Map<readonly string[], Dict>();
+  return (host) => {
+    const node = findHost(inventory, host);
+    if (node === undefined) return joinLayers([{ vars: extraVars }], read);
+    const below =
+      shared.get(node.groups) ?? joinLayers(sharedLayersOf(inventory, node, beside), read);
+    shared.set(node.groups, below);
+    const own = hostLayersOf(inventory, node, beside);
+    return joinLayers([...own, { vars: extraVars }], read, below);
+  };
+}
+
 /** Makes the view. Variables are read when they are asked for. */
 export function viewInventory(inventory: Inventory, options: ViewOptions): InventoryView {
-  const { beside, isExport, extraVars } = options;
   const read = makeReader();
-  const folders = [...inventory.varsFolders, ...beside];
+  const folders = [...inventory.varsFolders, ...options.beside];
+  const readOwn = (kind: 'groups' | 'hosts', name: string): Dict =>
+    joinLayers(ownLayersOf(inventory, { kind, name }, folders), read);
+  const readHost = makeHostReader(inventory, options, read);
   return {
     inventory,
-    hostVars(host) {
-      const layers = isExport
-        ? ownLayersOf(inventory, { kind: 'hosts', name: host }, folders)
-        : variableLayersOf(inventory, host, beside);
-      return joinLayers(isExport ? layers : [...layers, { vars: extraVars }], read);
-    },
-    groupVars: (group) =>
-      joinLayers(ownLayersOf(inventory, { kind: 'groups', name: group }, folders), read),
+    hostVars: (host) => (options.isExport ? readOwn('hosts', host) : readHost(host)),
+    groupVars: (group) => readOwn('groups', group),
   };
 }

@@ -85,7 +85,7 @@ function compose(work: Construction): void {
     const made = evaluate(work, value);
     if (made === undefined) continue;
     vars.set(toKeyName(key), made);
-    target.draft.setHostVar(host, { key, value: locateFinal(made, value.span) });
+    target.draft.setHostVars(host, [{ key, value: locateFinal(made, value.span) }]);
   }
 }
 

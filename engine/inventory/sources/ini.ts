@@ -148,12 +148,13 @@ function joinChildren(reading: Reading): void {
 }
 
 function readHostLine(reading: Reading, line: Line): void {
-  const { entries, rest: text } = takeRubyValues(reading, line);
-  const words = splitShellWords(text);
-  const [host, ...rest] = words ?? [];
-  const span = toSpan(reading, line);
+  const { entries, rest: text } = reading.isFromVagrant
+    ? takeRubyValues(reading, line)
+    : { entries: [], rest: line.text };
+  const [host, ...rest] = splitShellWords(text) ?? [];
   if (host === undefined) {
-    reading.problems.add(inventoryUnreadable('a quote in this line is not closed', span));
+    const message = 'a quote in this line is not closed';
+    reading.problems.add(inventoryUnreadable(message, toSpan(reading, line)));
     return;
   }
   const hostSpan = { file: reading.file, start: line.start, end: line.start + host.end };
@@ -162,8 +163,12 @@ function readHostLine(reading: Reading, line: Line): void {
     reading.problems.add(inventoryUnreadable(mistake, hostSpan));
     return;
   }
-  const simple = rest.flatMap((word) => readHostVar(reading, line, word) ?? []);
-  const vars = [...simple, ...entries];
+  const vars: LocatedEntry[] = [];
+  for (const word of rest) {
+    const entry = readHostVar(reading, line, word);
+    if (entry !== undefined) vars.push(entry);
+  }
+  vars.push(...entries);
   addHosts(reading.target, { words: host.text, span: hostSpan, group: reading.group, vars });
 }
 
@@ -174,7 +179,6 @@ function takeRubyValues(
 ): { readonly entries: readonly LocatedEntry[]; readonly rest: string } {
   const entries: LocatedEntry[] = [];
   let rest = line.text;
-  if (!reading.isFromVagrant) return { entries, rest };
   for (const match of line.text.matchAll(/(?<=\s)(\w+)=(?=[[{])/g)) {
     const start = match.index + match[0].length;
     const literal = readRubyLiteral(line.text, start);

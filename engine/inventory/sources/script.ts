@@ -98,5 +98,5 @@ function addHosts(target: SourceTarget, group: string, list: Located): void {
 }
 
 function setVars(target: SourceTarget, host: string, vars: Located | undefined): void {
-  for (const entry of toEntries(vars)) target.draft.setHostVar(host, entry);
+  target.draft.setHostVars(host, toEntries(vars));
 }

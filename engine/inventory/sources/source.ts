@@ -128,12 +128,12 @@ export interface HostLine {
 export function addHosts({ draft, sourceFile }: SourceTarget, line: HostLine): void {
   const { names, port } = parseHostWords(line.words, line.span);
   for (const name of names) {
-    const isNew = !draft.hasHost(name);
+    const isNew = port !== undefined && !draft.hasHost(name);
     draft.addHost(name, line.group, sourceFile);
-    if (isNew && port !== undefined) {
-      draft.setHostVar(name, makeEntry('ansible_port', locateScalar(port, line.span)));
+    if (isNew) {
+      draft.setHostVars(name, [makeEntry('ansible_port', locateScalar(port, line.span))]);
     }
-    for (const entry of line.vars) draft.setHostVar(name, entry);
+    if (line.vars.length > 0) draft.setHostVars(name, line.vars);
   }
 }
 

@@ -33,7 +33,7 @@ export function addDeclared(target: SourceTarget, machines: Machines): void {
   }
   for (const { name, vars } of declared.hosts.values()) {
     for (const entry of running.has(name) ? vars.entries : []) {
-      if (!IS_CONNECTION.test(toKeyName(entry.key))) draft.setHostVar(name, entry);
+      if (!IS_CONNECTION.test(toKeyName(entry.key))) draft.setHostVars(name, [entry]);
     }
   }
 }

@@ -96,7 +96,7 @@ async function addMachines(target: SourceTarget, folder: string, span: Span): Pr
   const machines = await loadMachines({ ...vagrant, folder, runCommand, span });
   for (const machine of machines.running) {
     target.draft.addHost(machine.name, 'ungrouped', target.sourceFile);
-    for (const entry of toVars(machine, span)) target.draft.setHostVar(machine.name, entry);
+    target.draft.setHostVars(machine.name, toVars(machine, span));
   }
   if (machines.down.length > 0) {
     onWarning(
