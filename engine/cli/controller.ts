@@ -107,6 +107,7 @@ export function makeController(
     now: () => Date.now(),
     isCheckMode: request.isCheckMode,
     isDiffMode: request.isDiffMode,
+    delegation: request.delegation,
     environment: request.environment,
   };
 }

@@ -123,7 +123,7 @@ export type Step =
   /** A conversation implemented in host/: waits, reboots, fetches. Parameters by kind. */
   | (StepBase & {
       readonly do: 'talk';
-      readonly with: 'wait_for' | 'fetch' | 'reboot' | 'pause' | 'expect';
+      readonly with: 'wait_for' | 'fetch' | 'reboot' | 'pause' | 'expect' | 'rsync';
       readonly params: Readonly<Record<string, Plain>>;
     });
 

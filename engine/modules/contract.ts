@@ -62,6 +62,8 @@ export interface Plan<R> {
   readonly certainty?: 'known' | 'unknown';
   /** Apply, inspect again, plan again (apt: refresh the index first). At most five rounds. */
   readonly then?: 'replan';
+  /** The steps only look: they are taken in check mode too (rsync's `--dry-run`). */
+  readonly onlyLooks?: boolean;
   /** The task has nothing to do by its own condition (command's `creates`): shown as ok with this. */
   readonly skipReason?: string;
   /** The task is skipped by its own condition, and shown so (script's `creates`): why. */
@@ -130,6 +132,8 @@ export interface ControllerReader {
   now(): number;
   readonly isCheckMode: boolean;
   readonly isDiffMode: boolean;
+  /** Whom `delegate_to` names: nobody, the host itself, this machine, or another host. */
+  readonly delegation: 'none' | 'itself' | 'controller' | 'other';
   /** The environment the task set (`environment:`), for modules that run commands. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -159,6 +163,8 @@ export interface ModuleDef<S extends ParamsSchema, State, R> {
   readonly alwaysReturnsDiff?: boolean;
   /** False: `async` fails the task, as it does for Ansible's own actions of that name. */
   readonly supportsAsync?: boolean;
+  /** Works between here and the host: delegated to this machine, it is still the host it works with. */
+  readonly spansBoth?: boolean;
   /** The host may not be up yet: connecting is tried again for `timeout` seconds. */
   readonly waitsForConnection?: boolean;
   /** Reads only. Everything asked before the first await of an answer travels in one script. */
@@ -173,6 +179,8 @@ export interface ModuleDef<S extends ParamsSchema, State, R> {
 export interface Settled<R> {
   readonly returns: R;
   readonly isChanged?: boolean;
+  /** For --diff, what only the steps found out. */
+  readonly changes?: readonly Change[];
   readonly effects?: readonly Effect[];
   readonly warnings?: readonly string[];
 }

@@ -233,6 +233,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'shell', collection: 'ansible.builtin', aliases: [], load: () => import('./shell.ts') },
   { name: 'slurp', collection: 'ansible.builtin', aliases: [], load: () => import('./slurp.ts') },
   { name: 'stat', collection: 'ansible.builtin', aliases: [], load: () => import('./stat.ts') },
+  {
+    name: 'synchronize',
+    collection: 'ansible.posix',
+    aliases: [],
+    load: () => import('./synchronize.ts'),
+  },
   { name: 'sysctl', collection: 'ansible.posix', aliases: [], load: () => import('./sysctl.ts') },
   {
     name: 'systemd',

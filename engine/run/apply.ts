@@ -56,7 +56,8 @@ export async function applyModule(application: Application): Promise<Applied> {
     }
     changes.push(...plan.changes);
     const isLast = plan.then !== 'replan' || controller.isCheckMode;
-    if (controller.isCheckMode) return checked(application, plan, changes);
+    if (controller.isCheckMode && plan.onlyLooks !== true)
+      return checked(application, plan, changes);
     const finish: Finish = (outcomes) => settle(application, plan, outcomes, changes);
     if (application.job !== undefined)
       return runJob(stepsOf(application, plan), application.job, finish);
@@ -151,6 +152,11 @@ async function runSteps(
   return application.session.run(stepsOf(application, plan), application.listener);
 }
 
+/** Where only running tells, running is a change. */
+function isChangedBy(plan: Plan<Returns>, changes: readonly Change[]): boolean {
+  return changes.length > 0 || (plan.certainty === 'unknown' && plan.steps.length > 0);
+}
+
 function settle(
   application: Application,
   plan: Plan<Returns>,
@@ -163,11 +169,10 @@ function settle(
     if (failed !== undefined) throw toFailure(failed);
     return { result: planned(application, plan, changes), effects: plan.effects ?? [] };
   }
-  const isUnknown = plan.certainty === 'unknown' && plan.steps.length > 0;
-  const isChanged = settled.isChanged ?? (isUnknown || changes.length > 0);
+  const isChanged = settled.isChanged ?? isChangedBy(plan, changes);
   const returns = { ...settled.returns, ...diffReturn(application, plan.returns, changes) };
   const result = okResult(isChanged, returns, {
-    diff: application.isDiffMode ? toDiff(changes) : [],
+    diff: application.isDiffMode ? toDiff(changes.concat(settled.changes ?? [])) : [],
     warnings: [...(plan.warnings ?? []), ...(settled.warnings ?? [])],
   });
   return { result, effects: settled.effects ?? plan.effects ?? [] };

@@ -125,6 +125,7 @@ export interface ControllerRequest {
   readonly folders: readonly string[];
   readonly isCheckMode: boolean;
   readonly isDiffMode: boolean;
+  readonly delegation: ControllerReader['delegation'];
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -5,6 +5,7 @@ import type { AnyModule, ControllerReader } from '../modules/contract.ts';
 import type { Scope } from '../vars/index.ts';
 import { delegateOf, learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import { applyModule } from './apply.ts';
+import { resolveTarget } from './connection.ts';
 import type { Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import { environmentOf } from './environment.ts';
@@ -18,8 +19,10 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
   if (def.supportsAsync === false) refuseAsync(call);
   const { visit, input, keywords } = call;
   const { params } = readParams(def, call);
-  const delegate = delegateOf(visit, keywords);
-  const controller = makeController(call);
+  const delegation = delegationOf(call);
+  const controller = makeController(call, delegation);
+  const isHere = def.spansBoth === true && delegation === 'controller';
+  const delegate = isHere ? visit.host : delegateOf(visit, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const { session, elapsedSeconds } = await openFor(def, params, { ...call, delegate, controller });
   const memory = input.store.memoryOf(delegate);
@@ -83,13 +86,26 @@ export async function readStatus(call: ActionCall): Promise<TaskResult> {
   return applied.result;
 }
 
-function makeController({ visit, scope, input, keywords }: ActionCall): ControllerReader {
+function delegationOf({ visit, input, keywords }: ActionCall): ControllerReader['delegation'] {
+  if ((keywords.text('delegate_to') ?? '') === '') return 'none';
+  const delegate = delegateOf(visit, keywords);
+  if (delegate === visit.host) return 'itself';
+  const { connection } = input.settings;
+  const target = resolveTarget(delegate, visit.scopeFor(delegate), keywords, connection);
+  return target.connection === 'local' ? 'controller' : 'other';
+}
+
+function makeController(
+  { visit, scope, input, keywords }: ActionCall,
+  delegation: ControllerReader['delegation'],
+): ControllerReader {
   return input.controllerFor({
     host: visit.host,
     scope,
     folders: foldersOf(scope),
     isCheckMode: keywords.boolean('check_mode') === true,
     isDiffMode: keywords.boolean('diff') ?? input.settings.isDiffMode,
+    delegation,
     environment: environmentOf(visit, scope, input),
   });
 }

@@ -141,6 +141,7 @@ export function makeController(folder: string, isCheckMode: boolean): Controller
     now: () => Date.UTC(2026, 10, 24, 10),
     isCheckMode,
     isDiffMode: true,
+    delegation: 'none',
     environment: {},
   };
 }

@@ -6,6 +6,7 @@ import { fetchFile } from './fetch.ts';
 import type { TalkStep } from './params.ts';
 import { pause } from './pause.ts';
 import { reboot } from './reboot.ts';
+import { rsync } from './rsync.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
@@ -22,6 +23,8 @@ export function talk(core: SessionCore, step: TalkStep, options: RunOptions): Pr
       return fetchFile(core, step, options);
     case 'reboot':
       return reboot(core, step, options);
+    case 'rsync':
+      return rsync(core, step, options);
     case 'pause':
       return pause(core, step, options);
   }

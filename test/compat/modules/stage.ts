@@ -11,6 +11,7 @@ import { openLab, type LabForTests, type OpenLab } from '../../support/lab-for-t
 import { run } from '../../support/lab-run.ts';
 import { bringPython, installPackages, removePython } from './packages.ts';
 import { readAnswers, renderPlaybook, type Places } from './playbook.ts';
+import { ensurePrograms } from '../../support/programs.ts';
 import { serveWeb } from './web.ts';
 import type { SituationAnswer, SituationFile } from './situations.ts';
 
@@ -74,6 +75,8 @@ async function playAs(
  */
 export async function openStage(engine: 'ansible' | 'kplay', suffix = ''): Promise<Stage> {
   const python = engine === 'ansible' ? 'with-python' : 'no-python';
+  // synchronize starts it here.
+  await ensurePrograms('rsync');
   const isKept = process.env['KEEP_LAB'] === '1';
   const open: OpenLab = await openLab(
     `modules-${engine}${suffix}`,

@@ -33,6 +33,7 @@ function toController(isCheckMode: boolean): ControllerReader {
     now: () => Date.UTC(2026, 10, 24, 10),
     isCheckMode,
     isDiffMode: false,
+    delegation: 'none',
     environment: {},
   };
 }
