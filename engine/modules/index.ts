@@ -234,6 +234,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'slurp', collection: 'ansible.builtin', aliases: [], load: () => import('./slurp.ts') },
   { name: 'stat', collection: 'ansible.builtin', aliases: [], load: () => import('./stat.ts') },
   {
+    name: 'subversion',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./subversion.ts'),
+  },
+  {
     name: 'synchronize',
     collection: 'ansible.posix',
     aliases: [],
