@@ -310,6 +310,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./x509_certificate_pipe.ts'),
   },
   { name: 'yum', collection: 'ansible.builtin', aliases: [], load: () => import('./yum.ts') },
+  {
+    name: 'yum_repository',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./yum_repository.ts'),
+  },
 ];
 
 /** Every built-in control task by its name without collection. */
