@@ -253,6 +253,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./systemd.ts'),
   },
   {
+    name: 'sysvinit',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./sysvinit.ts'),
+  },
+  {
     name: 'tempfile',
     collection: 'ansible.builtin',
     aliases: [],
