@@ -21,7 +21,11 @@ const RPM_FORMAT = '%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n
 const LISTERS: readonly Lister[] = [
   {
     name: 'rpm',
-    script: sh`command -v rpm >/dev/null 2>&1 && [ -d /var/lib/rpm -o -d /usr/lib/sysimage/rpm ] && rpm -qa --qf ${RPM_FORMAT}`,
+    // Other systems have rpm too, to look into its packages; there it knows none, but keys maybe.
+    script: sh`command -v rpm >/dev/null 2>&1 && [ -d /var/lib/rpm -o -d /usr/lib/sysimage/rpm ] &&
+  o=$(rpm -qa --qf ${RPM_FORMAT}) &&
+  printf '%s\n' "$o" | grep -Eqv '^(gpg-pubkey|$)' &&
+  printf '%s\n' "$o"`,
     read(line) {
       const [name = '', epoch = '', version = '', release = '', arch = ''] = line.split('\t');
       if (name === '') return undefined;
