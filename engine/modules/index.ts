@@ -211,6 +211,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./replace.ts'),
   },
+  {
+    name: 'rpm_key',
+    collection: 'ansible.builtin',
+    aliases: [],
+    load: () => import('./rpm_key.ts'),
+  },
   { name: 'script', collection: 'ansible.builtin', aliases: [], load: () => import('./script.ts') },
   {
     name: 'service',

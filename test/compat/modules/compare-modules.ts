@@ -49,6 +49,8 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
     ['locale_gen', 20],
     ['file', 20],
     ['debconf', 15],
+    ['rpm_key', 15],
+    ['sysvinit', 10],
     ['lineinfile', 15],
   ] as const),
 ]);

@@ -6,8 +6,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 
 const PORT = 8099;
 
+/** A key of OpenPGP, without its private half. */
+const KEY = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEaww8KBYJKwYBBAHaRw8BAQdA8sfHvQD2BEZJuaEcD51Rij+k4d/8p/8/PPNu
+VhnBRGK0HmtwbGF5IHR3byDDvCA8dHdvQGV4YW1wbGUub3JnPoiQBBMWCAA4FiEE
+UPUH1fzGBO2XT/V1yDkJtlg3UVUFAmsMPCgCGwMFCwkIBwIGFQoJCAsCBBYCAwEC
+HgECF4AACgkQyDkJtlg3UVX+VQD/dOm2R1oJ0N5Kqpu+rMP02DT/pnNHDCQbWw7S
+FJrLnzMBAJjMfNtHR+yyBzqm0OFYdamH8XX6pRiClENEz2xZuEsG
+=Np/J
+-----END PGP PUBLIC KEY BLOCK-----
+`;
+
 const FILES: Readonly<Record<string, string>> = {
   '/hello.txt': 'hello\n',
+  '/key.asc': KEY,
   '/motd': 'Welcome to the cluster.\n',
   '/keys': 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC1 bob\n',
   '/answer.json': '{"answer": 42, "words": ["yes", "no"]}\n',
