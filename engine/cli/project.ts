@@ -15,6 +15,7 @@ import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { checkTasks, type Call, type CheckTools } from './check-tasks.ts';
+import { isForeignModule } from './foreign-modules.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
 import type { Environment } from './settings/environment.ts';
@@ -60,6 +61,7 @@ export function openProject(tools: ProjectTools): OpenProject {
     rolesPath: tools.rolesPath,
     collectionsPath: tools.collectionsPath,
     resolveAction: (name) => actions.resolve(name),
+    isForeign: (name) => isForeignModule(name, actions.names),
     actionNames: actions.names,
     checkArgs(action, args, defaulted) {
       unchecked.push({ action, args, defaulted });

@@ -1,4 +1,5 @@
 /** service: services on whatever init system the host has: systemd, OpenRC, or init scripts. */
+import { requiredBy } from '../schema/index.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { inspectService, planService, type ServiceReturns } from './_shared/service-manager.ts';
 import { describeSystemdFailure, systemdParams } from './_shared/systemd-plan.ts';
@@ -11,7 +12,10 @@ export default defineModule({
   notes: ['Where systemd manages the host, the parameters of `systemd` are understood, too.'],
   params: {
     properties: {
-      name: { type: 'string', description: 'Name of the service.' },
+      name: {
+        type: 'string',
+        description: 'Name of the service; may be left out where systemd is only reloaded.',
+      },
       state: {
         type: 'string',
         enum: ['reloaded', 'restarted', 'started', 'stopped'],
@@ -44,7 +48,11 @@ export default defineModule({
       },
       ...systemdParams,
     },
-    required: ['name'],
+    rules: [
+      requiredBy('state', ['name']),
+      requiredBy('enabled', ['name']),
+      requiredBy('masked', ['name']),
+    ],
   },
   returns: {
     name: { type: 'string', description: 'The service.' },

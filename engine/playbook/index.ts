@@ -46,4 +46,10 @@ export {
 export { folderOf, joinPath, nameOf } from './paths.ts';
 export { findUnreachableTags } from './check-tags.ts';
 export { META_WORDS } from './check-task.ts';
-export { loopNotAList, unknownHandler, unknownMeta, unknownModule } from './problems.ts';
+export {
+  foreignModule,
+  loopNotAList,
+  unknownHandler,
+  unknownMeta,
+  unknownModule,
+} from './problems.ts';

@@ -33,7 +33,9 @@ export interface ActionRef {
     | 'include_vars'
     | 'async_status'
     /** Known only when the task runs: `action: {module: "{{ … }}"}`. The name is the template. */
-    | 'templated';
+    | 'templated'
+    /** A module that kplay has not: it fails when it runs, if it does. */
+    | 'foreign';
   readonly span: Span;
 }
 

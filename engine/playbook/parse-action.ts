@@ -142,6 +142,8 @@ function chooseModule(
   const [chosen, second] = known;
   const resolved = chosen && project.resolveAction(chosen.name);
   if (chosen === undefined || resolved === undefined) {
+    const foreign = candidates.find((one) => project.isForeign(one.name));
+    if (foreign !== undefined) return toForeign(foreign);
     const names = [...project.actionNames, ...KEYWORDS.keys()];
     problems.add(unknownModule(first.name, first.span, names));
     return undefined;
@@ -151,13 +153,19 @@ function chooseModule(
   return { candidate: chosen, action };
 }
 
+function toForeign(candidate: Candidate): ActionRefOf {
+  const { name, span } = candidate;
+  return { candidate, action: { written: name, name, kind: 'foreign', span } };
+}
+
 /** Every key that could name the task's module; a second one is reported once, not as a keyword. */
 function keysOf(
   candidates: readonly Candidate[],
+  chosen: Candidate,
   project: ParseContext['project'],
 ): ReadonlySet<string> {
   const known = candidates.filter((one) => project.resolveAction(one.name) !== undefined);
-  const isAction = (one: Candidate): boolean => one.key.endsWith('action');
+  const isAction = (one: Candidate): boolean => one === chosen || one.key.endsWith('action');
   return new Set([...known, ...candidates.filter(isAction)].map((one) => one.key));
 }
 
@@ -185,5 +193,5 @@ export function parseAction(map: LocatedMap, context: ParseContext): ParsedActio
       : []),
   ];
   for (const problem of found) valueProblems.add(problem);
-  return { action, args, keys: keysOf(candidates, project), isLocal: candidate.isLocal };
+  return { action, args, keys: keysOf(candidates, candidate, project), isLocal: candidate.isLocal };
 }

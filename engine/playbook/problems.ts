@@ -95,6 +95,17 @@ export function unknownModule(name: string, span: Span, known: readonly string[]
   };
 }
 
+/** @param isWarning it may be skipped where it stands */
+export function foreignModule(name: string, span: Span, isWarning: boolean): Problem {
+  return {
+    code: 'foreign-module',
+    message: `kplay has no module \`${name}\``,
+    span,
+    isWarning,
+    help: 'use `command`, or write the module: `kplay init module NAME`',
+  };
+}
+
 export function noAction(span: Span): Problem {
   return {
     code: 'no-action',

@@ -40,6 +40,8 @@ export interface Project {
   readonly collectionsPath: readonly string[];
   /** Resolves a module, control or alias; undefined when nothing has the name. */
   resolveAction(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
+  /** Whether a name that `resolveAction` does not know is a module that others have. */
+  isForeign(name: string): boolean;
   /** Every name that `resolveAction` knows, for did-you-mean. */
   readonly actionNames: readonly string[];
   /**

@@ -1,6 +1,6 @@
 /** Does what a task's action says, once, for one item: hands it to the room of its kind. */
 import { ProblemError, locateScalar } from '../base/index.ts';
-import { unknownModule } from '../playbook/index.ts';
+import { foreignModule, unknownModule } from '../playbook/index.ts';
 import type { Scope } from '../vars/index.ts';
 import type { ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
@@ -26,6 +26,8 @@ export async function performAction(call: ActionCall): Promise<Performed> {
       return { result: loadVarsFiles(visit, scope, input), includes: [] };
     case 'async_status':
       return { result: await readStatus(call), includes: [] };
+    case 'foreign':
+      throw new ProblemError(foreignModule(action.written, action.span, false));
     case 'meta':
       return { result: okResult(false, {}), includes: [] };
     case 'module':

@@ -1,6 +1,6 @@
 /** Makes the items of a task's loop and the variables of each item. */
 import { Dict, ProblemError, isList, toLists, type Value } from '../base/index.ts';
-import { findEntry, type LocatedMap } from '../base/index.ts';
+import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
 import { loopNotAList, type LoopNode, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -50,14 +50,53 @@ export function labelOf(task: TaskNode, item: Value, scope: Scope, templates: Te
 }
 
 /**
+ * Renders what can be: a name that some variable is missing for is none to look for. What the
+ * whole value says is not so easily forgiven. Source: the lookup first_found of Ansible 2.14.
+ * @throws ProblemError what is wrong otherwise
+ */
+function renderKnown(located: Located, scope: Scope): Value {
+  if (located.kind === 'list') return located.items.flatMap((item) => renderOrNone(item, scope));
+  if (located.kind !== 'map') return scope.render(located);
+  const entries = located.entries.map(
+    ({ key, value }) => [key.value, renderKnown(value, scope)] as const,
+  );
+  return new Dict(entries);
+}
+
+function renderOrNone(located: Located, scope: Scope): readonly Value[] {
+  try {
+    return [renderKnown(located, scope)];
+  } catch (error) {
+    const isUndefined =
+      error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
+    if (isUndefined) return [];
+    throw error;
+  }
+}
+
+/** Where `first_found` looks, by what the task does. Source: TaskExecutor of Ansible 2.14, observed. */
+function folderFor(action: string): string {
+  if (action.includes('template')) return 'templates';
+  return action.includes('var') ? 'vars' : 'files';
+}
+
+/**
  * Makes the items.
  * @throws ProblemError when `loop` is no list, in Ansible's words, or from rendering
  */
-export function makeItems(loop: LoopNode, scope: Scope, templates: Templates): readonly Value[] {
-  const value = scope.render(loop.items);
+export function makeItems(
+  loop: LoopNode,
+  { action }: TaskNode,
+  scope: Scope,
+  templates: Templates,
+): readonly Value[] {
+  const isSearch = loop.lookup === 'first_found';
+  const value = isSearch ? renderKnown(loop.items, scope) : scope.render(loop.items);
   if (loop.lookup !== undefined) {
     const terms = termsOf(loop.lookup, value, loop);
-    return templates.lookup(loop.lookup, terms, {}, loop.items.span, scope.context).map(toLists);
+    const options = isSearch ? { _subdir: folderFor(action.written) } : {};
+    const made = templates.lookup(loop.lookup, terms, options, loop.items.span, scope.context);
+    return made.map(toLists);
   }
   if (isList(value)) return value.map(toLists);
   const shown = templates.toText(value);

@@ -61,7 +61,8 @@ function itemsOrResult(visit: Visit, input: RunInput): Items | { readonly result
   const { loop } = visit.task;
   if (loop === undefined) return { items: [], isUnsafe: false };
   try {
-    const make = (): readonly Value[] => makeItems(loop, visit.scope, input.store.templates);
+    const make = (): readonly Value[] =>
+      makeItems(loop, visit.task, visit.scope, input.store.templates);
     const { result: items, isUnsafe } = visit.scope.watch(make);
     return { items, isUnsafe };
   } catch (error) {

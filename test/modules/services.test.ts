@@ -89,7 +89,8 @@ test('what only systemd knows is done where systemd is', () => {
   const plan = service.plan(read as never, { manager: 'systemd', unit: inactive }); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
   expect(calls(plan.steps)).toEqual(['systemctl daemon-reload', 'systemctl start -- kubelet']);
   const script = { isKnown: true, isRunning: false, isEnabled: false };
-  const planOpenrc = (): unknown => service.plan(read as never, { manager: 'openrc', script }); // oxlint-disable-line typescript/consistent-type-assertions -- as above
+  const planOpenrc = (): unknown =>
+    service.plan(read as never, { manager: 'openrc', name: 'kubelet', script }); // oxlint-disable-line typescript/consistent-type-assertions -- as above
   expect(planOpenrc).toThrow('`daemon_reload` is for systemd, and this host has openrc');
 });
 
@@ -142,7 +143,7 @@ describe('service without systemd', () => {
     ['sysvinit', { state: 'stopped' }, []],
   ] as const)('%s %o', (manager, params, expected) => {
     const read = readParams(service, { name: 'cron', ...params });
-    const plan = service.plan(read as never, { manager, script: stopped }); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
+    const plan = service.plan(read as never, { manager, name: 'cron', script: stopped }); // oxlint-disable-line typescript/consistent-type-assertions -- read by the module's own schema
     expect(calls(plan.steps)).toEqual(expected);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../../base/index.ts';
 import {
   fileOfInclude,
+  foreignModule,
   loadIncludedRole,
   loadIncludedTasks,
   readRoleParts,
@@ -84,6 +85,8 @@ async function walkItems(items: readonly ItemNode[], walk: Walk): Promise<void> 
 }
 
 async function walkTask(task: TaskNode, walk: Walk): Promise<void> {
+  const { written, span, kind } = task.action;
+  if (kind === 'foreign') walk.problems.push(foreignModule(written, span, true));
   if (task.keywords.has('ignore_errors') || task.keywords.has('failed_when')) return;
   for (const target of targetsOf(task, walk)) await follow(task, target, walk);
 }

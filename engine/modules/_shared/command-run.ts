@@ -37,7 +37,13 @@ export const commandParams = {
     default: true,
     description: 'Strip empty lines from the end of stdout and stderr.',
   },
+  warn: {
+    type: 'boolean',
+    description: 'Accepted from older playbooks; without effect since Ansible 2.14.',
+  },
 } as const satisfies Readonly<Record<string, ParamSchema>>;
+
+const WARN_IS_GONE = 'the parameter `warn` has no effect any more: leave it out';
 
 /** What both modules return. */
 export const commandReturns = {
@@ -63,6 +69,7 @@ export interface CommandParams {
   readonly stdin?: string;
   readonly stdin_add_newline: boolean;
   readonly strip_empty_ends: boolean;
+  readonly warn?: boolean;
 }
 
 export interface CommandReturns {
@@ -174,6 +181,10 @@ export function findReason(
   return [];
 }
 
+function findWarnings({ warn }: CommandParams): readonly string[] {
+  return warn === undefined ? [] : [WARN_IS_GONE];
+}
+
 /** Decides whether the command runs. @throws TaskFailure when `chdir` is no directory */
 export function planCommand(
   params: CommandParams,
@@ -194,6 +205,7 @@ export function planCommand(
   const shown = typeof line.cmd === 'string' ? line.cmd : line.cmd.join(' ');
   const isConditional = creates !== undefined || removes !== undefined;
   return {
+    warnings: findWarnings(params),
     certainty: isConditional ? 'known' : 'unknown',
     changes: isConditional ? [{ what: 'command', before: null, after: shown }] : [],
     steps: [

@@ -7,13 +7,15 @@ import { planSystemd, type SystemdParams, type SystemdReturns } from './systemd-
 import { unitState, type UnitState } from './systemd.ts';
 
 export interface ServiceParams extends SystemdParams {
-  readonly name: string;
   readonly sleep?: number;
   readonly pattern?: string;
   readonly runlevel: string;
   readonly arguments: string;
   readonly use: string;
 }
+
+/** Of a service that has a name. */
+type Named = ServiceParams & { readonly name: string };
 
 export type ServiceReturns = SystemdReturns;
 
@@ -25,8 +27,12 @@ interface ScriptState {
 }
 
 export type ServiceState =
-  | { readonly manager: 'systemd'; readonly unit: UnitState }
-  | { readonly manager: 'openrc' | 'sysvinit'; readonly script: ScriptState };
+  | { readonly manager: 'systemd'; readonly unit: UnitState | undefined }
+  | {
+      readonly manager: 'openrc' | 'sysvinit';
+      readonly name: string;
+      readonly script: ScriptState;
+    };
 
 function findManager(use: string): Probe<ServiceState['manager']> {
   return {
@@ -52,7 +58,7 @@ function parseScript({ stdout }: { readonly stdout: string }): ScriptState {
   };
 }
 
-function openrcState({ name, runlevel }: ServiceParams): Probe<ScriptState> {
+function openrcState({ name, runlevel }: Named): Probe<ScriptState> {
   return {
     name: 'openrc-service',
     script: sh`[ -x ${`/etc/init.d/${name}`} ] || exit 0
@@ -63,11 +69,11 @@ rc-update show ${runlevel} 2>/dev/null | awk -v n=${name} '$1 == n { print "enab
   };
 }
 
-function scriptState({ name, pattern }: ServiceParams): Probe<ScriptState> {
+function scriptState({ name, pattern }: Named): Probe<ScriptState> {
   const isRunning =
     pattern === undefined
       ? sh`${`/etc/init.d/${name}`} status >/dev/null 2>&1`
-      : sh`ps ax 2>/dev/null | grep -v grep | grep -q -F -e ${pattern}`;
+      : sh`{ o=$(ps ax 2>/dev/null); case $o in *${pattern}*) : ;; *) false ;; esac; }`;
   return {
     name: 'init-script',
     script: sh`[ -x ${`/etc/init.d/${name}`} ] || exit 0
@@ -80,30 +86,39 @@ done`,
   };
 }
 
+/** Only systemd has something to do for no service: to read its files again. */
+function withoutName(manager: ServiceState['manager']): ServiceState {
+  if (manager === 'systemd') return { manager, unit: undefined };
+  throw new TaskFailure('missing required arguments: name');
+}
+
 /** Finds the init system and asks it about the service. */
 export async function inspectService(
   params: ServiceParams,
   host: HostReader,
 ): Promise<ServiceState> {
+  const { name, scope, use } = params;
+  if (name === undefined) return withoutName(await host.ask(findManager(use)));
   // Nearly every host has systemd, so its answer is asked for in the same round trip.
-  const isOther = params.use !== 'auto' && params.use !== 'systemd';
+  const isOther = use !== 'auto' && use !== 'systemd';
   const [manager, unit] = await Promise.all([
-    host.ask(findManager(params.use)),
+    host.ask(findManager(use)),
     isOther
       ? undefined
-      : host.ask(unitState(params.name, params.scope)).catch((error: unknown) => {
+      : host.ask(unitState(name, scope)).catch((error: unknown) => {
           if (error instanceof TaskFailure) return undefined;
           throw error;
         }),
   ]);
   if (manager === 'systemd') {
-    return { manager, unit: unit ?? (await host.ask(unitState(params.name, params.scope))) };
+    return { manager, unit: unit ?? (await host.ask(unitState(name, scope))) };
   }
-  const probe = manager === 'openrc' ? openrcState(params) : scriptState(params);
-  return { manager, script: await host.ask(probe) };
+  const named = { ...params, name };
+  const probe = manager === 'openrc' ? openrcState(named) : scriptState(named);
+  return { manager, name, script: await host.ask(probe) };
 }
 
-function toVerbs(params: ServiceParams, isRunning: boolean): readonly string[] {
+function toVerbs(params: Named, isRunning: boolean): readonly string[] {
   const { state } = params;
   if (state === undefined) return [];
   switch (state) {
@@ -119,7 +134,7 @@ function toVerbs(params: ServiceParams, isRunning: boolean): readonly string[] {
   }
 }
 
-function callScript(params: ServiceParams, verb: string, isSleeping: boolean): Step {
+function callScript(params: Named, verb: string, isSleeping: boolean): Step {
   const path = `/etc/init.d/${params.name}`;
   const pause = isSleeping ? sh`sleep ${String(params.sleep ?? 0)}; ` : sh``;
   return {
@@ -129,7 +144,7 @@ function callScript(params: ServiceParams, verb: string, isSleeping: boolean): S
   };
 }
 
-function callEnable(params: ServiceParams, manager: 'openrc' | 'sysvinit'): Step {
+function callEnable(params: Named, manager: 'openrc' | 'sysvinit'): Step {
   const { name, runlevel, enabled } = params;
   const verb = enabled === true ? 'enable' : 'disable';
   const script =
@@ -144,7 +159,7 @@ fi`;
 }
 
 function planScript(
-  params: ServiceParams,
+  params: Named,
   manager: 'openrc' | 'sysvinit',
   script: ScriptState,
 ): Plan<ServiceReturns> {
@@ -191,5 +206,5 @@ function refuseSystemdParams(params: ServiceParams, manager: string): void {
 export function planService(params: ServiceParams, state: ServiceState): Plan<ServiceReturns> {
   if (state.manager === 'systemd') return planSystemd(params, state.unit);
   refuseSystemdParams(params, state.manager);
-  return planScript(params, state.manager, state.script);
+  return planScript({ ...params, name: state.name }, state.manager, state.script);
 }

@@ -57,6 +57,11 @@ export const userParams = {
     password_lock: { type: 'boolean', description: 'Lock or unlock the password.' },
     password_expire_max: { type: 'integer', description: 'Most days between password changes.' },
     password_expire_min: { type: 'integer', description: 'Fewest days between password changes.' },
+    password_expire_warn: {
+      type: 'integer',
+      'x-since': '2.16',
+      description: 'Days before the end of a password from which on the user is warned.',
+    },
     expires: {
       type: 'number',
       description: 'When the account ends, in seconds since 1970; a negative number is never.',

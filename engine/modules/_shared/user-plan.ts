@@ -53,6 +53,7 @@ function planPasswordAge(params: UserParams, account: Account | undefined): User
   const wanted = [
     ['password_expire_max', '-M', params.password_expire_max, account?.ageMax],
     ['password_expire_min', '-m', params.password_expire_min, account?.ageMin],
+    ['password_expire_warn', '-W', params.password_expire_warn, account?.ageWarn],
   ] as const;
   const needed = wanted.filter(
     ([, , value, current]) => value !== undefined && String(value) !== current,

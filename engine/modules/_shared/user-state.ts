@@ -15,6 +15,7 @@ export interface Account {
   readonly password: string | undefined;
   readonly ageMin: string;
   readonly ageMax: string;
+  readonly ageWarn: string;
   /** Days since 1970; empty for never. */
   readonly expires: string;
   /** Groups that name it, the main group left out. */
@@ -77,10 +78,10 @@ function parseAccount(
 ): Account | undefined {
   const [, , uid, gid, comment = '', home = '', shell = ''] = passwd.split(':');
   if (uid === undefined || gid === undefined) return undefined;
-  const [, password, , ageMin = '', ageMax = '', , , expires = ''] = shadow.split(':');
+  const [, password, , ageMin = '', ageMax = '', ageWarn = '', , expires = ''] = shadow.split(':');
   const groups = memberships.filter(([id]) => id !== Number(gid)).map(([, name]) => name);
   const own = { uid: Number(uid), gid: Number(gid), comment, home, shell };
-  return { ...own, password, ageMin, ageMax, expires, groups };
+  return { ...own, password, ageMin, ageMax, ageWarn, expires, groups };
 }
 
 /** Asks everything in one script. */

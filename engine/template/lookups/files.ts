@@ -80,11 +80,14 @@ function toSearch(term: Value, options: Options): Search {
   return { names: term instanceof Dict ? [] : [asText(term)], canSkip };
 }
 
+/** @param options `_subdir`, when it makes the items of a task: the folder of what the task does */
 function findFirst(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
+  const wanted = textOption(options, '_subdir', 'files');
+  const folder = wanted === 'vars' || wanted === 'templates' ? wanted : 'files';
   const searches = terms.map((term) => toSearch(term, options));
   const names = searches.flatMap((search) => search.names);
   for (const name of names) {
-    const path = runtime.context.reader.find('files', name);
+    const path = runtime.context.reader.find(folder, name);
     if (path !== undefined) return [path];
   }
   if (searches.at(-1)?.canSkip === true || flagOption(options, 'skip', false)) return [];
