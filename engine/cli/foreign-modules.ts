@@ -349,17 +349,27 @@ const names: ReadonlySet<string> = new Set(SHORT.split(/\s+/).filter((name) => n
 /** Collections whose modules are all kplay's own: another name in them is a mistake. */
 const OWN = ['ansible.builtin', 'ansible.legacy'];
 
-/** Collections of which kplay has some: a name that is nearly one of these is a mistake. */
+/** Whose collections the listed names are of. */
+const WELL_KNOWN =
+  /^(?:amazon|ansible|azure|community|containers|gluster|google|hetzner|kubernetes|openstack)\./;
+
+/** Collections of which kplay has some. */
 const SHARED = ['ansible.posix', 'community.general', 'community.crypto'];
 
 /**
  * Says whether a name that kplay does not know is that of somebody else's module.
  * @param known every name that kplay knows
+ * @param isWide any full name may be one, also of a collection that nobody here has heard of
  */
-export function isForeignModule(name: string, known: readonly string[]): boolean {
-  if (names.has(name)) return true;
-  const [collection = '', short] = /^(\w+\.\w+)\.(\w+)$/.exec(name)?.slice(1) ?? [];
-  if (short === undefined || OWN.includes(collection)) return false;
-  const isSure = names.has(short) || !SHARED.includes(collection);
-  return isSure || suggestName(short, known) === undefined;
+export function isForeignModule(name: string, known: readonly string[], isWide: boolean): boolean {
+  const [collection, short] = /^(\w+\.\w+)\.(\w+)$/.exec(name)?.slice(1) ?? [];
+  if (collection === undefined || short === undefined) return names.has(name);
+  if (OWN.includes(collection)) return false;
+  const isListed = names.has(short) && WELL_KNOWN.test(collection);
+  return isListed || (isWide && isNoSlip(collection, short, known));
+}
+
+/** Where kplay has some modules of a collection, a name that is nearly one of them is a slip. */
+function isNoSlip(collection: string, short: string, known: readonly string[]): boolean {
+  return !SHARED.includes(collection) || suggestName(short, known) === undefined;
 }

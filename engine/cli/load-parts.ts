@@ -68,9 +68,14 @@ export type OpenParts = Omit<Parts, 'playbooks'>;
 
 /**
  * Loads the parts of users beside playbooks, and nothing of the playbooks yet.
+ * @param isForgiving a run follows: see `Project.isForgiving`
  * @throws ProblemError with everything that is wrong with them
  */
-export async function openParts(command: LoadRequest, vault: VaultReader): Promise<OpenParts> {
+export async function openParts(
+  command: LoadRequest,
+  vault: VaultReader,
+  isForgiving = false,
+): Promise<OpenParts> {
   const { args, env, settings } = command;
   const roles = rolesPath(settings);
   const foldersOf = findPartFolders(args.playbook, roles);
@@ -102,6 +107,7 @@ export async function openParts(command: LoadRequest, vault: VaultReader): Promi
     env,
     settings,
     names: staticNames(valuesByName(extraVars)),
+    isForgiving,
     warn: warnOf(command),
     deprecate,
   });
@@ -113,7 +119,7 @@ export async function openParts(command: LoadRequest, vault: VaultReader): Promi
  * @throws ProblemError with everything that is wrong with them
  */
 export async function loadParts(command: LoadRequest, vault: VaultReader): Promise<Parts> {
-  const open = await openParts(command, vault);
   const { playbook, syntaxCheck: hasValues } = command.args;
+  const open = await openParts(command, vault, !hasValues);
   return { ...open, playbooks: await loadProject(playbook, open.opened, { ...open, hasValues }) };
 }

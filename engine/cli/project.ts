@@ -33,6 +33,8 @@ export interface ProjectTools {
   readonly written: ReadonlyMap<string, string>;
   /** Extra variables, which static imports may use. */
   readonly names: Names;
+  /** A run follows: see `Project.isForgiving`. */
+  readonly isForgiving: boolean;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
   /** Told of forms that have a better one. */
@@ -61,7 +63,8 @@ export function openProject(tools: ProjectTools): OpenProject {
     rolesPath: tools.rolesPath,
     collectionsPath: tools.collectionsPath,
     resolveAction: (name) => actions.resolve(name),
-    isForeign: (name) => isForeignModule(name, actions.names),
+    isForgiving: tools.isForgiving,
+    isForeign: (name, isWide) => isForeignModule(name, actions.names, isWide),
     actionNames: actions.names,
     checkArgs(action, args, defaulted) {
       unchecked.push({ action, args, defaulted });

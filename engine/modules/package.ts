@@ -38,8 +38,9 @@ export default defineModule({
       name: {
         type: 'array',
         items: { type: 'string', description: 'A package.' },
+        default: [],
         'x-aliases': ['pkg'],
-        description: 'The packages.',
+        description: 'The packages; none where only the index is refreshed.',
       },
       state: {
         type: 'string',
@@ -65,7 +66,6 @@ export default defineModule({
       default_release: aptParams.default_release,
       dpkg_options: aptParams.dpkg_options,
     },
-    required: ['name'],
   },
   returns: {
     stdout: { type: 'string', description: 'What the package manager printed.' },
@@ -82,7 +82,9 @@ export default defineModule({
     return inspectWith(manager.replace('apt-get', 'apt'), params, host, controller.isCheckMode);
   },
   plan(params, state): Plan<Readonly<Record<string, Plain>>> {
-    if (params.name.length === 0) throw new TaskFailure('`name` is empty');
+    if (params.name.length === 0 && !params.update_cache) {
+      throw new TaskFailure('`name` is empty');
+    }
     return planWith(params, state);
   },
   settle(_params, plan, outcomes) {

@@ -12,11 +12,16 @@ function namesOfHandler(handler: TaskNode): readonly string[] {
   return [name, ...full, ...namesOf(handler.keywords.get('listen')).map(textOf)];
 }
 
+function mayBeSkipped({ keywords, ancestors }: TaskNode): boolean {
+  return keywords.has('when') || ancestors.some((around) => around.keywords.has('when'));
+}
+
 /**
  * Lists handlers that are notified by a plain name and defined nowhere. Says nothing of a play
  * whose handlers are only known while it runs: templated names, or roles and handlers included.
+ * @param isForgiving says nothing of tasks that may be skipped either
  */
-export function checkHandlers(play: PlayNode): readonly Problem[] {
+export function checkHandlers(play: PlayNode, isForgiving: boolean): readonly Problem[] {
   const roles = withDependencies(play.roles);
   const handlers = tasksIn([...roles.flatMap((role) => role.handlers), ...play.handlers]);
   const tasks = tasksIn(sectionsOf(play));
@@ -26,7 +31,8 @@ export function checkHandlers(play: PlayNode): readonly Problem[] {
     handlers.some((handler) => handler.action.kind === 'include_tasks');
   const known = handlers.flatMap(namesOfHandler);
   if (isOpen || known.some((name) => name.includes('{{'))) return [];
-  return all.flatMap((task) =>
+  const checked = isForgiving ? all.filter((task) => !mayBeSkipped(task)) : all;
+  return checked.flatMap((task) =>
     namesOf(findKeyword(task, 'notify')).flatMap((located) => {
       const name = textOf(located);
       if (name === '' || name.includes('{{') || known.includes(name)) return [];

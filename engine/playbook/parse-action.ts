@@ -4,7 +4,7 @@ import { asText, firstLine, textOf, type ParseContext } from './context.ts';
 import { KEYWORDS } from './keywords.ts';
 import { defaultedParams } from './module-defaults.ts';
 import type { ActionRef, ArgsNode } from './nodes.ts';
-import { noAction, twoActions, unknownModule, wrongShape } from './problems.ts';
+import { foreignModule, noAction, twoActions, unknownModule, wrongShape } from './problems.ts';
 
 export interface ParsedAction {
   readonly action: ActionRef;
@@ -124,8 +124,9 @@ function parseArgs(
 function chooseModule(
   candidates: readonly Candidate[],
   map: LocatedMap,
-  { project, problems }: ParseContext,
+  context: ParseContext,
 ): ActionRefOf | undefined {
+  const { project, problems } = context;
   const [first] = candidates;
   if (first === undefined) {
     problems.add(noAction(firstLine(map.span)));
@@ -142,8 +143,8 @@ function chooseModule(
   const [chosen, second] = known;
   const resolved = chosen && project.resolveAction(chosen.name);
   if (chosen === undefined || resolved === undefined) {
-    const foreign = candidates.find((one) => project.isForeign(one.name));
-    if (foreign !== undefined) return toForeign(foreign);
+    const foreign = findForeign(candidates, context);
+    if (foreign !== undefined) return foreign;
     const names = [...project.actionNames, ...KEYWORDS.keys()];
     problems.add(unknownModule(first.name, first.span, names));
     return undefined;
@@ -153,8 +154,16 @@ function chooseModule(
   return { candidate: chosen, action };
 }
 
-function toForeign(candidate: Candidate): ActionRefOf {
+/** A module that others have may be named where it may be skipped; a run that needs it is refused. */
+function findForeign(
+  candidates: readonly Candidate[],
+  { project, problems, valueProblems }: ParseContext,
+): ActionRefOf | undefined {
+  const isForgiven = valueProblems !== problems;
+  const candidate = candidates.find((one) => project.isForeign(one.name, isForgiven));
+  if (candidate === undefined) return undefined;
   const { name, span } = candidate;
+  if (project.isForgiving && !isForgiven) problems.add(foreignModule(name, span, false));
   return { candidate, action: { written: name, name, kind: 'foreign', span } };
 }
 

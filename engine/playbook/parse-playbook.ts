@@ -172,7 +172,7 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     folder,
   };
   if (book.project.isHandlerRequired) {
-    for (const problem of checkHandlers(play)) book.problems.add(problem);
+    for (const problem of checkHandlers(play, book.project.isForgiving)) book.problems.add(problem);
   }
   return play;
 }

@@ -65,7 +65,8 @@ function parseItem(
   const map = asMap(item, `each entry of ${word}`, context);
   if (map === undefined) return [];
   if (BLOCK_WORDS.some((name) => findEntry(map, name) !== undefined)) {
-    if (context.isHandler) {
+    // A block of handlers stands right in their file; in blocks there are none.
+    if (context.isHandler && context.ancestors.at(0)?.kind === 'block') {
       const message = 'Using a block as a handler is not supported.';
       context.problems.add(handlerRefused(message, firstLine(map.span)));
       return [];
@@ -168,7 +169,7 @@ function checkHandler(parsed: ParsedAction | undefined, context: ParseContext): 
     );
   }
   const order = args.freeForm === undefined ? '' : textOf(args.freeForm).trim();
-  if (name === 'meta' && order === 'flush_handlers') {
+  if (name === 'meta' && order === 'flush_handlers' && !context.project.isForgiving) {
     problems.add(handlerRefused('flush_handlers cannot be used as a handler', action.span));
   }
 }
@@ -178,11 +179,18 @@ function checkHandler(parsed: ParsedAction | undefined, context: ParseContext): 
  * to start, since Ansible would only find it when the task runs.
  */
 function isExpectedToFail(map: LocatedMap, context: ParseContext): boolean {
+  if (context.project.isForgiving && mayBeSkipped(map, context.ancestors)) return true;
   if (context.isRescued || findEntry(map, 'failed_when') !== undefined) return true;
   const own = findEntry(map, 'ignore_errors')?.value;
   const around = context.ancestors.map((ancestor) => ancestor.keywords.get('ignore_errors'));
   const nearest = own ?? around.find((value) => value !== undefined);
   return nearest?.kind === 'scalar' && !/^(no|false|off|)$/i.test(textOf(nearest));
+}
+
+/** Says whether a condition decides if the task runs, its own or one around it. */
+function mayBeSkipped(map: LocatedMap, around: readonly Ancestor[]): boolean {
+  if (findEntry(map, 'when') !== undefined) return true;
+  return around.some(({ keywords }) => keywords.has('when'));
 }
 
 function withLocalDelegate(keywords: KeywordMap, span: Span): KeywordMap {

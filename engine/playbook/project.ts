@@ -40,8 +40,16 @@ export interface Project {
   readonly collectionsPath: readonly string[];
   /** Resolves a module, control or alias; undefined when nothing has the name. */
   resolveAction(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined;
-  /** Whether a name that `resolveAction` does not know is a module that others have. */
-  isForeign(name: string): boolean;
+  /**
+   * Whether a name that `resolveAction` does not know is a module that others have.
+   * @param isWide any full name may be one
+   */
+  isForeign(name: string, isWide: boolean): boolean;
+  /**
+   * True where a run begins: what is wrong in a task that may be skipped, or in a handler that may not
+   * be notified, is told when it is reached. Checks tell of it before.
+   */
+  readonly isForgiving: boolean;
   /** Every name that `resolveAction` knows, for did-you-mean. */
   readonly actionNames: readonly string[];
   /**

@@ -1,5 +1,5 @@
 /** Files with a user's own parts: which of a folder's files count, and what they export. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../base/index.ts';
@@ -28,9 +28,10 @@ const NO_PROGRAMS =
 /** Lists the files of a folder that are programs in any other language. */
 export function listPrograms(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !NO_PROGRAMS.test(entry.name))
-    .map((entry) => join(folder, entry.name))
+  return readdirSync(folder)
+    .filter((name) => !NO_PROGRAMS.test(name))
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
     .sort();
 }
 

@@ -78,7 +78,7 @@ describe('an include', () => {
     const lines = await check('- include_tasks: suse.yml\n  when: ansible_os_family == "Suse"', {
       'suse.yml': '- zypper: { name: curl }\n',
     });
-    expect(lines).toEqual(['suse.yml:1:3  warning  unknown-module']);
+    expect(lines).toEqual(['suse.yml:1:3  warning  foreign-module']);
   });
 
   test('with a template in its name warns of each file that may be meant', async () => {

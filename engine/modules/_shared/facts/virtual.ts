@@ -35,7 +35,9 @@ function findContainer(answer: Answer): string | undefined {
   if (/\/(lxc|lxc.payload)\//.test(cgroup)) return 'lxc';
   if (/\/system.slice\/containerd.service/.test(cgroup)) return 'containerd';
   const first = /^container=(.+)$/m.exec(answer.text('first-env'))?.[1];
-  return first ?? (answer.line('systemd-container') || undefined);
+  // What the first process was told names these two; of any other only that it is one.
+  if (first !== undefined) return first === 'lxc' || first === 'podman' ? first : 'container';
+  return answer.line('systemd-container') || undefined;
 }
 
 function findMachine(answer: Answer): string | undefined {
@@ -49,7 +51,9 @@ function findMachine(answer: Answer): string | undefined {
 function parseVirtual(answer: Answer): Facts {
   const container = findContainer(answer);
   const machine = findMachine(answer);
-  const guest = [...(container === undefined ? [] : [container, 'container'])];
+  const named = answer.line('systemd-container');
+  const marks = [container, named === '' ? undefined : named, container && 'container'];
+  const guest = [...new Set(marks.filter((mark) => mark !== undefined))];
   if (machine !== undefined) guest.push(machine);
   const modules = new Set(answer.lines('host-modules'));
   const host = [...modules];
