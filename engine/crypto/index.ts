@@ -13,6 +13,7 @@ export {
 } from './private-key.ts';
 export { isPublicKeyOf, writePublicKey, type PublicKeyFormat } from './public-key.ts';
 export { fingerprintBytes, toFingerprints } from './fingerprint.ts';
+export { readDhSize } from './dh-parameters.ts';
 export { resolveNames, type NameEntry } from './distinguished-name.ts';
 export { planExtensions, type Extension, type ExtensionWishes } from './extensions.ts';
 export { isRequestAsWished, makeRequest, parseRequest, type Request } from './request.ts';

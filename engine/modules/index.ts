@@ -166,6 +166,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_csr_pipe.ts'),
   },
   {
+    name: 'openssl_dhparam',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_dhparam.ts'),
+  },
+  {
     name: 'openssl_privatekey',
     collection: 'community.crypto',
     aliases: [],

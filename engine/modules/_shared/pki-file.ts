@@ -3,7 +3,13 @@
  * remove it. Content of keys is secret and is never part of a change.
  */
 import type { Plain } from '../../base/index.ts';
-import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
+import {
+  TaskFailure,
+  type Content,
+  type HostReader,
+  type Step,
+  type StepOutcome,
+} from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change } from '../contract.ts';
@@ -52,13 +58,19 @@ export interface PkiFileState {
   readonly text: string | undefined;
 }
 
+function describeMissingParent(parent: string): string {
+  return `The directory ${parent} does not exist or the file is not a directory`;
+}
+
 /**
  * Looks at the file: attributes and content in one round trip.
+ * @param describe words of its own for a directory that is not there
  * @throws TaskFailure when its directory is not there
  */
 export async function inspectPkiFile(
   params: PkiFileParams,
   host: HostReader,
+  describe: (parent: string) => string = describeMissingParent,
 ): Promise<PkiFileState> {
   refuseAttributes(params, 'for keys and certificates');
   const path = await toHostPath(host, params.path);
@@ -69,9 +81,7 @@ export async function inspectPkiFile(
   ]);
   const parent = parentOf(path);
   if (file.self === undefined && file.ancestor !== parent) {
-    throw new TaskFailure(`The directory ${parent} does not exist or the file is not a directory`, {
-      name: parent,
-    });
+    throw new TaskFailure(describe(parent), { name: parent });
   }
   return { file, text };
 }
@@ -84,7 +94,7 @@ export interface PkiFileWish {
   readonly what: string;
   readonly isRenewed: boolean;
   /** Undefined keeps the content that is there. */
-  readonly content: string | undefined;
+  readonly content: string | Content | undefined;
   /** Content that nobody but its owner may see. */
   readonly isSecret: boolean;
 }
@@ -120,7 +130,7 @@ export function planPkiFile(wish: PkiFileWish): PkiFilePlan {
     do: 'write',
     title: `write ${path}`,
     path,
-    content: { from: 'text', text: content },
+    content: typeof content === 'string' ? { from: 'text', text: content } : content,
     attributes: toWriteAttributes(planRewrite(params, file, file.target)),
     backup: params.backup && isThere,
     isInPlace: params.unsafe_writes === true,
