@@ -105,6 +105,8 @@ export default {
         'no-console': 'off',
       },
     },
+    // A generated table: it grows by an entry a module.
+    { files: ['**/engine/modules/index.ts'], rules: { 'max-lines': 'off' } },
     { files: ['**/*.{js,mjs}'], rules: Object.fromEntries(typed.map((name) => [name, 'off'])) },
   ],
 };

@@ -1,8 +1,9 @@
 /** General names: the entries of a subject alternative name, written `DNS:…`, `IP:…`, `email:…`. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { CryptoError } from './crypto-error.ts';
 import {
+  childrenOf,
   contentOf,
   encodeDer,
   objectId,
@@ -11,6 +12,9 @@ import {
   tagNumberOf,
   type Der,
 } from './der.ts';
+import { decodeName } from './distinguished-name.ts';
+import { fingerprintBytes } from './fingerprint.ts';
+import { shortenName } from './object-names.ts';
 
 const TAGS = { email: 1, DNS: 2, URI: 6, IP: 7, RID: 8 } as const;
 type Prefix = keyof typeof TAGS;
@@ -97,15 +101,79 @@ export function encodeConstraintName(name: string): Der {
   return tagged(TAGS.IP, toNetworkBytes(name.slice('IP:'.length)));
 }
 
-/** Reads a general name as text; kinds that cannot be written here are shown as hex. */
-export function decodeGeneralName(node: Der): string {
+/** How names of other scripts are told: as they are written, as `xn--…`, or in their own letters. */
+export type NameEncoding = 'ignore' | 'idna' | 'unicode';
+
+function recodeHost(host: string, encoding: NameEncoding): string {
+  if (encoding === 'ignore') return host;
+  const labels = host.split('.').map((label) => {
+    if (encoding === 'idna') return /^[\x20-\x7e]*$/.test(label) ? label : domainToASCII(label);
+    return label.startsWith('xn--') ? domainToUnicode(label) : label;
+  });
+  return labels.join('.');
+}
+
+function recode(prefix: string, value: string, encoding: NameEncoding): string {
+  switch (prefix) {
+    case 'DNS':
+      return recodeHost(value, encoding);
+    case 'email':
+      return value.replace(/(?<=^[^@]*@).*/s, (host) => recodeHost(host, encoding));
+    default:
+      return value.replace(/(?<=^[^/]*\/\/(?:[^/@]*@)?)[^/:@?#]+(?=[/:?#]|$)/, (host) =>
+        recodeHost(host, encoding),
+      );
+  }
+}
+
+function escapeValue(value: string): string {
+  return value
+    .replaceAll(/[\\,+<>;"]/g, '\\$&')
+    .replaceAll('\0', '\\00')
+    .replace(/^[ #]/, '\\$&')
+    .replace(/ $/, '\\ ');
+}
+
+/** A name of a directory is told from its end (RFC 4514, 2.1). */
+function toDirectoryName(name: Der | undefined): string {
+  return decodeName(name)
+    .toReversed()
+    .map((entry) => `${shortenName(entry.name)}=${escapeValue(entry.value)}`)
+    .join(',');
+}
+
+function toNetwork(bytes: Buffer): string {
+  const half = bytes.length / 2;
+  const ones = [...bytes.subarray(half)].flatMap((byte) => [
+    ...byte.toString(2).replaceAll('0', ''),
+  ]);
+  return `${fromAddressBytes(bytes.subarray(0, half))}/${ones.length}`;
+}
+
+function toOtherName(node: Der): string {
+  const [id, value] = childrenOf(node);
+  const [inside] = childrenOf(value);
+  const bytes = inside === undefined ? Buffer.alloc(0) : encodeDer(inside);
+  return `otherName:${objectIdOf(id)};${fingerprintBytes(bytes)}`;
+}
+
+const OTHER_NAME = 0;
+const DIRECTORY_NAME = 4;
+
+/** Reads a general name as text, networks of constraints too. @throws CryptoError for rare kinds */
+export function decodeGeneralName(node: Der, encoding: NameEncoding = 'ignore'): string {
   const tag = tagNumberOf(node);
+  if (tag === OTHER_NAME) return toOtherName(node);
+  if (tag === DIRECTORY_NAME) return `dirName:${toDirectoryName(childrenOf(node)[0])}`;
   const prefix = Object.keys(TAGS).find((name) => isPrefix(name) && TAGS[name] === tag);
+  if (prefix === undefined) {
+    throw new CryptoError(`Cannot decode name "${encodeDer(node).toString('hex')}"`);
+  }
   const bytes = contentOf(node);
-  if (prefix === 'IP') return `IP:${fromAddressBytes(bytes)}`;
   if (prefix === 'RID') return `RID:${objectIdOf(toObjectId(bytes))}`;
-  if (prefix !== undefined) return `${prefix}:${bytes.toString('utf8')}`;
-  return `otherName:${encodeDer(node).toString('hex')}`;
+  if (prefix !== 'IP') return `${prefix}:${recode(prefix, bytes.toString('utf8'), encoding)}`;
+  const isNetwork = bytes.length === 8 || bytes.length === 32;
+  return `IP:${isNetwork ? toNetwork(bytes) : fromAddressBytes(bytes)}`;
 }
 
 function toObjectId(bytes: Buffer): Der {

@@ -11,7 +11,15 @@ export {
   type KeyWish,
   type PrivateKey,
 } from './private-key.ts';
-export { isPublicKeyOf, writePublicKey, type PublicKeyFormat } from './public-key.ts';
+export {
+  isPublicKeyOf,
+  parsePublicKey,
+  writePublicKey,
+  type PublicKeyFormat,
+} from './public-key.ts';
+export { describePrivateNumbers, describePublicKey } from './key-data.ts';
+export { isKeyConsistent, isRsaConsistent } from './key-consistency.ts';
+export { toPem } from './pem.ts';
 export { fingerprintBytes, toFingerprints } from './fingerprint.ts';
 export { readDhSize } from './dh-parameters.ts';
 export { resolveNames, type NameEntry } from './distinguished-name.ts';
@@ -26,6 +34,7 @@ export {
   type CertificateOrder,
   type KeyIdentifierRule,
 } from './certificate.ts';
+export { describeRequest } from './describe-request.ts';
 export { describeDetails } from './certificate-details.ts';
 export { describeCertificate, type CertificateInfo } from './describe-certificate.ts';
 export {

@@ -48,13 +48,19 @@ const CURVES: Readonly<Record<string, string>> = {
   secp192r1: 'prime192v1',
 };
 
+/** Names the kind of a key; undefined for one that is not known here. */
+export function nameKeyType(key: KeyObject): KeyType | undefined {
+  return TYPES[key.asymmetricKeyType ?? ''];
+}
+
 const generate = promisify(generateKeyPair);
 
 function toOpensslCurve(curve: string): string {
   return CURVES[curve] ?? curve;
 }
 
-function fromOpensslCurve(name: string | undefined): string | undefined {
+/** The standard's name of a curve. */
+export function fromOpensslCurve(name: string | undefined): string | undefined {
   return Object.entries(CURVES).find(([, openssl]) => openssl === name)?.[0] ?? name;
 }
 
@@ -96,7 +102,7 @@ function toText(
 }
 
 function toPrivateKey(key: KeyObject, pem: string): PrivateKey {
-  const type = TYPES[key.asymmetricKeyType ?? ''];
+  const type = nameKeyType(key);
   if (type === undefined) throw new CryptoError('the key is of a type that is not supported');
   const details = key.asymmetricKeyDetails;
   return {

@@ -64,3 +64,23 @@ export function isPublicKeyOf(text: string, key: PrivateKey, format: PublicKeyFo
     throw error;
   }
 }
+
+/**
+ * Reads a public key in PEM, PKCS #1 too.
+ * @returns SubjectPublicKeyInfo
+ * @throws CryptoError for anything else, private keys among it
+ */
+export function parsePublicKey(pem: string): Buffer {
+  const [type, label] = pem.includes('-----BEGIN RSA PUBLIC KEY-----')
+    ? (['pkcs1', 'RSA PUBLIC KEY'] as const)
+    : (['spki', 'PUBLIC KEY'] as const);
+  const der = fromPem(pem, [label]);
+  try {
+    return createPublicKey({ key: der, format: 'der', type }).export({
+      format: 'der',
+      type: 'spki',
+    });
+  } catch (cause) {
+    throw new CryptoError('the public key cannot be read', { cause });
+  }
+}

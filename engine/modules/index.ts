@@ -178,6 +178,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_privatekey.ts'),
   },
   {
+    name: 'openssl_privatekey_info',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_privatekey_info.ts'),
+  },
+  {
     name: 'openssl_privatekey_pipe',
     collection: 'community.crypto',
     aliases: [],

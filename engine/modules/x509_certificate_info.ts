@@ -32,7 +32,8 @@ export default defineModule({
         type: 'string',
         enum: ['ignore', 'idna', 'unicode'],
         default: 'ignore',
-        description: 'Only `ignore` is supported.',
+        description:
+          'How names of other scripts are told: as written, as `xn--…`, or in their letters.',
       },
       select_crypto_backend: {
         type: 'string',
@@ -102,8 +103,8 @@ export default defineModule({
         return [name, notBefore <= point && point <= notAfter] as const;
       });
       const returns = {
-        ...describeCertificate(certificate, now),
-        ...describeDetails(certificate),
+        ...describeCertificate(certificate, now, params.name_encoding),
+        ...describeDetails(certificate, params.name_encoding),
         valid_at: Object.fromEntries(points),
       };
       return { changes: [], steps: [], returns };

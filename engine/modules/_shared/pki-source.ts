@@ -1,7 +1,8 @@
 /** Key material that a task reads: from a file of the host, or as text in the task itself. */
+import type { Plain } from '../../base/index.ts';
 import { parsePrivateKey, type PrivateKey } from '../../crypto/index.ts';
-import { TaskFailure, type HostReader } from '../../host/index.ts';
-import { fileText } from './file-text.ts';
+import { TaskFailure, type HostReader, type Probe } from '../../host/index.ts';
+import { decodeBase64, decodeText, fileBase64, fileText, NOT_A_FOLDER } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { withCrypto } from './pki-failure.ts';
 
@@ -39,4 +40,60 @@ export async function readPkiKey(
   return text === undefined
     ? undefined
     : withCrypto(() => parsePrivateKey(text, source.passphrase));
+}
+
+/** Writes a text as Python shows it. */
+function quotePython(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return `${mark}${mark === '"' ? escaped : escaped.replaceAll("'", "\\'")}${mark}`;
+}
+
+/** What Python says of a file that cannot be read, by the exit code of `fileBase64`. */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [3, '[Errno 2] No such file or directory'],
+  [4, '[Errno 21] Is a directory'],
+  [5, '[Errno 13] Permission denied'],
+  [NOT_A_FOLDER, '[Errno 20] Not a directory'],
+]);
+
+/** Reads a file's bytes. @throws TaskFailure that says why not, as Python does */
+export function fileBytes(
+  path: string,
+  failure = '',
+  returns: Readonly<Record<string, Plain>> = {},
+): Probe<Uint8Array> {
+  const bytes = fileBase64(path);
+  return {
+    ...bytes,
+    parse(reply) {
+      const reason = REASONS.get(reply.rc);
+      if (reason !== undefined) {
+        throw new TaskFailure(`${failure}${reason}: ${quotePython(path)}`, returns);
+      }
+      const found = bytes.parse(reply);
+      return decodeBase64(typeof found === 'object' ? found.base64 : '');
+    },
+  };
+}
+
+/**
+ * Reads what a module of information is about.
+ * @param what names it in the message: `private key`
+ * @param returns what the result of a failure has beside its message
+ * @throws TaskFailure when nothing is named, or the file cannot be read
+ */
+export async function readPkiSubject(
+  host: HostReader,
+  what: string,
+  { path, content }: PkiSource,
+  returns: Readonly<Record<string, Plain>> = {},
+): Promise<string> {
+  if (content !== undefined) return content;
+  if (path === undefined) {
+    throw new TaskFailure('one of the following is required: path, content');
+  }
+  const failure = `Error while reading ${what} file from disk: `;
+  const probe = fileBytes(await toHostPath(host, path), failure, returns);
+  return decodeText(await host.ask(probe));
 }
