@@ -160,6 +160,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_csr.ts'),
   },
   {
+    name: 'openssl_csr_info',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_csr_info.ts'),
+  },
+  {
     name: 'openssl_csr_pipe',
     collection: 'community.crypto',
     aliases: [],
