@@ -202,6 +202,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_publickey.ts'),
   },
   {
+    name: 'openssl_publickey_info',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_publickey_info.ts'),
+  },
+  {
     name: 'package',
     collection: 'ansible.builtin',
     aliases: [],
