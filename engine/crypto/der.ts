@@ -1,6 +1,6 @@
 /**
  * DER as small functions: builders that nest, and readers that refuse what does not fit. The only
- * file that knows node-forge; everything above works with its nodes without looking inside.
+ * file that knows node-forge's trees; everything above works with them without looking inside.
  */
 import forge from 'node-forge';
 import { CryptoError } from './crypto-error.ts';
@@ -61,13 +61,16 @@ export function bits(bytes: Uint8Array, unused = 0): Der {
 }
 
 /** Text in one of the string types that names use. */
-export function text(value: string, type: 'utf8' | 'printable' | 'ia5'): Der {
+export function text(value: string, type: 'utf8' | 'printable' | 'ia5' | 'bmp'): Der {
   const types = {
     utf8: asn1.Type.UTF8,
     printable: asn1.Type.PRINTABLESTRING,
     ia5: asn1.Type.IA5STRING,
+    bmp: asn1.Type.BMPSTRING,
   } as const;
-  return universal(types[type], false, toBinary(Buffer.from(value, 'utf8')));
+  // forge takes BMPString as it is, and writes its code units.
+  const content = type === 'bmp' ? value : toBinary(Buffer.from(value, 'utf8'));
+  return universal(types[type], false, content);
 }
 
 /** UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
@@ -118,6 +121,12 @@ export function contentOf(node: Der | undefined): Buffer {
   const whole = encodeDer(node);
   const first = whole[1] ?? 0;
   return whole.subarray(first < 0x80 ? 2 : 2 + (first & 0x7f));
+}
+
+/** The bytes of an octet string; BER may have cut it into pieces. */
+export function octetsOf(node: Der | undefined): Buffer {
+  if (node === undefined || typeof node.value === 'string') return contentOf(node);
+  return Buffer.concat(node.value.map(octetsOf));
 }
 
 /** The bytes of a bit string that uses all bits of its last byte. */

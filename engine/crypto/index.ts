@@ -34,6 +34,8 @@ export {
   type CertificateOrder,
   type KeyIdentifierRule,
 } from './certificate.ts';
+export { makePkcs12, parsePkcs12, type Pkcs12Content } from './pkcs12.ts';
+export type { Pkcs12Scheme } from './pkcs12-cipher.ts';
 export { describeRequest } from './describe-request.ts';
 export { describeDetails } from './certificate-details.ts';
 export { describeCertificate, type CertificateInfo } from './describe-certificate.ts';

@@ -5,6 +5,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CryptoError } from './crypto-error.ts';
+import { bitsOf, childrenOf, decodeDer, encodeDer, integer, octetsOf, sequence } from './der.ts';
+import { toPem } from './pem.ts';
 
 export type KeyType = 'RSA' | 'ECC' | 'Ed25519' | 'Ed448' | 'X25519' | 'X448' | 'DSA';
 export type KeyFormat = 'pkcs1' | 'pkcs8';
@@ -84,6 +86,18 @@ async function generateKeyObject({ type, size, curve }: KeyWish): Promise<KeyObj
   }
 }
 
+/** The form of OpenSSL before PKCS #8, which Node does not write. */
+function toTraditionalDsa(key: KeyObject): string {
+  const [, algorithm, inside] = childrenOf(decodeDer(key.export({ format: 'der', type: 'pkcs8' })));
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const numbers = [
+    ...childrenOf(childrenOf(algorithm)[1]),
+    decodeDer(bitsOf(childrenOf(decodeDer(spki))[1])),
+    decodeDer(octetsOf(inside)),
+  ];
+  return toPem('DSA PRIVATE KEY', encodeDer(sequence(integer(0), ...numbers)));
+}
+
 function exportPem(key: KeyObject, wish: Pick<KeyWish, 'format' | 'passphrase'>): string {
   const cipher =
     wish.passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: wish.passphrase };
@@ -91,6 +105,8 @@ function exportPem(key: KeyObject, wish: Pick<KeyWish, 'format' | 'passphrase'>)
   const kind = key.asymmetricKeyType;
   if (isTraditional && kind === 'rsa') return toText(key, { type: 'pkcs1', ...cipher });
   if (isTraditional && kind === 'ec') return toText(key, { type: 'sec1', ...cipher });
+  const isPlain = wish.passphrase === undefined;
+  if (isTraditional && kind === 'dsa' && isPlain) return toTraditionalDsa(key);
   return toText(key, { type: 'pkcs8', ...cipher });
 }
 

@@ -178,6 +178,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./openssl_dhparam.ts'),
   },
   {
+    name: 'openssl_pkcs12',
+    collection: 'community.crypto',
+    aliases: [],
+    load: () => import('./openssl_pkcs12.ts'),
+  },
+  {
     name: 'openssl_privatekey',
     collection: 'community.crypto',
     aliases: [],

@@ -4,15 +4,14 @@ import {
   describePrivateNumbers,
   describePublicKey,
   isKeyConsistent,
-  isRsaConsistent,
-  parsePrivateKey,
   toFingerprints,
   toPem,
   type PrivateKey,
 } from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
-import { tryCrypto, withCrypto } from './_shared/pki-failure.ts';
+import { withCrypto } from './_shared/pki-failure.ts';
+import { openPkiKey } from './_shared/pki-open-key.ts';
 import { readPkiSubject } from './_shared/pki-source.ts';
 import { defineModule } from './contract.ts';
 
@@ -25,21 +24,7 @@ interface KeyParams {
 type Returns = Readonly<Record<string, Plain>>;
 
 const NOTHING_YET = { can_load_key: false, can_parse_key: false, key_is_consistent: null };
-
-/** @throws TaskFailure in the words of community.crypto, which tells little of a key it cannot read */
-function readKey(text: string, passphrase: string | undefined): PrivateKey {
-  const key = tryCrypto(() => parsePrivateKey(text, passphrase));
-  if (key !== undefined && (key.type !== 'RSA' || isRsaConsistent(key))) return key;
-  const isEncrypted = /ENCRYPTED/.test(text);
-  const isMismatch = tryCrypto(() => parsePrivateKey(text)) !== undefined || isEncrypted;
-  const isWrong = key === undefined && isMismatch && isEncrypted === (passphrase === undefined);
-  throw new TaskFailure(
-    isWrong
-      ? 'Wrong or empty passphrase provided for private key'
-      : 'Wrong passphrase provided for private key',
-    { ...NOTHING_YET, can_load_key: true },
-  );
-}
+const NOTHING_READ = { ...NOTHING_YET, can_load_key: true };
 
 function describeKey(params: KeyParams, key: PrivateKey): Returns {
   const { type, data } = describePublicKey(key.publicDer);
@@ -111,7 +96,9 @@ export default defineModule({
     return readPkiSubject(host, 'private key', { path, content }, NOTHING_YET);
   },
   plan(params, text) {
-    const returns = withCrypto(() => describeKey(params, readKey(text, params.passphrase)));
+    const returns = withCrypto(() =>
+      describeKey(params, openPkiKey(text, params.passphrase, NOTHING_READ)),
+    );
     return { changes: [], steps: [], returns };
   },
 });

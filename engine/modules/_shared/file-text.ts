@@ -75,6 +75,12 @@ export function toContent(text: string): Content {
   return { from: 'bytes', bytes };
 }
 
+/** The bytes that `decodeText` was given. */
+export function encodeText(text: string): Uint8Array {
+  const content = toContent(text);
+  return content.from === 'bytes' ? content.bytes : new TextEncoder().encode(text);
+}
+
 export interface FileBytes {
   readonly base64: string;
 }
