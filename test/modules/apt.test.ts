@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import apt from '../../engine/modules/apt.ts';
 import { callApt, hasAptChanged } from '../../engine/modules/_shared/apt-command.ts';
 import {
+  inspectPackages,
   matchesPattern,
   toPackageSpecs,
   type PackageState,
@@ -53,6 +54,18 @@ function plan(
 function summary(made: Plan<unknown>): readonly string[] {
   return [...made.steps.map(({ title }) => title), ...made.changes.map(({ what }) => what)];
 }
+
+test('what a package provides is not there, where a package has that name', async () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    'dpkg-status': new Map(),
+    'dpkg-provides': new Set(['awk', 'bind9utils']),
+    'apt-policy': new Map([['bind9utils', '1:9.18']]),
+  };
+  const host = { ask: ({ name }: { name: string }) => Promise.resolve(answers[name]) };
+  const question = { needsCandidates: false, release: undefined, needsProvides: true };
+  const states = await inspectPackages(['awk', 'bind9utils'], host as never, question); // oxlint-disable-line typescript/consistent-type-assertions -- only `ask` is called
+  expect(states.map(({ isProvided }) => isProvided)).toEqual([true, false]);
+});
 
 test.each<[string, Readonly<Record<string, Plain>>, readonly PackageState[], readonly string[]]>([
   ['missing', { name: 'socat' }, [one('socat')], ['install socat', 'package socat']],

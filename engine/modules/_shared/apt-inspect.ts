@@ -19,7 +19,7 @@ export interface PackageState {
   readonly version: string | undefined;
   /** Removed, but its configuration is still there. */
   readonly hasConfig: boolean;
-  /** Another installed package provides it. */
+  /** It is the name of no package, and an installed one provides it. */
   readonly isProvided: boolean;
   /** Newest version that apt would install, when it was asked. */
   readonly candidate: string | undefined;
@@ -130,6 +130,19 @@ function providedNames(): Probe<ReadonlySet<string>> {
   };
 }
 
+/** Of these names, those of no package of their own that an installed one provides. */
+async function findProvided(
+  names: readonly string[],
+  host: HostReader,
+): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const all = await host.ask(providedNames());
+  const provided = names.filter((name) => all.has(name));
+  if (provided.length === 0) return [];
+  const real = await host.ask(candidates(provided, undefined));
+  return provided.filter((name) => !real.has(name));
+}
+
 function candidates(
   names: readonly string[],
   release: string | undefined,
@@ -172,9 +185,8 @@ export async function inspectPackages(
     host.ask(installedPackages(plain)),
     needsCandidates ? host.ask(candidates(plain, question.release)) : undefined,
   ]);
-  const isMissing = plain.some((name) => installed.get(name)?.status.startsWith('ii') !== true);
-  const provided =
-    isMissing && question.needsProvides ? await host.ask(providedNames()) : new Set<string>();
+  const missing = plain.filter((name) => installed.get(name)?.status.startsWith('ii') !== true);
+  const provided = question.needsProvides ? await findProvided(missing, host) : [];
   const states = specs.map((spec) => {
     const found = installed.get(spec.name);
     const isInstalled = found?.status[1] === 'i';
@@ -182,7 +194,7 @@ export async function inspectPackages(
       spec,
       version: isInstalled ? found.version : undefined,
       hasConfig: found?.status[1] === 'c',
-      isProvided: !isInstalled && provided.has(spec.name),
+      isProvided: !isInstalled && provided.includes(spec.name),
       candidate: newest?.get(spec.name),
     };
   });
