@@ -22,6 +22,10 @@ export interface Names {
   watch?<T>(work: () => T): Watched<T>;
   /** Told by whoever reads such a thing. */
   noteUnsafe?(): void;
+  /** Told at the end of a render whether all of it is one text that is never converted (`to_json`). */
+  noteText?(isText: boolean): void;
+  /** Whether the variable's template gave such a text: what only hands it on does not convert it. */
+  isText?(name: string): boolean;
   /** The vault of a variable that stands sealed in its file; undefined for any other. */
   sealedText?(name: string): string | undefined;
 }

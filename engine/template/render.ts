@@ -162,6 +162,7 @@ export function renderProgram(
     const run = new TemplateRun(program, runtime, 'variables');
     const output = new Output(mode, runtime.budget);
     runProgram(run, new Scope(run), output);
+    context.names.noteText?.(output.isKept(runtime));
     return toFinal(restoreNewlines(output.finish(runtime), program));
   } catch (error) {
     throw toProblemError(error, runtime, where);

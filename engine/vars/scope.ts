@@ -36,6 +36,9 @@ export class Scope implements Names {
   readonly #rendering: string[] = [];
   /** Names in the cache whose values cannot be trusted, and whether one was read just now. */
   readonly #unsafe = new Set<string>();
+  /** Names in the cache whose values stay text, and whether the last render gave such a text. */
+  readonly #texts = new Set<string>();
+  #isText = false;
   readonly #reads: ReadLog;
   /** Hand this to the template room. */
   readonly context: RenderContext;
@@ -65,12 +68,14 @@ export class Scope implements Names {
     }
     const entry = this.#find(name);
     if (entry === undefined) return undefined;
+    this.#isText = false;
     const { result, isUnsafe } = this.watch(() => {
       const value = this.#valueOf(name, entry);
       return this.#isMerging && value instanceof Dict ? this.#merge(name, value) : value;
     });
     this.#cache.set(name, result);
     if (isUnsafe) this.#unsafe.add(name);
+    if (this.#isText) this.#texts.add(name);
     return result;
   }
 
@@ -84,6 +89,14 @@ export class Scope implements Names {
     } finally {
       this.#reads.hasReadUnsafe ||= before;
     }
+  }
+
+  noteText(isText: boolean): void {
+    this.#isText = isText;
+  }
+
+  isText(name: string): boolean {
+    return this.#texts.has(name);
   }
 
   noteUnsafe(): void {

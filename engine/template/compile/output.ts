@@ -84,6 +84,11 @@ export class Output {
     return convertNative(single);
   }
 
+  /** Whether everything written is one text that is never converted. */
+  isKept(runtime: Runtime): boolean {
+    return typeof this.#single === 'string' && runtime.isKeptText(this.#single);
+  }
+
   /** The value of everything written. */
   finish(runtime: Runtime): Value {
     if (this.#mode === 'text') return this.#text;

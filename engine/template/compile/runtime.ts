@@ -191,7 +191,9 @@ export class Runtime {
 
   #find(name: string, place: TemplatePlace | undefined): Value {
     try {
-      const value = this.context.names.get(name) ?? this.#findNull(name);
+      const { names } = this.context;
+      const value = names.get(name) ?? this.#findNull(name);
+      if (typeof value === 'string' && names.isText?.(name) === true) this.keepText(value);
       if (value !== undefined) return value;
     } catch (error) {
       if (!isUndefinedProblem(error)) throw error;
