@@ -75,7 +75,7 @@ export class Scope implements Names {
     });
     this.#cache.set(name, result);
     if (isUnsafe) this.#unsafe.add(name);
-    if (this.#isText) this.#texts.add(name);
+    if (this.#wasText()) this.#texts.add(name);
     return result;
   }
 
@@ -93,6 +93,11 @@ export class Scope implements Names {
 
   noteText(isText: boolean): void {
     this.#isText = isText;
+  }
+
+  /** What the render inside of `watch` told, which the compiler cannot see. */
+  #wasText(): boolean {
+    return this.#isText;
   }
 
   isText(name: string): boolean {
