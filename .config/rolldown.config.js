@@ -17,7 +17,12 @@ export default {
     format: 'esm',
     chunkFileNames: '[name]-[hash].js',
     cleanDir: true,
-    // Without comments and blanks there is half as much to read; names stay, for the stack of a crash.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    // There is a quarter less to read and to compile; functions and classes keep their names for the
+    // stack of a crash, and no property is renamed, so that plug-ins meet what they know.
+    minify: {
+      compress: true,
+      mangle: { toplevel: true, keepNames: true },
+      codegen: { removeWhitespace: true },
+    },
   },
 };
