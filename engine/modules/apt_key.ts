@@ -9,6 +9,7 @@ import {
 } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { sh, type Sh } from '../shell/index.ts';
+import { encodeBase64 } from './_shared/file-text.ts';
 import { fetchBytes } from './_shared/fetch-bytes.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { askTool, callTool, type Tool } from './_shared/tool.ts';
@@ -87,10 +88,6 @@ ${source} | gpg --homedir "$d" --quiet --batch --no-tty --with-colons --import-o
   });
 }
 
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
 /** Finds the id of the key that was given, and the key itself where the host has no file of it. */
 async function readKey(
   params: KeyParams,
@@ -107,7 +104,7 @@ async function readKey(
           fetchBytes(url ?? '', `Failed to download key at ${url ?? ''}`, params.validate_certs),
         )
       : new TextEncoder().encode(data);
-  const base64 = toBase64(bytes);
+  const base64 = encodeBase64(bytes);
   const about = data === undefined ? (url ?? '') : 'inline data';
   const found = await host.ask(keyInside(sh`printf '%s' ${base64} | base64 -d`, about));
   return { found, base64 };

@@ -132,7 +132,10 @@ export interface ControllerReader {
   now(): number;
   readonly isCheckMode: boolean;
   readonly isDiffMode: boolean;
-  /** Whom `delegate_to` names: nobody, the host itself, this machine, or another host. */
+  /**
+   * Whom `delegate_to` names: nobody, the host itself, this machine, or another host. Found out
+   * only for a module that `spansBoth`; `none` for any other.
+   */
   readonly delegation: 'none' | 'itself' | 'controller' | 'other';
   /** The environment the task set (`environment:`), for modules that run commands. */
   readonly environment: Readonly<Record<string, string>>;

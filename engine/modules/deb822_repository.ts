@@ -3,7 +3,7 @@ import type { Plain } from '../base/index.ts';
 import { TaskFailure, type HostReader, type Step } from '../host/index.ts';
 import { configFile, planConfig, type ConfigFile, type ConfigPlan } from './_shared/config-file.ts';
 import { fetchBytes } from './_shared/fetch-bytes.ts';
-import { decodeText, fileBase64, toContent } from './_shared/file-text.ts';
+import { decodeText, fileBase64, toContent, encodeBase64 } from './_shared/file-text.ts';
 import { settleWrite } from './_shared/outcome.ts';
 import { pathState, type PathState } from './_shared/path-state.ts';
 import { planAttributes } from './_shared/plan-attributes.ts';
@@ -133,7 +133,7 @@ function planKey({ path, text, old }: Key): {
 } {
   const content = toContent(text);
   const bytes = content.from === 'bytes' ? content.bytes : new TextEncoder().encode(text);
-  const base64 = toBase64(bytes);
+  const base64 = encodeBase64(bytes);
   if (old === base64) return { steps: [] };
   return {
     change: { what: 'key', before: old === undefined ? 'absent' : 'other', after: path },
@@ -142,10 +142,6 @@ function planKey({ path, text, old }: Key): {
       { do: 'write', title: `write ${path}`, path, content, attributes: { mode: '0644' } },
     ],
   };
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 function planAbsent(

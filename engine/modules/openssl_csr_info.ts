@@ -1,8 +1,8 @@
 /** openssl_csr_info: tells what a certificate signing request asks for. Changes nothing. */
 import { describeRequest, parseRequest } from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
-import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { withCrypto } from './_shared/pki-failure.ts';
+import { backendParam, nameEncodingParam, subjectRules } from './_shared/pki-subject-params.ts';
 import { readPkiSubject } from './_shared/pki-source.ts';
 import { defineModule } from './contract.ts';
 
@@ -22,21 +22,10 @@ export default defineModule({
     properties: {
       path: { type: 'string', 'x-coerce': 'path', description: 'Path of the request on the host.' },
       content: { type: 'string', description: 'The request itself.' },
-      name_encoding: {
-        type: 'string',
-        enum: ['ignore', 'idna', 'unicode'],
-        default: 'ignore',
-        description:
-          'How names of other scripts are told: as written, as `xn--…`, or in their letters.',
-      },
-      select_crypto_backend: {
-        type: 'string',
-        enum: ['auto', 'cryptography'],
-        default: 'auto',
-        description: 'Has no effect: kplay has its own.',
-      },
+      name_encoding: nameEncodingParam,
+      select_crypto_backend: backendParam,
     },
-    rules: [requiredOneOf('path', 'content'), mutuallyExclusive('path', 'content')],
+    rules: subjectRules,
   },
   returns: {
     signature_valid: truth("Whether the request's signature is good."),

@@ -1,7 +1,7 @@
 /** openssl_pkcs12: keeps a key with its certificates in a PKCS #12 file, or takes one apart. */
 import type { Plain } from '../base/index.ts';
 import { mutuallyExclusive, requiredIf } from '../schema/index.ts';
-import { encodeText } from './_shared/file-text.ts';
+import { encodeText, encodeBase64 } from './_shared/file-text.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { decidePkcs12, type Pkcs12Decision } from './_shared/pkcs12.ts';
 import {
@@ -26,7 +26,7 @@ interface State {
 
 function toBase64(bytes: Uint8Array | undefined): string | null {
   if (bytes === undefined || bytes.length === 0) return null;
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return encodeBase64(bytes);
 }
 
 const path = (description: string) =>

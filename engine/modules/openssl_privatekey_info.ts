@@ -9,8 +9,8 @@ import {
   type PrivateKey,
 } from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
-import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { withCrypto } from './_shared/pki-failure.ts';
+import { backendParam, subjectRules } from './_shared/pki-subject-params.ts';
 import { openPkiKey } from './_shared/pki-open-key.ts';
 import { readPkiSubject } from './_shared/pki-source.ts';
 import { defineModule } from './contract.ts';
@@ -68,14 +68,9 @@ export default defineModule({
         default: false,
         description: 'Fail when the halves of the key do not belong together.',
       },
-      select_crypto_backend: {
-        type: 'string',
-        enum: ['auto', 'cryptography'],
-        default: 'auto',
-        description: 'Has no effect: kplay has its own.',
-      },
+      select_crypto_backend: backendParam,
     },
-    rules: [requiredOneOf('path', 'content'), mutuallyExclusive('path', 'content')],
+    rules: subjectRules,
   },
   returns: {
     can_load_key: truth('Whether the file could be read.'),

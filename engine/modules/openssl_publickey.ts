@@ -14,6 +14,7 @@ import {
 import { readPkiKey } from './_shared/pki-source.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
+import { backendParam } from './_shared/pki-subject-params.ts';
 
 export default defineModule({
   name: 'openssl_publickey',
@@ -44,12 +45,7 @@ export default defineModule({
         'x-secret': true,
         description: 'Opens the private key.',
       },
-      select_crypto_backend: {
-        type: 'string',
-        enum: ['auto', 'cryptography'],
-        default: 'auto',
-        description: 'Has no effect: kplay has its own.',
-      },
+      select_crypto_backend: backendParam,
     },
     required: ['path'],
     rules: [mutuallyExclusive('privatekey_path', 'privatekey_content')],

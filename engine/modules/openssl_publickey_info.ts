@@ -1,8 +1,8 @@
 /** openssl_publickey_info: tells what a public key is. Changes nothing. */
 import { describePublicKey, parsePublicKey, toFingerprints, CryptoError } from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
-import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { withCrypto } from './_shared/pki-failure.ts';
+import { backendParam, subjectRules } from './_shared/pki-subject-params.ts';
 import { readPkiSubject } from './_shared/pki-source.ts';
 import { defineModule } from './contract.ts';
 
@@ -23,14 +23,9 @@ export default defineModule({
     properties: {
       path: { type: 'string', 'x-coerce': 'path', description: 'Path of the key on the host.' },
       content: { type: 'string', description: 'The key itself.' },
-      select_crypto_backend: {
-        type: 'string',
-        enum: ['auto', 'cryptography'],
-        default: 'auto',
-        description: 'Has no effect: kplay has its own.',
-      },
+      select_crypto_backend: backendParam,
     },
-    rules: [requiredOneOf('path', 'content'), mutuallyExclusive('path', 'content')],
+    rules: subjectRules,
   },
   returns: {
     fingerprints: { type: 'object', description: 'Hashes of the key, one per algorithm.' },

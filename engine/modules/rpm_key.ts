@@ -2,7 +2,7 @@
 import { TaskFailure, type HostReader, type Probe, type Step } from '../host/index.ts';
 import { sh, type Sh } from '../shell/index.ts';
 import { fetchBytes } from './_shared/fetch-bytes.ts';
-import { decodeText } from './_shared/file-text.ts';
+import { decodeText, encodeBase64 } from './_shared/file-text.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { askTool, callTool, describeMissing, type Tool } from './_shared/tool.ts';
 import { defineModule, type Plan } from './contract.ts';
@@ -65,17 +65,13 @@ function readKey(lines: readonly Fields[], load: KeyLoad): GivenKey {
   return { id, fingerprint: lines.find(([kind]) => kind === 'fpr')?.[9], load };
 }
 
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
 const ARMOR = /-----BEGIN PGP PUBLIC KEY BLOCK-----.*?-----END PGP PUBLIC KEY BLOCK-----/s;
 
 async function fetchKey(url: string, isChecked: boolean, host: HostReader): Promise<GivenKey> {
   const failure = `failed to fetch key at ${url} , error was`;
   const bytes = await host.ask(fetchBytes(url, failure, isChecked));
   if (!ARMOR.test(decodeText(bytes))) throw new TaskFailure(`Not a public key: ${url}`);
-  const stdin = toBase64(bytes);
+  const stdin = encodeBase64(bytes);
   const lines = await host.ask(askGpg('rpm-key', sh`printf '%s' ${stdin} | base64 -d | tell -`));
   const script = sh`t=$(mktemp) || exit
 trap 'rm -f "$t"' EXIT

@@ -11,7 +11,6 @@ interface SyncState {
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly isCheck: boolean;
-  readonly isDiff: boolean;
 }
 
 interface SyncReturns {
@@ -100,10 +99,10 @@ export default defineModule({
       );
     }
     const [from, to] = toEnds(params, controller);
-    const { isCheckMode: isCheck, isDiffMode: isDiff, environment } = controller;
+    const { isCheckMode: isCheck, environment } = controller;
     const words = toRsyncWords(params, { from, to, mark: MARK, isCheck });
     const isOnHost = controller.delegation === 'itself';
-    return Promise.resolve({ isOnHost, words, environment, isCheck, isDiff });
+    return Promise.resolve({ isOnHost, words, environment, isCheck });
   },
   plan(params, state): Plan<SyncReturns> {
     const isOdd = params.rsync_opts.includes('');

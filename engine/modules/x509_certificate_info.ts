@@ -6,8 +6,8 @@ import {
   parseRelativeTime,
 } from '../crypto/index.ts';
 import { TaskFailure } from '../host/index.ts';
-import { mutuallyExclusive, requiredOneOf } from '../schema/index.ts';
 import { withCrypto } from './_shared/pki-failure.ts';
+import { backendParam, nameEncodingParam, subjectRules } from './_shared/pki-subject-params.ts';
 import { readPkiText } from './_shared/pki-source.ts';
 import { defineModule } from './contract.ts';
 
@@ -28,21 +28,10 @@ export default defineModule({
         type: 'object',
         description: 'Points in time by name, `+30d` or absolute, to judge the validity at.',
       },
-      name_encoding: {
-        type: 'string',
-        enum: ['ignore', 'idna', 'unicode'],
-        default: 'ignore',
-        description:
-          'How names of other scripts are told: as written, as `xn--…`, or in their letters.',
-      },
-      select_crypto_backend: {
-        type: 'string',
-        enum: ['auto', 'cryptography'],
-        default: 'auto',
-        description: 'Has no effect: kplay has its own.',
-      },
+      name_encoding: nameEncodingParam,
+      select_crypto_backend: backendParam,
     },
-    rules: [requiredOneOf('path', 'content'), mutuallyExclusive('path', 'content')],
+    rules: subjectRules,
   },
   returns: {
     version: { type: 'integer', description: 'Version of the format.' },

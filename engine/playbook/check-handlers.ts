@@ -1,7 +1,7 @@
 /** Finds, before anything runs, what tasks notify in vain. */
 import { suggestName, type Problem } from '../base/index.ts';
 import { textOf } from './context.ts';
-import { findKeyword, namesOf } from './effective.ts';
+import { findKeyword, isConditional, namesOf } from './effective.ts';
 import type { PlayNode, TaskNode } from './nodes.ts';
 import { unknownHandler } from './problems.ts';
 import { sectionsOf, tasksIn, withDependencies } from './walk-play.ts';
@@ -10,10 +10,6 @@ function namesOfHandler(handler: TaskNode): readonly string[] {
   const name = textOf(handler.name);
   const full = handler.role === undefined ? [] : [`${handler.role.name} : ${name}`];
   return [name, ...full, ...namesOf(handler.keywords.get('listen')).map(textOf)];
-}
-
-function mayBeSkipped({ keywords, ancestors }: TaskNode): boolean {
-  return keywords.has('when') || ancestors.some((around) => around.keywords.has('when'));
 }
 
 /**
@@ -31,7 +27,9 @@ export function checkHandlers(play: PlayNode, isForgiving: boolean): readonly Pr
     handlers.some((handler) => handler.action.kind === 'include_tasks');
   const known = handlers.flatMap(namesOfHandler);
   if (isOpen || known.some((name) => name.includes('{{'))) return [];
-  const checked = isForgiving ? all.filter((task) => !mayBeSkipped(task)) : all;
+  const checked = isForgiving
+    ? all.filter((task) => !isConditional([task, ...task.ancestors]))
+    : all;
   return checked.flatMap((task) =>
     namesOf(findKeyword(task, 'notify')).flatMap((located) => {
       const name = textOf(located);

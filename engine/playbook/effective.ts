@@ -33,6 +33,11 @@ export function findKeyword(task: TaskNode, name: string): Located | undefined {
   return undefined;
 }
 
+/** Says whether a condition stands on something around a task. */
+export function isConditional(around: readonly Pick<Ancestor, 'keywords'>[]): boolean {
+  return around.some(({ keywords }) => keywords.has('when'));
+}
+
 /** Collects a keyword from everything around the task, outermost first and its own last. */
 export function collectKeyword(task: TaskNode, name: string): readonly Located[] {
   return [...keywordAround(task, name)].reverse();

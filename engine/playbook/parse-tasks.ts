@@ -18,7 +18,7 @@ import {
   type ParseContext,
 } from './context.ts';
 import { checkTask, loopKeys } from './check-task.ts';
-import { parentRolesOf } from './effective.ts';
+import { isConditional, parentRolesOf } from './effective.ts';
 import type { Ancestor, BlockNode, ItemNode, KeywordMap, LoopNode, TaskNode } from './nodes.ts';
 import { parseAction, type ParsedAction } from './parse-action.ts';
 import {
@@ -179,18 +179,13 @@ function checkHandler(parsed: ParsedAction | undefined, context: ParseContext): 
  * to start, since Ansible would only find it when the task runs.
  */
 function isExpectedToFail(map: LocatedMap, context: ParseContext): boolean {
-  if (context.project.isForgiving && mayBeSkipped(map, context.ancestors)) return true;
+  const mayBeSkipped = findEntry(map, 'when') !== undefined || isConditional(context.ancestors);
+  if (context.project.isForgiving && mayBeSkipped) return true;
   if (context.isRescued || findEntry(map, 'failed_when') !== undefined) return true;
   const own = findEntry(map, 'ignore_errors')?.value;
   const around = context.ancestors.map((ancestor) => ancestor.keywords.get('ignore_errors'));
   const nearest = own ?? around.find((value) => value !== undefined);
   return nearest?.kind === 'scalar' && !/^(no|false|off|)$/i.test(textOf(nearest));
-}
-
-/** Says whether a condition decides if the task runs, its own or one around it. */
-function mayBeSkipped(map: LocatedMap, around: readonly Ancestor[]): boolean {
-  if (findEntry(map, 'when') !== undefined) return true;
-  return around.some(({ keywords }) => keywords.has('when'));
 }
 
 function withLocalDelegate(keywords: KeywordMap, span: Span): KeywordMap {

@@ -2,7 +2,7 @@
 import { Dict, ProblemError, isList, toLists, type Value } from '../base/index.ts';
 import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
 import { loopNotAList, type LoopNode, type TaskNode } from '../playbook/index.ts';
-import type { Templates } from '../template/index.ts';
+import { isUndefinedProblem, type Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { toBoolean } from './keyword-values.ts';
 
@@ -67,9 +67,7 @@ function renderOrNone(located: Located, scope: Scope): readonly Value[] {
   try {
     return [renderKnown(located, scope)];
   } catch (error) {
-    const isUndefined =
-      error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
-    if (isUndefined) return [];
+    if (isUndefinedProblem(error)) return [];
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 /** Does a control task (debug, set_fact, assert, pause): on the controller, without a host. */
-import { ProblemError, locateScalar, type Located, type Value } from '../base/index.ts';
+import { locateScalar, type Located, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { AnyControl, ControlScope, PauseEnd, PauseRequest } from '../modules/contract.ts';
 import type { Arguments } from '../schema/index.ts';
+import { isUndefinedProblem } from '../template/index.ts';
 import { learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
 import { allHold } from './conditions.ts';
@@ -17,9 +18,7 @@ function evaluateOrUndefined(expression: string, call: ActionCall): Value | unde
   try {
     return input.store.templates.evaluate(expression, visit.task.action.span, scope.context);
   } catch (error) {
-    const isUndefined =
-      error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
-    if (isUndefined) return undefined;
+    if (isUndefinedProblem(error)) return undefined;
     throw error;
   }
 }

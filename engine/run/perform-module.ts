@@ -19,10 +19,9 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
   if (def.supportsAsync === false) refuseAsync(call);
   const { visit, input, keywords } = call;
   const { params } = readParams(def, call);
-  const delegation = delegationOf(call);
+  const delegation = def.spansBoth === true ? delegationOf(call) : 'none';
   const controller = makeController(call, delegation);
-  const isHere = def.spansBoth === true && delegation === 'controller';
-  const delegate = isHere ? visit.host : delegateOf(visit, keywords);
+  const delegate = delegation === 'controller' ? visit.host : delegateOf(visit, keywords);
   const isHidden = keywords.boolean('no_log') === true;
   const { session, elapsedSeconds } = await openFor(def, params, { ...call, delegate, controller });
   const memory = input.store.memoryOf(delegate);

@@ -11,6 +11,7 @@ export type {
   Templates,
   UndefinedInfo,
 } from './contract.ts';
+export { isUndefinedProblem } from './problems.ts';
 export { createTemplates, type TemplateOptions } from './templates.ts';
 export {
   defineFilter,

@@ -2,7 +2,7 @@
  * All variables of a run, and the one place where layers are put in order. Everything it is made
  * from is handed in; it reads no file.
  */
-import { Dict, ProblemError, toName, type LocatedMap, type Value } from '../base/index.ts';
+import { Dict, toName, type LocatedMap, type Value } from '../base/index.ts';
 import {
   parentRolesOf,
   findKeyword,
@@ -13,7 +13,7 @@ import {
   type RoleNode,
   type TaskNode,
 } from '../playbook/index.ts';
-import type { LookupReader, Templates } from '../template/index.ts';
+import { isUndefinedProblem, type LookupReader, type Templates } from '../template/index.ts';
 import { HostMemory, type FactCache } from './host-memory.ts';
 import { LazyDict } from './lazy-dict.ts';
 import { magicLayer, type MagicInput, type RunFacts } from './magic.ts';
@@ -245,9 +245,7 @@ function lenientScope(scope: Scope): Dict {
     try {
       return scope.get(name);
     } catch (error) {
-      const isUndefined =
-        error instanceof ProblemError && error.problems[0]?.code === 'undefined-variable';
-      if (isUndefined) return scope.getRaw(name);
+      if (isUndefinedProblem(error)) return scope.getRaw(name);
       throw error;
     }
   };

@@ -9,6 +9,11 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** First code point of the 256 that stand for stray bytes. */
 const STRAY = 0x10ff00;
 
+/** Encodes bytes as base64, in one line. */
+export function encodeBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 /** Decodes base64; white space and padding are passed over. */
 export function decodeBase64(text: string): Uint8Array {
   const digits = text.replaceAll(/[\s=]/g, '');

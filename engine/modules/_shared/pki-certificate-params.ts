@@ -1,5 +1,6 @@
 /** The parameters of x509_certificate and x509_certificate_pipe, as data. */
 import { mutuallyExclusive, type ParamSchema } from '../../schema/index.ts';
+import { backendParam } from './pki-subject-params.ts';
 
 const keyIdentifier = {
   type: 'string',
@@ -36,12 +37,7 @@ export const certificateParams = {
     'x-secret': true,
     description: 'Opens the private key.',
   },
-  select_crypto_backend: {
-    type: 'string',
-    enum: ['auto', 'cryptography'],
-    default: 'auto',
-    description: 'Has no effect: kplay has its own.',
-  },
+  select_crypto_backend: backendParam,
   selfsigned_version: { type: 'integer', default: 3, description: 'Always 3.' },
   selfsigned_digest: { type: 'string', default: 'sha256', description: 'Hash that is signed.' },
   selfsigned_not_before: {

@@ -11,6 +11,7 @@ import {
 import { TaskFailure } from '../../host/index.ts';
 import { requiredIf, requiredTogether, type ParamSchema } from '../../schema/index.ts';
 import { tryCrypto, withCryptoLater } from './pki-failure.ts';
+import { backendParam } from './pki-subject-params.ts';
 
 /** Parameters that both key modules have. */
 export const keyParams = {
@@ -42,12 +43,7 @@ export const keyParams = {
     default: 'full_idempotence',
     description: 'When an existing key may be replaced.',
   },
-  select_crypto_backend: {
-    type: 'string',
-    enum: ['auto', 'cryptography'],
-    default: 'auto',
-    description: 'Has no effect: kplay has its own.',
-  },
+  select_crypto_backend: backendParam,
 } as const satisfies Readonly<Record<string, ParamSchema>>;
 
 export const keyRules = [

@@ -1,5 +1,6 @@
 /** The parameters of openssl_csr and openssl_csr_pipe, as data. */
 import { mutuallyExclusive, type ParamSchema } from '../../schema/index.ts';
+import { backendParam } from './pki-subject-params.ts';
 
 const critical = (what: string, ...aliases: readonly string[]) =>
   ({
@@ -99,12 +100,7 @@ export const requestParams = {
     type: 'string',
     description: "The identifier of the issuer's key as hex bytes with `:`.",
   },
-  select_crypto_backend: {
-    type: 'string',
-    enum: ['auto', 'cryptography'],
-    default: 'auto',
-    description: 'Has no effect: kplay has its own.',
-  },
+  select_crypto_backend: backendParam,
 } as const satisfies Readonly<Record<string, ParamSchema>>;
 
 export const requestRules = [
