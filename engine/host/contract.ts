@@ -25,6 +25,39 @@ export interface Probe<A> {
   readonly script: Sh;
   /** @throws TaskFailure when the host's answer means that the task cannot go on */
   parse(reply: Reply): A;
+  /**
+   * The paths of the host that the answer tells of and nothing else does, so that it stays true
+   * while other paths change. Undefined, and missing: it may depend on anything.
+   */
+  sees?(answer: A): readonly SeenPath[] | undefined;
+  /**
+   * What the answer will be when a step that writes one of the seen paths is done; undefined when that
+   * cannot be told before.
+   */
+  foresee?(answer: A, write: WriteStep): A | undefined;
+  /** How many questions of this kind are asked with few programs on the host. */
+  readonly inBulk?: BulkQuestion | undefined;
+}
+
+/** One script for many questions that differ in one word. */
+export interface BulkQuestion {
+  /** Questions with equal keys can be asked together. */
+  readonly key: string;
+  /** What this question is about: a path. */
+  readonly subject: string;
+  script(subjects: readonly string[]): Sh;
+  /** The replies in the order of the subjects; undefined for one that must be asked by itself. */
+  split(reply: Reply, subjects: readonly string[]): readonly (Reply | undefined)[];
+}
+
+/** A path that an answer tells of. */
+export interface SeenPath {
+  /** Absolute, and no link. */
+  readonly path: string;
+  /** The directory it is in exists. */
+  readonly hasParent: boolean;
+  /** The answer tells of users or groups too. */
+  readonly hasAccounts: boolean;
 }
 
 /** A host as a module may see it: it can be asked, never changed. */
@@ -60,6 +93,9 @@ interface StepBase {
   /** A user whose other sessions on this host end first: an account with processes is not removed. */
   readonly endsSessionsOf?: string;
 }
+
+/** Puts a content at a path. */
+export type WriteStep = Extract<Step, { readonly do: 'write' }>;
 
 export type Step =
   | (StepBase & {

@@ -6,8 +6,11 @@ export {
   type HostReader,
   type Probe,
   type Reply,
+  type BulkQuestion,
+  type SeenPath,
   type Step,
   type StepOutcome,
+  type WriteStep,
 } from './contract.ts';
 export { type BecomeSpec } from './become.ts';
 export { openSession, type SessionOptions } from './session.ts';

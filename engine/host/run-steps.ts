@@ -8,36 +8,54 @@ import { compileStep, readStepResult, toNotRun, type CompiledStep } from './comp
 import { decodeOutput } from './compile-step.ts';
 import type { RunOptions, SessionCore } from './session-contract.ts';
 import type { FrameRequest, FrameResult } from './session-shell.ts';
+import { compileBulk, countAlike } from './steps/bulk.ts';
 import { streamWrite } from './stream-write.ts';
 import { talk } from './talk/index.ts';
 
 type PartStep = Extract<CompiledStep, { readonly as: 'part' }>;
 
-interface Group {
-  readonly steps: Step[];
-  /** Empty for a step that goes by itself. */
-  readonly parts: PartStep[];
-  readonly as: CompiledStep['as'];
+/** A part of a frame: one step, or many of a kind. */
+interface Part {
+  readonly steps: readonly Step[];
+  readonly compiled: PartStep;
 }
 
-function groupSteps(core: SessionCore, steps: readonly Step[]): readonly Group[] {
+interface Group {
+  /** Empty for a step that goes by itself. */
+  readonly parts: Part[];
+  readonly alone?: Step;
+}
+
+/** @param apart steps that could not be done with others */
+function groupSteps(
+  core: SessionCore,
+  steps: readonly Step[],
+  apart: ReadonlySet<Step>,
+): readonly Group[] {
   const groups: Group[] = [];
-  for (const step of steps) {
-    const compiled = compileStep(step, core.makeNonce());
+  for (let at = 0; at < steps.length;) {
+    const [step] = steps.slice(at);
+    if (step === undefined) break;
+    const count = apart.has(step) ? 0 : countAlike(steps.slice(at));
+    const own = count > 0 ? steps.slice(at, at + count) : [step];
+    const compiled: CompiledStep =
+      count > 0
+        ? { as: 'part', ...compileBulk(own, core.makeNonce()) }
+        : compileStep(step, core.makeNonce());
     const last = groups.at(-1);
-    if (compiled.as === 'part' && last?.as === 'part') {
-      last.steps.push(step);
-      last.parts.push(compiled);
-    } else {
-      const parts = compiled.as === 'part' ? [compiled] : [];
-      groups.push({ steps: [step], parts, as: compiled.as });
-    }
+    if (compiled.as !== 'part') groups.push({ parts: [], alone: step });
+    else if (last !== undefined && last.parts.length > 0) last.parts.push({ steps: own, compiled });
+    else groups.push({ parts: [{ steps: own, compiled }] });
+    at += own.length;
   }
   return groups;
 }
 
 /** Passes output on as text; a character cut in two by the network waits for its other half. */
-function createOutputRelay(steps: readonly Step[], options: RunOptions): FrameRequest['onOutput'] {
+function createOutputRelay(
+  steps: readonly (Step | undefined)[],
+  options: RunOptions,
+): FrameRequest['onOutput'] {
   const decoders = new Map<string, StringDecoder>();
   return (index, output, bytes) => {
     const step = steps[index];
@@ -51,7 +69,7 @@ function createOutputRelay(steps: readonly Step[], options: RunOptions): FrameRe
 }
 
 /** Ends a part that takes longer than its step allows. */
-function createTimer(core: SessionCore, steps: readonly Step[], expired: Set<Step>) {
+function createTimer(core: SessionCore, steps: readonly (Step | undefined)[], expired: Set<Step>) {
   let timer: NodeJS.Timeout | undefined;
   return {
     begin: (index: number): void => {
@@ -89,41 +107,45 @@ function toDied(core: SessionCore, step: Step, result: FrameResult): StepOutcome
 
 function toOutcomes(
   core: SessionCore,
-  group: Group,
+  { parts }: Group,
   result: FrameResult,
   expired: ReadonlySet<Step>,
 ): readonly StepOutcome[] {
   let isDead = result.outcome !== 'ended';
-  return group.steps.map((step, index) => {
+  return parts.flatMap(({ steps }, index) => {
     const part = result.parts[index];
-    if (part !== undefined) {
-      const outcome = readStepResult(step, part);
-      if (!expired.has(step)) return outcome;
-      const seconds = step.do === 'run' ? (step.timeoutSeconds ?? 0) : 0;
-      return { ...outcome, status: 'failed', message: `Timed out after ${seconds} seconds` };
-    }
-    if (!isDead) return toNotRun(step, core.now());
-    isDead = false;
-    return toDied(core, step, result);
+    return steps.map((step) => {
+      if (part !== undefined) {
+        const outcome = readStepResult(step, part);
+        if (!expired.has(step)) return outcome;
+        const seconds = step.do === 'run' ? (step.timeoutSeconds ?? 0) : 0;
+        return { ...outcome, status: 'failed', message: `Timed out after ${seconds} seconds` };
+      }
+      if (!isDead) return toNotRun(step, core.now());
+      isDead = false;
+      return toDied(core, step, result);
+    });
   });
 }
 
-async function runGroup(
+async function runParts(
   core: SessionCore,
   group: Group,
   options: RunOptions,
 ): Promise<readonly StepOutcome[]> {
   const expired = new Set<Step>();
-  const timer = createTimer(core, group.steps, expired);
-  const relay = createOutputRelay(group.steps, options);
+  const { parts } = group;
+  const steps = parts.map((part) => (part.steps.length === 1 ? part.steps[0] : undefined));
+  const timer = createTimer(core, steps, expired);
+  const relay = createOutputRelay(steps, options);
   try {
     const result = await core.exchange(
       {
-        parts: () => group.parts.map(({ part }) => part),
-        libraries: new Map(group.parts.flatMap(({ libraries }) => [...libraries])),
+        parts: () => parts.map(({ compiled }) => compiled.part),
+        libraries: new Map(parts.flatMap(({ compiled }) => [...compiled.libraries])),
         onPart: timer.begin,
         onProgress: (index, done, total) => {
-          const step = group.steps[index];
+          const step = steps[index];
           if (step !== undefined) options.onProgress?.(step, done, total);
         },
         ...(relay === undefined ? {} : { onOutput: relay }),
@@ -142,6 +164,13 @@ async function runAlone(core: SessionCore, step: Step, options: RunOptions): Pro
   return toNotRun(step, core.now());
 }
 
+/** The steps of the first part of many that failed: what was wrong with which of them, nobody knows. */
+function findUndone({ parts }: Group, outcomes: readonly StepOutcome[]): readonly Step[] {
+  const failed = outcomes.find((outcome) => outcome.status === 'failed')?.step;
+  const part = parts.find(({ steps }) => failed !== undefined && steps.includes(failed));
+  return part === undefined || part.steps.length === 1 ? [] : part.steps;
+}
+
 /**
  * Does steps in order.
  * @returns one outcome per step; those behind a failed one are `not-run`
@@ -152,11 +181,31 @@ export async function runSteps(
   options: RunOptions,
 ): Promise<readonly StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
-  for (const group of groupSteps(core, steps)) {
-    const hasFailed = outcomes.some((outcome) => outcome.status === 'failed');
-    if (hasFailed) outcomes.push(...group.steps.map((step) => toNotRun(step, core.now())));
-    else if (group.as === 'part') outcomes.push(...(await runGroup(core, group, options)));
-    else for (const step of group.steps) outcomes.push(await runAlone(core, step, options));
+  const apart = new Set<Step>();
+  let groups = groupSteps(core, steps, apart);
+  for (let group = groups[0]; group !== undefined; group = groups[0]) {
+    const { alone } = group;
+    const done =
+      alone === undefined
+        ? await runParts(core, group, options)
+        : [await runAlone(core, alone, options)];
+    const undone = findUndone(group, done);
+    const [again] = undone;
+    if (again !== undefined) {
+      for (const step of undone) apart.add(step);
+      outcomes.push(
+        ...done.slice(
+          0,
+          done.findIndex(({ step }) => step === again),
+        ),
+      );
+      groups = groupSteps(core, steps.slice(outcomes.length), apart);
+      continue;
+    }
+    outcomes.push(...done);
+    groups = groups.slice(1);
+    if (done.some((outcome) => outcome.status === 'failed')) break;
   }
-  return outcomes;
+  const rest = steps.slice(outcomes.length);
+  return [...outcomes, ...rest.map((step) => toNotRun(step, core.now()))];
 }

@@ -6,7 +6,8 @@ import { findByContent } from './_shared/find-content.ts';
 import { makeFilter, readAmount, type FoundEntry } from './_shared/find-filter.ts';
 import { toFourDigits } from './_shared/file-mode.ts';
 import { toHostPath } from './_shared/host-path.ts';
-import { parseStat, statFormat, type PathStat } from './_shared/path-state.ts';
+import { parseStat, type PathStat } from './_shared/path-state.ts';
+import { statFormat } from './_shared/path-scripts.ts';
 import { defineModule } from './contract.ts';
 
 /** What is below one folder. */

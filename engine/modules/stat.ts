@@ -5,7 +5,8 @@ import { TaskFailure, type Probe } from '../host/index.ts';
 import { rawSh, sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { toFourDigits } from './_shared/file-mode.ts';
-import { parseStat, statFormat, type PathStat } from './_shared/path-state.ts';
+import { parseStat, type PathStat } from './_shared/path-state.ts';
+import { statFormat } from './_shared/path-scripts.ts';
 import { defineModule } from './contract.ts';
 
 interface StatParams {
@@ -72,7 +73,7 @@ stat ${follow} -c 'Z %z' -- "$p"
 [ ! -x "$p" ] || echo 'A x'
 if [ -L "$p" ]; then
   printf 'L %s\n' "$(readlink -- "$p")"
-  printf 'R %s\n' "$(readlink -f -- "$p")"
+  printf 'R %s\n' "$(readlink -f -- "$p" || printf %s "$p")"
 fi
 ${sum}
 ${mime}

@@ -3,7 +3,8 @@ import type { Plain } from '../base/index.ts';
 import { TaskFailure, type StepOutcome } from '../host/index.ts';
 import { rawSh, sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
-import { parseStat, statFormat } from './_shared/path-state.ts';
+import { parseStat } from './_shared/path-state.ts';
+import { statFormat } from './_shared/path-scripts.ts';
 import { toModeText } from './_shared/file-mode.ts';
 import { defineModule, type Plan } from './contract.ts';
 

@@ -14,6 +14,7 @@ import type {
 } from '../modules/contract.ts';
 import type { Session, StepListener } from './contract.ts';
 import type { TaskResult } from './events.ts';
+import { planInTurn, type PlanOfTurn, type Turn, type TurnRequest } from './loop-turn.ts';
 import { runJob, type Finish, type JobRequest } from './jobs.ts';
 import { okResult, skippedResult, toDiff } from './results.ts';
 
@@ -29,6 +30,8 @@ export interface Application {
   readonly isDiffMode: boolean;
   /** `async`: the steps go on in the background. */
   readonly job?: JobRequest | undefined;
+  /** For an item that may look before those before it are done. */
+  readonly turn?: Turn | undefined;
 }
 
 export interface Applied {
@@ -50,7 +53,7 @@ export async function applyModule(application: Application): Promise<Applied> {
   }
   const changes: Change[] = [];
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const plan = await inspectAndPlan(application);
+    const { plan, done } = await planRound(application, round);
     if (plan.skips !== undefined) {
       return { result: skippedResult(plan.skips, { msg: plan.skips }), effects: [] };
     }
@@ -61,12 +64,33 @@ export async function applyModule(application: Application): Promise<Applied> {
     const finish: Finish = (outcomes) => settle(application, plan, outcomes, changes);
     if (application.job !== undefined)
       return runJob(stepsOf(application, plan), application.job, finish);
-    const outcomes = await runSteps(application, plan);
+    const outcomes = await runSteps(application, plan, done);
     if (isLast) return finish(outcomes);
     const failed = outcomes.find((outcome) => outcome.status === 'failed');
     if (failed !== undefined) throw toFailure(failed);
   }
   throw new Bug(`${module.name} still wants to plan again after ${MAX_ROUNDS} rounds`);
+}
+
+/** Plans; an item of a group then waits until those before it are done. */
+async function planRound(
+  application: Application,
+  round: number,
+): Promise<PlanOfTurn<Plan<Returns>>> {
+  const { turn, host } = application;
+  if (turn === undefined || round > 1) return { plan: await inspectAndPlan(application) };
+  return planInTurn(turn, {
+    plan: () => inspectAndPlan({ ...application, host: turn.watch(host) }),
+    toRequest: (plan) => toRequest(application, plan),
+  });
+}
+
+function toRequest(application: Application, plan: Plan<Returns>): TurnRequest {
+  const { session, listener, controller } = application;
+  const isNothingDone = controller.isCheckMode && plan.onlyLooks !== true;
+  const steps = isNothingDone || plan.skips !== undefined ? [] : stepsOf(application, plan);
+  const isMore = plan.then === 'replan' || (plan.effects ?? []).length > 0;
+  return { steps, session, listener, isMore };
 }
 
 /* oxlint-disable typescript/consistent-type-assertions -- the registry holds modules with
@@ -147,7 +171,9 @@ function stepsOf({ controller }: Application, plan: Plan<Returns>): readonly Ste
 async function runSteps(
   application: Application,
   plan: Plan<Returns>,
+  done: readonly StepOutcome[] | undefined,
 ): Promise<readonly StepOutcome[]> {
+  if (done !== undefined) return done;
   if (plan.steps.length === 0) return [];
   return application.session.run(stepsOf(application, plan), application.listener);
 }

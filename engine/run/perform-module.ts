@@ -39,6 +39,7 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
     controller,
     isDiffMode: controller.isDiffMode,
     job: jobOf(call, session, controller.isCheckMode),
+    turn: visit.turn,
     listener: {
       onOutput: (stream, text) => {
         if (isHidden) return;

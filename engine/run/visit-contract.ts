@@ -3,6 +3,7 @@ import type { RoleRequest, TaskNode } from '../playbook/index.ts';
 import type { Scope, ValueEntry } from '../vars/index.ts';
 import type { TaskInfo, TaskResult } from './events.ts';
 import type { Notification } from './handlers.ts';
+import type { Turn } from './loop-turn.ts';
 
 export interface Visit {
   readonly host: string;
@@ -13,6 +14,8 @@ export interface Visit {
   readonly scope: Scope;
   /** How to take back what the task set, where it may still fail after that. */
   readonly undo?: (() => void)[] | undefined;
+  /** The place of an item that looks ahead while those before it are under way. */
+  readonly turn?: Turn | undefined;
   /** Makes the scope of another host (the delegate), or one with loop variables. */
   scopeFor(host: string, locals?: ReadonlyMap<string, ValueEntry>): Scope;
 }

@@ -3,8 +3,10 @@ import { ProblemError, type Plain, type Value } from '../base/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { isWanted } from './conditions.ts';
 import type { RunInput } from './contract.ts';
-import type { TaskResult } from './events.ts';
+import type { TaskInfo, TaskResult } from './events.ts';
 import { keywordReader, type KeywordReader } from './keyword-values.ts';
+import { LoopGroup } from './loop-group.ts';
+import { LoopPace, mayLookAhead } from './loop-pace.ts';
 import { itemVars, labelOf, makeItems, readLoopControl, type LoopControl } from './loops.ts';
 import {
   asBare,
@@ -30,19 +32,65 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
     return { result: { ...skippedResult(reason), returns }, includes: [] };
   }
   const control = readLoopControl(visit.task, visit.scope, templates);
-  const loop = { items, isUnsafe, control };
   const done: Performed[] = [];
-  for (const [index] of items.entries()) {
-    if (index > 0 && control.pauseSeconds > 0) await input.sleep(control.pauseSeconds);
-    const one = await runLoopItem(visit, loop, index, input);
+  for await (const one of runItems(visit, { items, isUnsafe, control }, input)) {
+    const { result, info: task } = one;
+    input.emit({ type: 'item-done', host: visit.host, task, result: forShow(result) });
     done.push(one);
-    if (one.result.status === 'unreachable') break;
+    if (result.status === 'unreachable') break;
   }
   return {
     result: joinItems(done.map((one) => one.result)),
     includes: done.flatMap((one) => one.includes),
     notified: done.flatMap((one) => one.notified ?? []),
   };
+}
+
+/** An item that has ended, and its task as it is shown. */
+interface DoneItem extends Performed {
+  readonly info: TaskInfo;
+}
+
+/** Gives the items as they end, in their order. */
+async function* runItems(
+  visit: Visit,
+  loop: Loop,
+  input: RunInput,
+): AsyncGenerator<DoneItem, void> {
+  const { items, control } = loop;
+  const isAhead = items.length > 1 && (await mayLookAhead(visit, control, input));
+  if (isAhead) {
+    yield* runGroups(visit, loop, input);
+    return;
+  }
+  for (const [index] of items.entries()) {
+    if (index > 0 && control.pauseSeconds > 0) await input.sleep(control.pauseSeconds);
+    yield await runLoopItem(visit, loop, index, input);
+  }
+}
+
+/** Lets some items look at the host together, more of them while nothing is in the way. */
+async function* runGroups(
+  visit: Visit,
+  loop: Loop,
+  input: RunInput,
+): AsyncGenerator<DoneItem, void> {
+  const pace = new LoopPace();
+  for (let next = 0; next < loop.items.length;) {
+    const indices = [...loop.items.keys()].slice(next, next + pace.size);
+    const group = new LoopGroup(
+      indices.map((index) => (turn) => runLoopItem({ ...visit, turn }, loop, index, input)),
+    );
+    let ended = 0;
+    for (const outcome of group.outcomes) {
+      const one = await outcome;
+      if (one === 'given up') break;
+      ended += 1;
+      yield one;
+    }
+    pace.note(ended, indices.length);
+    next += ended;
+  }
 }
 
 /** What a task loops over. */
@@ -89,7 +137,7 @@ async function runLoopItem(
   { items, isUnsafe, control }: Loop,
   index: number,
   input: RunInput,
-): Promise<Performed> {
+): Promise<DoneItem> {
   const { templates } = input.store;
   const vars = itemVars(items, index, control);
   const entries = [...vars].map(
@@ -112,8 +160,7 @@ async function runLoopItem(
   }
   const returns = { ...one.result.returns, ...extra };
   const result: TaskResult = { ...one.result, returns };
-  input.emit({ type: 'item-done', host: visit.host, task: info, result: forShow(result) });
-  return { ...one, result };
+  return { ...one, result, info };
 }
 
 function readerOf({ task }: Visit, scope: Scope, input: RunInput): KeywordReader {

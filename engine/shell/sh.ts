@@ -47,3 +47,9 @@ export function rawSh(script: string): Sh {
 export function joinSh(scripts: readonly Sh[], separator = '\n'): Sh {
   return { sh: scripts.map((script) => script.sh).join(separator) };
 }
+
+/**
+ * The number of the process that a script runs in, for names that no other script may take: in a
+ * session `$$` is the number of its shell, the same for all.
+ */
+export const OWN_PID: Sh = rawSh(`"$(exec sh -c 'echo "$PPID"')"`);

@@ -282,8 +282,10 @@ describe.each(shells)('a session on $name', (shell) => {
 
   test('passes on what a probe throws, to its asker only', async () => {
     const session = openTestSession(shell);
+    const { name, script } = question('echo x');
     const bad: Probe<never> = {
-      ...question('echo x'),
+      name,
+      script,
       parse: () => {
         throw new Error('no such answer');
       },

@@ -37,7 +37,7 @@ const ACCESS = rawSh(
 );
 
 const LINK = rawSh(
-  `if [ -L "$p" ]; then printf '%s\\036%s' "$(readlink -- "$p"; echo x)" "$(readlink -f -- "$p"; echo x)"; exit 0; fi`,
+  `if [ -L "$p" ]; then printf '%s\\036%s' "$(readlink -- "$p"; echo x)" "$(readlink -f -- "$p" || printf '%s\\n' "$p"; echo x)"; exit 0; fi`,
 );
 
 function parseLinks(text: string): readonly (string | undefined)[] {

@@ -75,7 +75,8 @@ function toOctalFormat(bytes: Uint8Array): string {
   return format;
 }
 
-interface InlineContent {
+/** How a content travels, and its size in bytes; unknown for one of the host itself. */
+export interface InlineContent {
   readonly from: 'text' | 'octal' | 'host' | 'stdin';
   readonly content: string;
   readonly size: string;
@@ -85,7 +86,8 @@ function inlineBytes(bytes: Uint8Array): InlineContent {
   return { from: 'octal', content: toOctalFormat(bytes), size: String(bytes.length) };
 }
 
-function toInline(content: Content): InlineContent {
+/** Says how a content travels in a script. */
+export function toInline(content: Content): InlineContent {
   const source = streamSource(content);
   if (source !== undefined) return { from: 'stdin', content: '', size: String(source.size) };
   switch (content.from) {

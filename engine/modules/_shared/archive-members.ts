@@ -1,7 +1,8 @@
 /** The files of an archive as they stand on a host, for owner, group and mode. */
 import type { Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
-import { parseStat, statFormat, type PathStat } from './path-state.ts';
+import { parseStat, type PathStat } from './path-state.ts';
+import { statFormat } from './path-scripts.ts';
 
 export interface MemberStat {
   readonly path: string;

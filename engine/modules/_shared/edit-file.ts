@@ -1,10 +1,16 @@
 /** One text file that is read, edited and written back whole: lineinfile, replace, blockinfile. */
-import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
+import {
+  TaskFailure,
+  type HostReader,
+  type Probe,
+  type Step,
+  type StepOutcome,
+} from '../../host/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change, ControllerReader, Plan } from '../contract.ts';
 import { withChattr } from './chattr.ts';
 import { fileParams, writesInPlace, type FileParams } from './file-params.ts';
-import { fileText, toContent } from './file-text.ts';
+import { decodeText, encodeText, fileText, toContent } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
 import { describeFailure, settleWrite } from './outcome.ts';
 import { pathState, type PathState } from './path-state.ts';
@@ -53,6 +59,18 @@ export interface EditState {
   readonly isInPlace: boolean;
 }
 
+/** The text of a file whose state is asked for too, which tells whether it is a link. */
+function besideState(path: string): Probe<string | undefined> {
+  return {
+    ...fileText(path),
+    sees: () => [{ path, hasParent: false, hasAccounts: false }],
+    foresee: (_text, { content }) => {
+      if (content.from === 'text') return decodeText(encodeText(content.text));
+      return content.from === 'bytes' ? decodeText(content.bytes) : undefined;
+    },
+  };
+}
+
 /** Reads the file and what it is, in one round trip. */
 export async function inspectEdit(
   params: EditParams,
@@ -63,7 +81,7 @@ export async function inspectEdit(
   const path = await toHostPath(host, params.path);
   const [state, text] = await Promise.all([
     host.ask(pathState(path, { owner, group, attributes })),
-    host.ask(fileText(path)),
+    host.ask(besideState(path)),
   ]);
   const { isCheckMode } = controller;
   return { path: state, text, isCheckMode, isInPlace: writesInPlace(params, controller) };
@@ -137,10 +155,7 @@ export function planEdit(
   const only = ownership === undefined ? [] : [toAttributesStep(path.realPath, ownership)];
   const messages = [edit.message, ownership === undefined ? '' : OWNERSHIP];
   const plan = {
-    changes: [
-      ...(content === undefined ? [] : [content]),
-      ...(path.target === undefined ? [] : (ownership?.changes ?? [])),
-    ],
+    changes: [...(content === undefined ? [] : [content]), ...(ownership?.changes ?? [])],
     steps: content === undefined ? only : planWrite(params, state, edit.text),
     returns: { msg: messages.filter((message) => message !== '').join(' and ') },
   };

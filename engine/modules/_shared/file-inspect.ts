@@ -5,7 +5,8 @@ import type { ControllerReader } from '../contract.ts';
 import type { FileParams } from './file-params.ts';
 import { baseName, joinPath, parentOf, toHostPath } from './host-path.ts';
 import { describeKind, type FileKind } from './path-info.ts';
-import { parseStat, pathState, statFormat, type PathStat, type PathState } from './path-state.ts';
+import { parseStat, pathState, type PathStat, type PathState } from './path-state.ts';
+import { statFormat } from './path-scripts.ts';
 
 export interface FileModuleParams extends FileParams {
   readonly path: string;

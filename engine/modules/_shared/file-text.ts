@@ -125,7 +125,8 @@ base64 <"$p"`,
 export function fileText(path: string): Probe<string | undefined> {
   const bytes = fileBase64(path);
   return {
-    ...bytes,
+    name: bytes.name,
+    script: bytes.script,
     parse: (reply) => {
       const found = bytes.parse(reply);
       if (found === 'directory') {

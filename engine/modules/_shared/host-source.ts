@@ -1,7 +1,7 @@
 /** What a `src` on the host itself is (copy with `remote_src`). */
 import { TaskFailure, type Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
-import { statFormat } from './path-state.ts';
+import { statFormat } from './path-scripts.ts';
 
 export interface HostFile {
   readonly kind: 'file' | 'directory';

@@ -4,7 +4,8 @@ import { sh } from '../../shell/index.ts';
 import type { TreeDirectory, TreeSource } from './copy-tree.ts';
 import { toModeText } from './file-mode.ts';
 import { baseName, joinPath } from './host-path.ts';
-import { parseStat, statFormat } from './path-state.ts';
+import { parseStat } from './path-state.ts';
+import { statFormat } from './path-scripts.ts';
 import type { FileSource } from './write-file.ts';
 
 const LIST_LINKS = sh`find . -type l -exec sh -c 'for f do

@@ -2,9 +2,11 @@
  * What stands at a path of a host: one probe for every module that works on files. Reads only.
  * Works with the `stat` of coreutils and of busybox.
  */
-import { TaskFailure, type Probe, type Reply } from '../../host/index.ts';
-import { joinSh, rawSh, sh, type Sh } from '../../shell/index.ts';
+import { TaskFailure, type Probe, type Reply, type SeenPath } from '../../host/index.ts';
+import { joinSh, sh } from '../../shell/index.ts';
 import { joinPath, parentOf } from './host-path.ts';
+import { foreseeState } from './path-foresee.ts';
+import { askAccounts, bulkOf, LOOK } from './path-scripts.ts';
 
 export type PathKind = 'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo' | 'socket';
 
@@ -74,8 +76,6 @@ export interface PathQuestion {
   readonly attributes?: string | undefined;
 }
 
-const STAT_FORMAT = '%f %h %u %g %s %d %i %X %Y %Z %U:%G';
-
 const KINDS: Readonly<Record<number, PathKind>> = {
   0o140000: 'socket',
   0o120000: 'link',
@@ -109,47 +109,7 @@ export function parseStat(line: string): PathStat {
   };
 }
 
-/** The format that `parseStat` reads, for other probes. */
-export const statFormat = STAT_FORMAT;
-
-/** Who the session is, asked once: a session stays one user for all its life. */
-const ME = rawSh('${kplay_me:=$(id -u) $(id -g) $(id -un):$(id -gn)}');
-
-const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
-  stat -c ${`S ${STAT_FORMAT}`} -- "$p" || exit 1
-  if [ -L "$p" ]; then
-    printf 'L %s\n' "$(readlink -- "$p")"
-    printf 'R %s\n' "$(readlink -f -- "$p")"
-    [ ! -e "$p" ] || stat -L -c ${`T ${STAT_FORMAT}`} -- "$p"
-  fi
-  if ! { [ -O "$p" ] && [ -G "$p" ]; } && [ "${rawSh('${kplay_uid:=$(id -u)}')}" != 0 ]; then
-    printf 'C %s\n' "${ME}"
-    printf 'I %s\n' "$(id -G)"
-  fi
-else
-  printf 'C %s\n' "${ME}"
-  a=$p
-  while [ ! -d "$a" ]; do
-    case $a in */*) a=${rawSh('${a%/*}')}; a=${rawSh('${a:-/}')} ;; *) a=. ;; esac
-  done
-  printf 'A %s\n' "$a"
-fi`;
-
 const LETTERS = sh`printf 'F %s\\n' "$(lsattr -d -- "$p" 2>/dev/null)"`;
-
-function askAccounts({ owner, group }: PathQuestion): Sh {
-  const scripts: Sh[] = [];
-  if (owner !== undefined) {
-    scripts.push(sh`o=${owner}
-if i=$(id -u -- "$o" 2>/dev/null); then printf 'O %s %s\n' "$i" "$(id -un -- "$o")"; fi`);
-  }
-  if (group !== undefined) {
-    scripts.push(sh`g=${group}
-getent group "$g" 2>/dev/null | awk -F: '{ print "G", $3, $1; exit }'
-command -v getent >/dev/null || awk -F: -v g="$g" '$1 == g || $3 == g { print "G", $3, $1; exit }' /etc/group`);
-  }
-  return joinSh(scripts);
-}
 
 function parseAccount(line: string | undefined): Account | undefined {
   if (line === undefined) return undefined;
@@ -197,7 +157,23 @@ printf 'M %s\n' "$(umask)"`,
       askAccounts(question),
     ]),
     parse: (reply) => parseState(path, question, reply),
+    sees: (state) => whatIsSeen(state, question),
+    // Letters of chattr and sums are found out by nobody but the host.
+    ...(question.attributes === undefined ? { inBulk: bulkOf(path, question) } : {}),
+    ...(question.attributes === undefined && checksum === undefined
+      ? { foresee: foreseeState }
+      : {}),
   };
+}
+
+/** A link, and a file with other names, can change by those. */
+function whatIsSeen(
+  { path, self, ancestor }: PathState,
+  { owner, group }: PathQuestion,
+): readonly SeenPath[] | undefined {
+  if (self?.kind === 'link' || (self?.kind === 'file' && self.links > 1)) return undefined;
+  const hasParent = self !== undefined || ancestor === parentOf(path);
+  return [{ path, hasParent, hasAccounts: owner !== undefined || group !== undefined }];
 }
 
 function parseOptionalStat(line: string | undefined): PathStat | undefined {

@@ -65,7 +65,8 @@ export function fileBytes(
 ): Probe<Uint8Array> {
   const bytes = fileBase64(path);
   return {
-    ...bytes,
+    name: bytes.name,
+    script: bytes.script,
     parse(reply) {
       const reason = REASONS.get(reply.rc);
       if (reason !== undefined) {

@@ -87,7 +87,9 @@ async function readTexts(
   const { target } = dest;
   const size = Math.max(source.size, target?.size ?? 0);
   if (size > MAX_DIFF_SIZE || (target !== undefined && target.kind !== 'file')) return undefined;
-  const before = target === undefined ? '' : ((await host.ask(fileText(dest.path))) ?? '');
+  // What the text depends on, the state of the file has told.
+  const question = { ...fileText(dest.path), sees: () => [] };
+  const before = target === undefined ? '' : ((await host.ask(question)) ?? '');
   const after = source.text();
   if (after === undefined || `${before}${after}`.includes('\0')) return undefined;
   return { before, after };

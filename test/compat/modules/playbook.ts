@@ -124,7 +124,23 @@ function toRunAnswer(
     skipped: result['skipped'] === true,
     returns: Object.fromEntries(returns),
     ...(situation.diff === true ? { diff: toDiffs(result['diff']) } : {}),
+    ...toItems(file, situation, result),
   };
+}
+
+/** What a loop came to, item by item. */
+function toItems(
+  file: SituationFile,
+  situation: Situation,
+  { results }: Readonly<Record<string, Json>>,
+): Pick<RunAnswer, 'items'> {
+  if (situation.keywords?.['loop'] === undefined || !Array.isArray(results)) return {};
+  const items = results.filter(isObject).map((item) => toRunAnswer(file, situation, item));
+  return { items };
+}
+
+function isObject(value: Json): value is Readonly<Record<string, Json>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** What Ansible says when it gave up waiting for the host itself; no module says so. */
@@ -193,7 +209,7 @@ export function forCompare(
 ): SituationAnswer {
   const differs = new Set(Object.keys({ ...file.differs, ...situation.differs }));
   const keys = new Set([...differs, ...(file.volatile ?? [])]);
-  const runs = answer.runs.map((run) => ({
+  const compare = (run: RunAnswer): RunAnswer => ({
     ...run,
     changed: differs.has('changed') ? false : run.changed,
     failed: differs.has('failed') ? false : run.failed,
@@ -206,16 +222,20 @@ export function forCompare(
         keys.has(key) ? [] : [[key, toOrdered(file, key, leaveOut(value, keys))]],
       ),
     ),
-  }));
+    ...(run.items === undefined ? {} : { items: run.items.map(compare) }),
+  });
+  const runs = answer.runs.map(compare);
   return { runs, state: differs.has('state') ? '' : answer.state };
 }
 
 /** In check mode Ansible's modules often return less than kplay's, which plan in any case. */
 export function onlyKeysOf(found: SituationAnswer, wanted: SituationAnswer): SituationAnswer {
-  const runs = found.runs.map((run, index) => {
-    const keys = Object.keys(wanted.runs[index]?.returns ?? {});
+  const only = (run: RunAnswer, wantedRun: RunAnswer | undefined): RunAnswer => {
+    const keys = Object.keys(wantedRun?.returns ?? {});
     const kept = Object.entries(run.returns).filter(([key]) => keys.includes(key));
-    return { ...run, returns: Object.fromEntries(kept) };
-  });
+    const items = run.items?.map((item, index) => only(item, wantedRun?.items?.[index]));
+    return { ...run, returns: Object.fromEntries(kept), ...(items === undefined ? {} : { items }) };
+  };
+  const runs = found.runs.map((run, index) => only(run, wanted.runs[index]));
   return { ...found, runs };
 }

@@ -73,6 +73,8 @@ export interface RunAnswer {
   readonly skipped: boolean;
   readonly returns: Readonly<Record<string, Json>>;
   readonly diff?: Json;
+  /** Of a loop: what each item came to. */
+  readonly items?: readonly RunAnswer[];
 }
 
 /** What a situation came to. */
