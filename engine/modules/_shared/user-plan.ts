@@ -34,6 +34,8 @@ export function checkUser(params: UserParams, state: UserState): void {
   if (params.umask !== undefined && params.local) {
     throw new TaskFailure("'umask' can not be used with 'local'");
   }
+  // A task before may have said in this dry run that it would make the group.
+  if (state.isCheckMode && state.account === undefined) return;
   const words = [
     ...(params.group === undefined ? [] : [params.group]),
     ...(toGroups(params) ?? []),
