@@ -124,13 +124,26 @@ function checkElements(spec: OptionSpec, values: unknown, level: Level): readonl
   });
 }
 
-function checkChoices({ name, choices, type }: OptionSpec, value: Value): readonly string[] {
+/** A value beside what its option's type makes of it: of a text, perhaps a list. */
+interface Fitting {
+  readonly spec: OptionSpec;
+  readonly value: Value;
+  readonly converted: unknown;
+}
+
+function checkChoices({ spec, value, converted }: Fitting, { around }: Level): readonly string[] {
+  const { name, choices } = spec;
   if (choices.length === 0) return [];
-  const values = isList(value) && type === 'list' ? value : [value];
   const allowed = choices.map(toName);
-  const wrong = values.map(toName).filter((one) => !allowed.includes(one));
+  const isMany = Array.isArray(converted);
+  const given = isMany ? converted.map((one: Value) => toName(one)) : [toName(value)];
+  const wrong = given.filter((one) => !allowed.includes(one));
   if (wrong.length === 0) return [];
-  return [`value of ${name} must be one of: ${allowed.join(', ')}, got: ${wrong.join(', ')}`];
+  const place = around.length === 0 ? '' : ` found in ${around.join(' -> ')}`;
+  const [set, rest] = [allowed.join(', '), wrong.join(', ')];
+  return isMany
+    ? [`value of ${name} must be one or more of: ${set}. Got no match for: ${rest}${place}`]
+    : [`value of ${name} must be one of: ${set}, got: ${rest}${place}`];
 }
 
 function checkMissing(specs: readonly OptionSpec[], { lookup, around }: Level): readonly string[] {
@@ -186,17 +199,17 @@ function checkLevel(level: Level, findings: Findings): void {
     const value = level.lookup(spec.name);
     return value === undefined || value === null ? [] : [{ spec, value }];
   });
-  const misfits = new Set<string>();
+  const fitting: Fitting[] = [];
   for (const { spec, value } of given) {
     const found = fit(value, spec.type);
-    if ('mismatch' in found) {
-      misfits.add(spec.name);
+    if ('mismatch' in found)
       errors.push(describe(`argument '${spec.name}'`, found.mismatch, place));
-    } else errors.push(...checkElements(spec, found.value, level));
+    else {
+      fitting.push({ spec, value, converted: found.value });
+      errors.push(...checkElements(spec, found.value, level));
+    }
   }
-  for (const { spec, value } of given) {
-    if (!misfits.has(spec.name)) errors.push(...checkChoices(spec, value));
-  }
+  for (const each of fitting) errors.push(...checkChoices(each, level));
   for (const { spec, value } of given) checkInside(spec, value, level, findings);
 }
 
