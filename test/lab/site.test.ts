@@ -7,7 +7,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { playSite, readSite, sitePlans, siteWords } from '../compat/site/recording.ts';
+import { SITE, siteWords } from '../compat/site/jobs.ts';
+import { jobPlans, playJob, readJob } from '../compat/site/recording.ts';
 import { runKplay } from '../support/kplay.ts';
 import { openLab, type LabForTests, type OpenLab } from '../support/lab-for-tests.ts';
 import { askHost, parseRecap, readMirrorLog, type CommandEnd } from '../support/lab-run.ts';
@@ -18,7 +19,7 @@ let lab: LabForTests;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kplay-site-'));
-  open = await openLab('site', 'no-python', sitePlans);
+  open = await openLab('site', 'no-python', jobPlans);
   ({ lab } = open);
 });
 
@@ -38,8 +39,8 @@ function changedCounts(end: CommandEnd): ReadonlyMap<string, number | undefined>
 
 describe('playbooks/site.yml', () => {
   it('leaves what Ansible leaves, the first and the second time, and downloads once', async () => {
-    const answer = await playSite(lab, play);
-    const { recaps, hosts } = readSite()!;
+    const answer = await playJob(SITE, lab, play);
+    const { recaps, hosts } = readJob(SITE)!;
     expect(answer).toEqual({ recaps, hosts });
     const downloads = (await readMirrorLog(lab)).filter((line) => /\.tgz$|\/kubelet$/.test(line));
     expect(downloads.length).toBeGreaterThan(0);

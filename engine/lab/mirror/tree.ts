@@ -12,7 +12,10 @@ import { findPackageRoot } from '../package-root.ts';
 import { downloadPackages } from '../packages.ts';
 
 /** Packages that hosts can install: what the roles need, and two small ones for tests. */
-const offeredPackages = ['socat', 'tree', 'bc'];
+const offeredPackages = [
+  ...['socat', 'nginx-light', 'nftables', 'cron', 'locales', 'tzdata'],
+  ...['tree', 'bc'],
+];
 
 /** Versions of the kubelet that the mirror has a stand-in for. */
 export const kubeletVersions = ['v1.10.3', 'v1.20.2', 'v1.36.4'] as const;

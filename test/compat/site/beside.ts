@@ -1,7 +1,8 @@
 /**
- * The main job by real Ansible on hosts with Python. `npm run test:beside` compares it with the
- * recording, and has Ansible look at what kplay made; `npm run record:site` records it.
+ * The jobs by real Ansible on hosts with Python. `npm run test:beside` compares them with the
+ * recordings, and has Ansible look at what kplay made; `npm run record:site` records them.
  */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,34 +11,49 @@ import { installPackages } from '../../../engine/lab/index.ts';
 import { runKplay } from '../../support/kplay.ts';
 import { openLab, type OpenLab } from '../../support/lab-for-tests.ts';
 import { parseRecap, run, runAnsible } from '../../support/lab-run.ts';
-import { hashSite, playSite, readSite, sitePlans, siteWords, writeSite } from './recording.ts';
+import { SERVER, serverWords, SITE, siteWords, type RecordedJob } from './jobs.ts';
+import { hashJob, jobPlans, playJob, readJob, writeJob } from './recording.ts';
 
-describe('real Ansible', () => {
-  let folder = '';
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kplay-beside-'));
+  await installPackages(['ansible-core', 'ansible', 'python3-cryptography'], () => undefined);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Plays a job with Ansible, and compares with the recording, which UPDATE=1 writes first. */
+async function comparePlayed(
+  job: RecordedJob,
+  { lab }: OpenLab,
+  words: readonly string[],
+): Promise<void> {
+  const inventories = job.inventories.flatMap((path) => ['-i', path]);
+  const answer = await playJob(job, lab, (round) =>
+    runAnsible(lab, job.playbook, [...inventories, ...words, ...round]),
+  );
+  if (process.env['UPDATE'] === '1') {
+    const { stdout } = await run(['ansible', '--version']);
+    writeJob(job, { ansible: stdout.split('\n')[0] ?? '', of: hashJob(job), ...answer });
+  }
+  const { of, recaps, hosts } = readJob(job)!;
+  expect({ of: hashJob(job), ...answer }).toEqual({ of, recaps, hosts });
+}
+
+describe('real Ansible makes nodes and', () => {
   let theirs: OpenLab;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'kplay-beside-'));
-    await installPackages(['ansible-core', 'ansible', 'python3-cryptography'], () => undefined);
-    theirs = await openLab('theirs', 'with-python', sitePlans);
+    theirs = await openLab('theirs', 'with-python', jobPlans);
   });
 
-  afterAll(async () => {
-    await theirs.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => theirs.close());
 
   it('leaves the files, units and recaps that are recorded', async () => {
-    const words = siteWords(join(folder, 'ansible'));
-    const answer = await playSite(theirs.lab, (limit) =>
-      runAnsible(theirs.lab, 'playbooks/site.yml', [...words, ...limit]),
-    );
-    if (process.env['UPDATE'] === '1') {
-      const { stdout } = await run(['ansible', '--version']);
-      writeSite({ ansible: stdout.split('\n')[0] ?? '', of: hashSite(), ...answer });
-    }
-    const { of, recaps, hosts } = readSite()!;
-    expect({ of: hashSite(), ...answer }).toEqual({ of, recaps, hosts });
+    await comparePlayed(SITE, theirs, siteWords(join(folder, 'ansible')));
   });
 
   it('finds nothing wrong with keys and certificates that kplay made', async () => {
@@ -49,5 +65,23 @@ describe('real Ansible', () => {
     const real = await runAnsible(theirs.lab, playbook, words);
     expect(real.code, real.stdout + real.stderr).toBe(0);
     expect(parseRecap(real.stdout).get('localhost')).toMatchObject({ changed: 0, failed: 0 });
+  });
+});
+
+describe('real Ansible sets up servers and', () => {
+  let theirs: OpenLab;
+
+  beforeAll(async () => {
+    theirs = await openLab('theirs', 'with-python', jobPlans);
+  });
+
+  afterAll(() => theirs.close());
+
+  it('leaves the files, units and recaps that are recorded', async () => {
+    await comparePlayed(
+      SERVER,
+      theirs,
+      serverWords(readFileSync(`${theirs.lab.keyFile}.pub`, 'utf8')),
+    );
   });
 });

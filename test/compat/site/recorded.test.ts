@@ -1,7 +1,8 @@
-/** What Ansible makes of the main job is recorded as the job stands. */
+/** What Ansible makes of the jobs is recorded as the jobs stand. */
 import { expect, test } from 'vitest';
-import { hashSite, readSite } from './recording.ts';
+import { SERVER, SITE } from './jobs.ts';
+import { hashJob, readJob } from './recording.ts';
 
-test('the main job is recorded as it stands (else: npm run record:site)', () => {
-  expect(readSite()?.of).toBe(hashSite());
+test.each([SITE, SERVER])('$name is recorded as it stands (else: npm run record:site)', (job) => {
+  expect(readJob(job)?.of).toBe(hashJob(job));
 });
