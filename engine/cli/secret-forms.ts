@@ -97,10 +97,17 @@ function formsOfText(text: string): readonly string[] {
   ];
 }
 
+/** A line that any key begins or ends with, or that is a rule of dashes: it is nobody's secret. */
+const COMMON_LINE = /^-+(BEGIN|END) [A-Z0-9 ]+-+$|^[^\p{L}\p{N}]*$/u;
+
+function isSecretLine(line: string): boolean {
+  return line.length >= SHORTEST_LINE && !COMMON_LINE.test(line);
+}
+
 /** Every form of a secret, itself among them, and those of its long lines; none is shorter than 4. */
 export function formsOf(secret: string): ReadonlySet<string> {
   const lines = secret.split('\n').map((line) => line.trim());
-  const long = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_LINE) : [];
+  const long = lines.length > 1 ? lines.filter(isSecretLine) : [];
   const texts = [secret, secret.trim(), ...long].filter((text) => text.length >= SHORTEST);
   return new Set(texts.flatMap(formsOfText));
 }

@@ -48,6 +48,7 @@ function toPlainResult(task: TaskInfo, result: TaskResult): { readonly [key: str
       ...(part.afterHeader === '' ? {} : { after_header: part.afterHeader }),
     }));
   }
+  if (result.warnings.length > 0 && !result.isCensored) flags['warnings'] = [...result.warnings];
   const items = result.items?.map((item) => toPlainResult(task, item));
   return { ...shown, ...flags, ...(items === undefined ? {} : { results: items }) };
 }

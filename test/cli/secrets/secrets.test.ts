@@ -154,6 +154,16 @@ describe('the mask', () => {
     expect(masked('got MIIEpAIBAAKCAQEAx0Zq at END', key)).toBe('got ******** at END');
   });
 
+  test('leaves the lines that every key has, when one key is a secret', () => {
+    const [begin, end] = ['-----BEGIN RSA PRIVATE KEY-----', '-----END RSA PRIVATE KEY-----'];
+    const rule = '='.repeat(20);
+    const key = [rule, begin, 'MIIEpAIBAAKCAQEAx0Zq', end, rule, ''].join('\n');
+    const other = [rule, begin, 'MIIEowIBAAKCAQEAu7Yp', end, rule].join('\n');
+    expect(masked(other, key)).toBe(other);
+    expect(masked(`a ${key} b`, key)).toBe('a ******** b');
+    expect(masked(`a\n${key.slice(40)}`, key)).not.toContain('MIIEpAIBAAKCAQEAx0Zq');
+  });
+
   test('finds base64 wherever the secret begins among other bytes', () => {
     for (const before of ['', 'a', 'ab', 'abc']) {
       const text = Buffer.from(`${before}swordfish, and so on`).toString('base64');
