@@ -1,7 +1,14 @@
 /** The controller's files as modules may see them: Ansible's search for one task, and rendering. */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { ProblemError } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
@@ -15,8 +22,12 @@ import { expandHome } from './expand-home.ts';
 import { searchPlaces } from './search-places.ts';
 import { templateVars } from './template-vars.ts';
 
+/** Files up to here are read whole: a stream for each of thousands takes longer than reading them. */
+const WHOLE_BYTES = 1024 * 1024;
+
 async function hashFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
+  if (statSync(path).size <= WHOLE_BYTES) return hash.update(readFileSync(path)).digest('hex');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // oxlint-disable-line typescript/consistent-type-assertions -- a stream without encoding gives Buffers
   return hash.digest('hex');
 }

@@ -9,6 +9,7 @@ import { decodeOutput } from './compile-step.ts';
 import type { RunOptions, SessionCore } from './session-contract.ts';
 import type { FrameRequest, FrameResult } from './session-shell.ts';
 import { compileBulk, countAlike } from './steps/bulk.ts';
+import { countWindow, loadSmall } from './small-files.ts';
 import { streamWrite } from './stream-write.ts';
 import { talk } from './talk/index.ts';
 
@@ -171,11 +172,8 @@ function findUndone({ parts }: Group, outcomes: readonly StepOutcome[]): readonl
   return part === undefined || part.steps.length === 1 ? [] : part.steps;
 }
 
-/**
- * Does steps in order.
- * @returns one outcome per step; those behind a failed one are `not-run`
- */
-export async function runSteps(
+/** Does some steps in order, up to the first that fails: as many outcomes as were begun. */
+async function runWindow(
   core: SessionCore,
   steps: readonly Step[],
   options: RunOptions,
@@ -205,6 +203,29 @@ export async function runSteps(
     outcomes.push(...done);
     groups = groups.slice(1);
     if (done.some((outcome) => outcome.status === 'failed')) break;
+  }
+  return outcomes;
+}
+
+/**
+ * Does steps in order.
+ * @returns one outcome per step; those behind a failed one are `not-run`
+ */
+export async function runSteps(
+  core: SessionCore,
+  steps: readonly Step[],
+  options: RunOptions,
+): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  while (outcomes.length < steps.length) {
+    const rest = steps.slice(outcomes.length);
+    const window = rest.slice(0, countWindow(rest));
+    const loaded = await Promise.all(window.map(loadSmall));
+    const done = await runWindow(core, loaded, options);
+    outcomes.push(
+      ...done.map((outcome, index) => ({ ...outcome, step: window[index] ?? outcome.step })),
+    );
+    if (done.length < window.length || done.some(({ status }) => status !== 'done')) break;
   }
   const rest = steps.slice(outcomes.length);
   return [...outcomes, ...rest.map((step) => toNotRun(step, core.now()))];

@@ -55,6 +55,19 @@ describe.each(shells)('many steps on $name', (shell) => {
     }
   });
 
+  test.each(['0644', '0755', '4711', '0400'])(
+    'make new files of mode %s for root',
+    async (mode) => {
+      const session = openTestSession(shell);
+      const folder = makeFolder();
+      const root = { mode, owner: 'root', group: 'root' };
+      const steps = names.map((name) => ({ ...write(join(folder, name), 'x'), attributes: root }));
+      await session.run(steps);
+      const bits = Number.parseInt(mode, 8).toString(8);
+      expect(names.map((name) => look(join(folder, name)))).toEqual(names.map(() => [bits, 0, 0]));
+    },
+  );
+
   test('are done one by one when one of them fails, up to that one', async () => {
     const session = openTestSession(shell);
     const folder = makeFolder();

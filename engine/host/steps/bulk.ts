@@ -97,26 +97,41 @@ function putLine({ from, content }: InlineContent, path: string): Sh {
   return sh`${print} >${path} || exit`;
 }
 
+/** Sets the owner, where root would not make the files as they should be anyway. */
+function ownNew({ owner, group }: FileAttributes): Sh {
+  const own = ownAll({ owner, group });
+  if (owner !== 'root' || group !== 'root') return own;
+  return sh`if [ "$(id -u):$(id -g)" != 0:0 ] || [ -g "$kplay_folder" ]; then ${own}
+fi`;
+}
+
 /**
  * New files in a folder of their own beside the targets, one rename each: as with one file, whatever
- * goes wrong leaves the targets as they were.
+ * goes wrong leaves the targets as they were. Nobody else can look into the folder, so files are made
+ * with the mode that they will have.
  */
 function writeAll(steps: readonly StepOf<'write'>[], label: string): Sh {
   const { parent } = splitPath(steps[0]?.path ?? '');
   const folder = `${parent}/.kplay-${label}`;
   const files = steps.map(({ path }) => `${folder}/${splitPath(path).name}`);
   const contents = steps.map(({ content }) => toInline(content));
+  const attributes = steps[0]?.attributes ?? {};
+  const mode = Number.parseInt(attributes.mode ?? '', 8);
+  const bits = (mode & 0o666).toString(8);
+  const sizes = contents.map(({ size }) => `${size} ${bits}`).join('\n');
   return joinSh([
     rawSh("trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM"),
     sh`kplay_folder=${folder}
 trap 'rm -rf -- "$kplay_folder"' EXIT
 umask 077
-mkdir -- ${folder} || exit`,
+mkdir -- ${folder} || exit
+umask ${(0o777 & ~mode).toString(8)}`,
     ...contents.map((content, index) => putLine(content, files[index] ?? '')),
     sh`set -- ${files}`,
-    sh`[ "$(stat -c %s -- "$@")" = ${contents.map(({ size }) => size).join('\n')} ] || exit 74`,
+    sh`[ "$(stat -c '%s %a' -- "$@")" = ${sizes} ] || exit 74`,
+    ownNew(attributes),
+    mode === (mode & 0o666) ? sh`:` : ownAll({ mode: attributes.mode }),
     rawSh('sync "$@" 2>/dev/null'),
-    ownAll(steps[0]?.attributes ?? {}),
     // A program goes on behind what it cannot do; nothing is to be done behind the first failure.
     sh`for p do p=${`${parent}/`}${{ sh: '"${p##*/}"' }}; [ -L "$p" ] || [ ! -d "$p" ] || exit; done`,
     sh`mv -f -- "$@" ${`${parent}/`} || exit`,
