@@ -34,7 +34,7 @@ import { fileLookups } from './lookups/files.ts';
 import { mergeLookups } from './lookups/merge-variables.ts';
 import { passwordLookups } from './lookups/password.ts';
 import { loopLookups } from './lookups/loops.ts';
-import { defaultSyntax, type Syntax } from './syntax/syntax-options.ts';
+import { syntaxOfIncluded, type Syntax } from './syntax/syntax-options.ts';
 import type { Extensions } from './syntax/tags.ts';
 import { basicTests } from './tests/basic.ts';
 import { fileTests } from './tests/file.ts';
@@ -257,6 +257,16 @@ export function createLibrary(
     caches.set(syntax, cache);
     return cache;
   };
+  const compile = (file: SourceFile, syntax: Syntax, role: 'main' | 'included'): Program => {
+    const cache = cacheOf(syntax);
+    const key = file.path === TEXT_PATH ? file.text : `${role}\0${file.path}\0${file.text}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const program = compileTemplate({ file, role }, syntax, extensions, library);
+    if (cache.size >= MAX_CACHED) cache.clear();
+    cache.set(key, program);
+    return program;
+  };
   const library: ProgramLibrary = {
     findFilter: (name) =>
       find(filters, name, (short) => !JINJA_ONLY.has(short)) ??
@@ -274,22 +284,13 @@ export function createLibrary(
     testNames: () => tests.keys(),
     lookupNames: () => lookups.keys(),
     intern: makeInterner(),
-    compileFile: (file) => {
-      const program = library.compile(file, defaultSyntax);
+    compileFile: (file, syntax) => {
+      const program = compile(file, syntaxOfIncluded(syntax), 'included');
       if (program.refusal !== undefined) throw program.refusal;
       return program;
     },
     programsOf: cacheOf,
-    compile: (file, syntax) => {
-      const cache = cacheOf(syntax);
-      const key = file.path === TEXT_PATH ? file.text : `${file.path}\0${file.text}`;
-      const known = cache.get(key);
-      if (known !== undefined) return known;
-      const program = compileTemplate(file, syntax, extensions, library);
-      if (cache.size >= MAX_CACHED) cache.clear();
-      cache.set(key, program);
-      return program;
-    },
+    compile: (file, syntax) => compile(file, syntax, 'main'),
     renderNested: doors.renderNested,
     limits: doors.limits,
   };

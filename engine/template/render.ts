@@ -52,7 +52,7 @@ export function locateIn(where: Where, start: number, end: number): Span | undef
 function restoreNewlines(value: Value, program: Program): Value {
   if (program.newlinesAtEnd === 0 || typeof value !== 'string') return value;
   const missing = program.newlinesAtEnd - countNewlines(value);
-  return missing > 0 ? value + program.newlineSequence.repeat(missing) : value;
+  return missing > 0 ? value + program.syntax.newlineSequence.repeat(missing) : value;
 }
 
 /** What was rendered, for speaking about its places. */

@@ -1,4 +1,5 @@
 /** Compiles what reaches into a value: attributes, items, slices, and calls of them. */
+import { Bytes, Tuple, type Value } from '../../base/index.ts';
 import type {
   AttributeNode,
   ExpressionNode,
@@ -60,6 +61,17 @@ function readItem(target: Evaluate, key: Evaluate, place: TemplatePlace): Evalua
   };
 }
 
+/** CPython hands on the very text where `format` finds no fields and `partition` nothing to cut. */
+const MAY_HAND_ON = new Set(['format', 'partition', 'rpartition']);
+
+/** Whether a method makes its text anew; it is plain then, also that of what is never converted. */
+function makesText(value: Value, name: string, result: Value): boolean {
+  if (value instanceof Bytes) return true;
+  if (typeof value !== 'string') return false;
+  if (!MAY_HAND_ON.has(name)) return true;
+  return result !== value && !(result instanceof Tuple && result.items.includes(value));
+}
+
 /** Compiles `name(arguments)`; a call of a method goes to it without binding it first. */
 export function compileCall(node: FunCallNode, compiler: Compiler): Evaluate {
   const args = compileArguments(node.args, compiler);
@@ -77,8 +89,7 @@ export function compileCall(node: FunCallNode, compiler: Compiler): Evaluate {
         return callValue(getAttribute(value, name, namePlace), positional, keywords);
       }
       const result = callMethod(value, name, positional, keywords);
-      // A method makes plain text, also of text that is never converted.
-      scope.run.runtime.noteMade(result);
+      if (makesText(value, name, result)) scope.run.runtime.noteMade(result);
       return result;
     };
   }

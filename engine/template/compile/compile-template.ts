@@ -23,20 +23,27 @@ export function countNewlines(text: string): number {
   return count;
 }
 
+/** A template's text, in which `\r\n` and `\r` count as newlines. */
+export interface TemplateSource {
+  readonly file: SourceFile;
+  /** Whether it is rendered itself, or by another template. */
+  readonly role: 'main' | 'included';
+}
+
 /**
  * Compiles a template.
- * @param given `\r\n` and `\r` count as newlines
  * @throws TemplateSyntaxFailure with offsets into the program's `file.text`
  */
 export function compileTemplate(
-  given: SourceFile,
+  { file: given, role }: TemplateSource,
   syntax: Syntax,
   extensions: Extensions,
   library: Library,
 ): Program {
   const text = given.text.includes('\r') ? given.text.replace(/\r\n?/gu, '\n') : given.text;
   const file: SourceFile = { path: given.path, text };
-  const header = readHeader(text, syntax);
+  // Ansible reads the line of the template that it renders; in others it is text.
+  const header = role === 'main' ? readHeader(text, syntax) : { start: 0, syntax };
   const { root, refusal } = parseTemplate(text, header.start, header.syntax, extensions);
   const compiler = new Compiler(file, library, {
     expression: compileExpression,
@@ -53,8 +60,9 @@ export function compileTemplate(
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
     testsAsFilters: compiler.testsAsFilters,
-    newlineSequence: header.syntax.newlineSequence,
+    syntax: header.syntax,
     bareName: findBareName(text),
-    newlinesAtEnd: countNewlines(text),
+    // Ansible counts before Jinja makes one newline of `\r\n`.
+    newlinesAtEnd: countNewlines(given.text),
   };
 }

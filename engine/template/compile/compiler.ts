@@ -44,6 +44,8 @@ export class Compiler {
   mutates = false;
   /** True while the body or target of a `for` is compiled: nobody may set `loop` there. */
   isInLoop = false;
+  /** True while the body of a `block` is compiled: its constants are written as text at once. */
+  isInBlock = false;
   #constants: Map<ExpressionNode, Value> | undefined;
   /** True inside an expression whose constants are known. */
   isFolded = false;

@@ -72,6 +72,17 @@ function looksConstant(node: Part): boolean {
   }
 }
 
+/** Filters that see the template's variables: never computed beforehand. */
+export const NEVER_FOLDED = new Set(['map', 'select', 'reject', 'selectattr', 'rejectattr']);
+
+/** Says whether Jinja computes an expression while it compiles: nothing in it is a name or a call. */
+export function isConstant(node: Part): boolean {
+  if (node === null) return true;
+  if (node.typename === 'Symbol' || node.typename === 'FunCall') return false;
+  if (node.typename === 'Filter' && NEVER_FOLDED.has(node.name)) return false;
+  return childrenOf(node).every(isConstant);
+}
+
 function anyMayDiffer(nodes: readonly Part[]): boolean {
   return nodes.some((node) => node !== null && mayDiffer(node));
 }

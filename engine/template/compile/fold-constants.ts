@@ -27,16 +27,13 @@ import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { holds } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
-import { boundsOf, childrenOf, mayDiffer, type Part } from './constant-candidates.ts';
+import { NEVER_FOLDED, boundsOf, childrenOf, mayDiffer, type Part } from './constant-candidates.ts';
 import { finalize } from './output.ts';
 import { isTextFilter } from './plugins.ts';
 import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 
 /** A constant's value; undefined when it can only be known at run time. */
 type Constant = { readonly value: Value } | undefined;
-
-/** Filters that see the template's variables: never computed beforehand. */
-const NEVER_FOLDED = new Set(['map', 'select', 'reject', 'selectattr', 'rejectattr']);
 
 /** Jinja's rule for what it can write into Python code. */
 function isPlain(value: Value): boolean {
@@ -268,7 +265,11 @@ export function foldConstants(node: ExpressionNode, compiler: Compiler): void {
  * the run.
  */
 export function foldPrinted(node: ExpressionNode, compiler: Compiler): Constant {
-  if (!mayDiffer(node)) return undefined;
+  return mayDiffer(node) ? foldConstant(node, compiler) : undefined;
+}
+
+/** The value of an expression that Jinja computes while it compiles, as far as we can. */
+export function foldConstant(node: ExpressionNode, compiler: Compiler): Constant {
   let constant: Constant;
   const checked = attempt(() => {
     constant = new Folder(compiler).compute(node);

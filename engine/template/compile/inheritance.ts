@@ -29,7 +29,10 @@ export function compileBlock(node: BlockNode, compiler: Compiler): Execute {
   if (compiler.blocks.has(node.name)) compiler.fail(`block '${node.name}' defined twice`, node);
   const placeholder: Block = { name: node.name, execute: () => 'next', isRequired: node.required };
   compiler.setBlock(placeholder);
+  const wasInBlock = compiler.isInBlock;
+  compiler.isInBlock = true;
   const execute = compiler.body(node.body.children, 'inner');
+  compiler.isInBlock = wasInBlock;
   compiler.setBlock({ name: node.name, execute, isRequired: node.required });
   return (scope, output) => {
     const { run } = scope;
@@ -51,7 +54,7 @@ function runBlock(name: string, depth: number, outer: Scope, output: Output): vo
 }
 
 function captureBlock(name: string, depth: number, outer: Scope): Value {
-  const output = new Output(outer.run.runtime.mode, outer.run.runtime.budget);
+  const output = new Output('joined', outer.run.runtime.budget);
   runBlock(name, depth, outer, output);
   return output.finish(outer.run.runtime);
 }
@@ -113,7 +116,7 @@ export function compileExtends(node: ExtendsNode, compiler: Compiler): Execute {
     const { run } = scope;
     run.runtime.at = place;
     if (run.parent !== undefined) fail('FilterError', 'extended multiple times');
-    const parent = load(template(scope), run.runtime);
+    const parent = load(template(scope), run);
     run.runtime.step();
     run.parent = parent;
     return 'next';
@@ -128,8 +131,8 @@ function findFile(name: string, runtime: Runtime): SourceFile | undefined {
 }
 
 /** Finds and compiles the first of the named templates. */
-function load(value: Value, runtime: Runtime): Program {
-  const program = findProgram(value, runtime);
+function load(value: Value, run: TemplateRun): Program {
+  const program = findProgram(value, run);
   return program ?? failNotFound(value);
 }
 
@@ -143,7 +146,7 @@ function failNotFound(value: Value): never {
   return fail('TemplateNotFound', message);
 }
 
-function findProgram(value: Value, runtime: Runtime): Program | undefined {
+function findProgram(value: Value, { runtime, program }: TemplateRun): Program | undefined {
   if (value instanceof Undefined) value.fail();
   const names = isSequence(value) ? toItems(value) : [value];
   for (const name of names) {
@@ -152,7 +155,7 @@ function findProgram(value: Value, runtime: Runtime): Program | undefined {
       name.fail();
     }
     const file = findFile(toText(name), runtime);
-    if (file !== undefined) return runtime.library.compileFile(file);
+    if (file !== undefined) return runtime.library.compileFile(file, program.syntax);
   }
   return undefined;
 }
@@ -167,7 +170,7 @@ export function compileInclude(node: IncludeNode, compiler: Compiler): Execute {
     const value = template(scope);
     runtime.at = place;
     const program =
-      findProgram(value, runtime) ?? (node.ignoreMissing ? undefined : failNotFound(value));
+      findProgram(value, scope.run) ?? (node.ignoreMissing ? undefined : failNotFound(value));
     if (program === undefined) return 'next';
     runtime.deeper(() => {
       const sees = node.withContext ? scope.run.sees : 'globals';
@@ -181,7 +184,7 @@ export function compileInclude(node: IncludeNode, compiler: Compiler): Execute {
 /** Runs a template for what it sets: its macros and variables. */
 function importModule(scope: Scope, template: Evaluate, isWithContext: boolean): Holder {
   const { runtime } = scope.run;
-  const program = load(template(scope), runtime);
+  const program = load(template(scope), scope.run);
   const run = new TemplateRun(program, runtime, isWithContext ? scope.run.sees : 'globals');
   const root = new Scope(run, isWithContext ? scope : undefined);
   const output = new Output('text', runtime.budget);

@@ -40,7 +40,7 @@ function isChanged(loop: Loop, values: readonly Value[]): boolean {
 /** Makes the `loop` of a template; it reads the loop's state when asked. */
 function makeLoop(loop: Loop): Holder {
   const size = loop.items.length;
-  return new Holder({
+  const holder = new Holder({
     kind: 'LoopContext',
     describe: () => `<LoopContext ${String(loop.index + 1)}/${String(size)}>`,
     attributes: new Map<string, Value | (() => Value)>([
@@ -67,7 +67,13 @@ function makeLoop(loop: Loop): Holder {
       }
       return loop.recurse(args[0] ?? null);
     },
+    drain: () => {
+      const rest = loop.items.slice(loop.index + 1);
+      if (rest.length > 0) loop.index = size - 1;
+      return rest.map((item) => new Tuple([item, holder]));
+    },
   });
+  return holder;
 }
 
 interface Parts {
@@ -107,13 +113,15 @@ function runLoop(
     recurse: parts.isRecursive ? (inner) => recurse(inner, depth + 1, parts, scope) : undefined,
   };
   const holder = parts.usesLoop ? makeLoop(loop) : undefined;
-  for (const [index, item] of items.entries()) {
+  // Whoever prints `loop` itself takes all its items: it is the iterator that the loop walks.
+  for (let isOver = items.length === 0; !isOver;) {
+    const item = items[loop.index] ?? null;
     run.runtime.step();
-    loop.index = index;
     const inner = new Scope(run, scope);
     if (holder !== undefined) inner.set('loop', holder);
     parts.assign(inner, item);
-    if (parts.body(inner, output) === 'break') break;
+    isOver = parts.body(inner, output) === 'break' || loop.index >= items.length - 1;
+    if (!isOver) loop.index += 1;
   }
   if (items.length === 0) parts.otherwise(new Scope(run, scope), output);
   return 'next';

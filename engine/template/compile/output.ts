@@ -13,10 +13,11 @@ import {
   type Value,
 } from '../../base/index.ts';
 import type { Budget } from '../values/budget.ts';
-import { isSequence } from '../values/kinds.ts';
+import { fail } from '../values/failure.ts';
+import { isSequence, kindOf } from '../values/kinds.ts';
 import { Markup } from '../values/markup.ts';
-import { toItems } from '../values/iterate.ts';
-import { DictView, Range, Undefined, Walk } from '../values/special.ts';
+import { isRolled, toItems } from '../values/iterate.ts';
+import { Undefined } from '../values/special.ts';
 import { parseLiteral } from '../values/parse-literal.ts';
 import { toAnsibleText } from '../values/text.ts';
 import type { Mode, Runtime } from './runtime.ts';
@@ -33,16 +34,17 @@ export function finalize(value: Value, mode: Mode = 'convert'): Value {
   if (value === null) return mode === 'native' ? null : '';
   if (typeof value !== 'object') return value;
   if (value instanceof Markup) return value.text;
-  if (value instanceof Range || value instanceof DictView || value instanceof Walk) {
-    return toItems(value);
-  }
+  if (isRolled(value)) return toItems(value);
   requireDefinedDeep(value);
   return value;
 }
 
+/** `joined`: what a block gives that is called by `super()` or `self`; Python joins texts there. */
+type OutputMode = Mode | 'joined';
+
 /** Collects what is written. */
 export class Output {
-  readonly #mode: Mode;
+  readonly #mode: OutputMode;
   readonly #budget: Budget;
   #text = '';
   /** The only thing written so far, kept as it is; it may become the value. */
@@ -51,19 +53,20 @@ export class Output {
   /** False once the beginning of the text tells that it is no literal. */
   #mayConvert = true;
 
-  constructor(mode: Mode, budget: Budget) {
+  constructor(mode: OutputMode, budget: Budget) {
     this.#mode = mode;
     this.#budget = budget;
   }
 
   /** What `{{ value }}` writes in this output's mode. */
   finalize(value: Value): Value {
-    return finalize(value, this.#mode);
+    return finalize(value, this.#mode === 'joined' ? 'text' : this.#mode);
   }
 
   write(value: Value): void {
     this.#count += 1;
-    if (this.#count === 1 && this.#mode !== 'text') {
+    if (this.#mode === 'joined') this.#refuseOther(value);
+    else if (this.#count === 1 && this.#mode !== 'text') {
       this.#single = value;
       return;
     }
@@ -74,6 +77,14 @@ export class Output {
     }
     this.#text += typeof value === 'string' ? value : toAnsibleText(value);
     this.#budget.checkOutput(this.#text.length);
+  }
+
+  /** Ansible prints values as they are, and joining them fails for all that is no text. */
+  #refuseOther(value: Value): void {
+    if (typeof value === 'string') return;
+    const index = String(this.#count - 1);
+    const found = kindOf(value);
+    fail('TypeError', `sequence item ${index}: expected str instance, ${found} found`);
   }
 
   #finishNative(runtime: Runtime): Value {
@@ -91,7 +102,7 @@ export class Output {
 
   /** The value of everything written. */
   finish(runtime: Runtime): Value {
-    if (this.#mode === 'text') return this.#text;
+    if (this.#mode === 'text' || this.#mode === 'joined') return this.#text;
     if (this.#mode === 'native') return this.#finishNative(runtime);
     const single = this.#single;
     if (single === undefined) return this.#mayConvert ? convertText(this.#text) : this.#text;

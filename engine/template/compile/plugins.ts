@@ -4,8 +4,9 @@ import type { FilterNode, TestNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { bindArguments, type FunctionDef } from '../values/signature.ts';
-import { toItems } from '../values/iterate.ts';
-import { DictView, Range, Walk, type Keywords, type TemplatePlace } from '../values/special.ts';
+import { toText } from '../values/text.ts';
+import { isRolled, toItems } from '../values/iterate.ts';
+import type { Keywords, TemplatePlace } from '../values/special.ts';
 import { compileBinding, type Bind } from './bind-call.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
@@ -37,12 +38,12 @@ const PASSING_FILTERS = new Set([
   'min',
   'max',
   'random',
+  'expanduser',
+  'expandvars',
+  'quote',
+  'truncate',
+  'path_join',
 ]);
-
-/** What Ansible makes a list of when a filter gives it. */
-function isRolled(value: Value): boolean {
-  return value instanceof Range || value instanceof DictView || value instanceof Walk;
-}
 
 function isMarkup(value: Value): boolean {
   return typeof value === 'object' && value instanceof Markup;
@@ -57,7 +58,7 @@ function applyTo(apply: FunctionDef['apply'], bound: readonly Value[]): Value {
 
 /** Calls a plug-in with arguments in the order of its signature. */
 function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
-  const apply = plugin.apply ?? plugin.applyIn?.(runtime);
+  const apply = plugin.applyIn?.(runtime) ?? plugin.apply;
   if (apply === undefined) return null;
   runtime.step();
   runtime.budget.charge(bound[0] ?? null);
@@ -66,12 +67,17 @@ function call(plugin: PluginDef, runtime: Runtime, bound: readonly Value[]): Val
   return plugin.markup === 'kept' && isMarkup(bound[0] ?? null) ? toMarkup(result) : result;
 }
 
+/** Whether a filter gives one of the values it was given. `format` does so where nothing is put in. */
+function handsOn(name: string, result: Value, [input]: readonly Value[]): boolean {
+  return PASSING_FILTERS.has(name) || (name === 'format' && result === input);
+}
+
 function runFilter(filter: PluginDef, runtime: Runtime, bound: readonly Value[]): Value {
   const result = call(filter, runtime, bound);
   if (typeof result === 'string') {
     if (TEXT_FILTERS.has(filter.name)) runtime.keepText(result);
-    else if (!PASSING_FILTERS.has(filter.name)) runtime.noteMade(result);
-  }
+    else if (!handsOn(filter.name, result, bound)) runtime.noteMade(result);
+  } else if (isMarkup(result)) runtime.noteMade(toText(result));
   return result;
 }
 

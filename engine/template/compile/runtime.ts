@@ -7,11 +7,13 @@ import type { FilterNode } from 'nunjucks/src/nodes.js';
 import type { RenderContext } from '../contract.ts';
 import { isUndefinedProblem } from '../problems.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
+import type { Syntax } from '../syntax/syntax-options.ts';
 import { Budget, type BudgetLimits } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { copyDeep } from '../values/operators.ts';
 import { Undefined, type TemplatePlace } from '../values/special.ts';
 import type { FunctionDef, Signature } from '../values/signature.ts';
+import { forgetTexts } from './kept-texts.ts';
 import type { Output } from './output.ts';
 
 /** What a statement asks of the loop around it. */
@@ -59,7 +61,7 @@ export interface Library {
   /** The same text, as one string for all templates that hold it. */
   intern(text: string): string;
   /** @throws TemplateSyntaxFailure wrapped with its file */
-  compileFile(file: SourceFile): Program;
+  compileFile(file: SourceFile, syntax: Syntax): Program;
   /** Renders a template file's text. */
   renderNested(
     file: SourceFile,
@@ -92,7 +94,8 @@ export interface Program {
   readonly refusal: TemplateSyntaxFailure | undefined;
   /** Old spellings to tell the user of: tests that are written as filters. */
   readonly testsAsFilters: readonly FilterNode[];
-  readonly newlineSequence: string;
+  /** How it is written; what it includes is written alike. */
+  readonly syntax: Syntax;
   /** The variable of a text that is nothing but `{{ name }}`. */
   readonly bareName: string | undefined;
   /** How many newlines the text ends with. */
@@ -147,7 +150,7 @@ export class Runtime {
 
   /** Tells that an operation made a new value: a text that was kept before is then plain again. */
   noteMade(value: Value): void {
-    if (this.#keptTexts !== undefined && typeof value === 'string') this.#keptTexts.delete(value);
+    if (this.#keptTexts !== undefined) forgetTexts(this.#keptTexts, value);
   }
 
   isKeptText(text: string): boolean {

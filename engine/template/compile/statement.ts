@@ -1,6 +1,7 @@
 /** Compiles statements to closures that write to an Output. Loops and macros have files of their own. */
 import type {
   DoNode,
+  ExpressionNode,
   IfNode,
   NodeList,
   OutputNode,
@@ -10,6 +11,7 @@ import type {
   WithNode,
 } from 'nunjucks/src/nodes.js';
 import type { TemplatePlace } from '../values/special.ts';
+import { toAnsibleText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import type { Compiler, Level } from './compiler.ts';
 import {
@@ -19,7 +21,8 @@ import {
   compileImport,
   compileInclude,
 } from './inheritance.ts';
-import { foldPrinted } from './fold-constants.ts';
+import { isConstant } from './constant-candidates.ts';
+import { foldConstant, foldPrinted } from './fold-constants.ts';
 import { compileFor } from './loop.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
 import { finalize, type Output } from './output.ts';
@@ -97,7 +100,10 @@ function compileSmall(node: SmallNode, compiler: Compiler): Execute {
         capture(body, scope, scope.run.runtime),
       );
       return (scope, output) => {
-        output.write(output.finalize(filter(new Scope(scope.run, scope))));
+        const value = filter(new Scope(scope.run, scope));
+        const isNone = value === null && scope.run.runtime.mode !== 'native';
+        // Jinja writes what the filter gives without Ansible's rule that None is nothing.
+        output.write(isNone ? 'None' : output.finalize(value));
         return 'next';
       };
     }
@@ -130,9 +136,20 @@ interface Printed {
   readonly place: TemplatePlace | undefined;
 }
 
+/** What Jinja computes beforehand is text already; that can be told where blocks are joined. */
+function compileInBlock(child: ExpressionNode, compiler: Compiler): string | Printed {
+  const constant = foldConstant(child, compiler);
+  if (constant !== undefined) return toAnsibleText(finalize(constant.value));
+  const evaluate = compiler.expression(child);
+  if (!isConstant(child)) return { evaluate, place: compiler.place(child) };
+  const toPrinted: Evaluate = (scope) => toAnsibleText(finalize(evaluate(scope)));
+  return { evaluate: toPrinted, place: undefined };
+}
+
 function compilePart(child: OutputNode['children'][number], compiler: Compiler): string | Printed {
   if (child.typename === 'TemplateData') return child.value;
   const constant = foldPrinted(child, compiler);
+  if (compiler.isInBlock) return compileInBlock(child, compiler);
   if (constant !== undefined) return { evaluate: () => constant.value, place: undefined };
   const evaluate = compiler.expression(child);
   return { evaluate, place: compiler.place(child) };

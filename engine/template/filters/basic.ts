@@ -1,5 +1,6 @@
 /** Filters about values as such: default, bool, ternary, mandatory, int, float, string… */
 import { Float, type Value } from '../../base/index.ts';
+import type { Runtime } from '../compile/runtime.ts';
 import { alias, plugin, seesMarkup } from '../plugin-def.ts';
 import { isEqual } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
@@ -69,9 +70,10 @@ function mandatory(value: Value, message: Value): Value {
   return fail('FilterError', `Mandatory variable ${shown} not defined.`);
 }
 
-/** Names of types as Ansible's YAML loader makes them. */
-function describeType(value: Value): string {
-  return kindOf(value);
+/** The name of the type; text that is never converted has a class of its own. */
+function describeType(runtime: Runtime) {
+  return (value: Value): string =>
+    typeof value === 'string' && runtime.isKeptText(value) ? 'NativeJinjaText' : kindOf(value);
 }
 
 function ternary(value: Value, yes: Value, no: Value, none: Value): Value {
@@ -87,6 +89,6 @@ export const basicFilters = [
   plugin('string', 'value', (value) => toText(value)),
   plugin('abs', 'value', absolute),
   seesMarkup(plugin('mandatory', 'a, msg=None', mandatory)),
-  seesMarkup(plugin('type_debug', 'o', describeType)),
+  { ...seesMarkup(plugin('type_debug', 'o', kindOf)), applyIn: describeType },
   seesMarkup(plugin('ternary', 'value, true_val, false_val, none_val=None', ternary)),
 ];

@@ -136,7 +136,7 @@ function groupbyAsDict(value: Value, attribute: Value): Value {
 
 function toLists(terms: readonly Value[]): (readonly Value[])[] {
   return terms.flatMap((term) => {
-    if (!isSequence(term)) {
+    if (!isSequence(term) && typeof term !== 'string') {
       const shown = `${toText(term)} is ${kindOf(term)}`;
       return fail(
         'FilterError',
@@ -209,7 +209,13 @@ const definitions = [
   plugin('random_mac', 'value, seed=None', randomMac),
   plugin('version_sort', 'value, reverse=False', (value, reverse) => {
     const sign = isTrue(reverse) ? -1 : 1;
-    return [...toItems(value)].sort((a, b) => sign * compareLoose(toText(a), toText(b)));
+    const items = toItems(value);
+    // Python's LooseVersion of nothing has no version that could be compared.
+    if (items.length === 1 && !isTrue(items[0] ?? null)) return items;
+    const texts = items.map((one) => asText(one));
+    if (texts.includes(''))
+      fail('AttributeError', "'LooseVersion' object has no attribute 'version'");
+    return texts.sort((a, b) => sign * compareLoose(a, b));
   }),
   plugin('unicode_normalize', "data, form='NFC'", (data, form) => {
     const known = FORMS.find((one) => one === form);

@@ -1,13 +1,13 @@
 /** Filters on dicts (ansible's core and mathstuff filters, jinja2's dictsort and items). */
 import { Dict, Tuple, isList, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
-import { getItem } from '../values/attributes.ts';
+import { findAttribute, getItem, missingFrom } from '../values/attributes.ts';
 import { isEqual, sortBy } from '../values/compare.ts';
 import { setEntry } from '../values/collection-methods.ts';
 import { fail } from '../values/failure.ts';
 import { findKey, isContained, toItems } from '../values/iterate.ts';
 import { isIterable, isSequence, kindOf } from '../values/kinds.ts';
-import { Undefined } from '../values/special.ts';
+import { Undefined, requireDefined } from '../values/special.ts';
 import { findItem } from '../values/subscript.ts';
 import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -236,6 +236,16 @@ function subelements(obj: Value, names: Value, skipMissing: Value): Value {
   });
 }
 
+/** An attribute alone: keys of a dict are none. */
+function attribute(value: Value, name: Value): Value {
+  requireDefined(name);
+  if (typeof name !== 'string') {
+    return fail('TypeError', `attribute name must be string, not '${kindOf(name)}'`);
+  }
+  if (value instanceof Undefined) return value.answerWithSelf();
+  return findAttribute(value, name) ?? missingFrom(value, name);
+}
+
 export const dictFilters = [
   plugin('combine', '*args, **kwargs', combine),
   plugin('dict2items', "mydict, key_name='key', value_name='value'", dict2items),
@@ -245,5 +255,5 @@ export const dictFilters = [
   plugin('extract', 'item, container, morekeys=None', extract),
   plugin('rekey_on_member', "data, key, duplicates='error'", rekeyOnMember),
   plugin('subelements', 'obj, subelements, skip_missing=False', subelements),
-  plugin('attr', 'obj, name', (obj, name) => getItem(obj, name)),
+  plugin('attr', 'obj, name', attribute),
 ];

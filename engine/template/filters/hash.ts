@@ -1,5 +1,5 @@
 /** Hashes, base64, UUIDs and vault-free random choice (ansible's core filters). */
-import { createHash, getHashes, randomInt } from 'node:crypto';
+import { createHash, getHashes, randomBytes, randomInt } from 'node:crypto';
 import { Bytes, Dict, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
@@ -7,7 +7,7 @@ import { decodeBytes, encodeText } from '../values/codecs.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isIntegral, isIterable } from '../values/kinds.ts';
-import { toIndex } from '../values/numbers.ts';
+import { asInteger, toIndex, toInteger } from '../values/numbers.ts';
 import { Undefined } from '../values/special.ts';
 import { toAnsibleText, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -61,23 +61,39 @@ function decodeBase64(value: Value, encoding: Value): string {
 /** Something that picks numbers below a bound. */
 interface Picker {
   below(bound: number): number;
+  /** For bounds of any size. */
+  belowBig(bound: bigint): bigint;
 }
+
+/** As many random bytes as the bound has, and some more so that no number is likelier by much. */
+function belowBig(bound: bigint): bigint {
+  const size = Math.ceil(bound.toString(16).length / 2) + 8;
+  return BigInt(`0x${randomBytes(size).toString('hex')}`) % bound;
+}
+
+const unseeded: Picker = { below: (bound) => randomInt(bound), belowBig };
 
 function toPicker(seed: Value): Picker {
-  return seed === null ? { below: (bound) => randomInt(bound) } : new PythonRandom(seed);
+  return seed === null ? unseeded : new PythonRandom(seed);
 }
 
-function randomBelow(end: number, start: Value, step: Value, picker: Picker): number {
-  const from = isTrue(start) ? toIndex(start) : 0;
-  const unit = isTrue(step) ? toIndex(step) : 1;
-  const count = Math.ceil((end - from) / unit);
-  if (count <= 0) return fail('ValueError', 'empty range for randrange()');
-  return from + unit * picker.below(count);
+/** Python's `randrange`. */
+function randomBelow(end: bigint, start: Value, step: Value, picker: Picker): Value {
+  const from = isTrue(start) ? toBig(start) : 0n;
+  const unit = isTrue(step) ? toBig(step) : 1n;
+  const rest = unit > 0n ? unit - 1n : unit + 1n;
+  const count = (end - from + rest) / unit;
+  if (count <= 0n) return fail('ValueError', 'empty range for randrange()');
+  return toInteger(from + unit * picker.belowBig(count));
+}
+
+function toBig(value: Value): bigint {
+  return BigInt(isIntegral(value) ? asInteger(value) : toIndex(value));
 }
 
 function random(end: Value, start: Value, step: Value, seed: Value): Value {
   const picker = toPicker(seed);
-  if (isIntegral(end)) return randomBelow(toIndex(end), start, step, picker);
+  if (isIntegral(end)) return randomBelow(toBig(end), start, step, picker);
   if (end instanceof Undefined) end.fail();
   if (end instanceof Dict) return fail('KeyError', 'a dict has no items by number');
   if (!isIterable(end)) {

@@ -8,7 +8,6 @@ import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { isSequence } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 
@@ -19,6 +18,33 @@ const library = lazyLibrary('jmespath', (loaded): loaded is typeof import('jmesp
 /** Whole floats seen on the way in: JSON has one kind of number, Python two. */
 type Floats = Set<number>;
 
+/** All that the library asks an object for beside its keys. */
+const bare = {
+  hasOwnProperty(this: object, key: string): boolean {
+    return Object.hasOwn(this, key);
+  },
+};
+Object.setPrototypeOf(bare, null);
+
+/** Stands before keys that JavaScript would put first because they look like numbers. */
+const MARK = '\u{f8ff}';
+
+function toKey(key: string): string {
+  return /^\d+$/u.test(key) ? MARK + key : key;
+}
+
+function fromKey(text: string): string {
+  return text.replaceAll(MARK, '');
+}
+
+/** Quoted names of a query that look like numbers get the mark as well; texts and literals do not. */
+function markKeys(query: string): string {
+  return query.replaceAll(
+    /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(\d+)"/gu,
+    (whole, digits: string | undefined) => (digits === undefined ? whole : `"${MARK}${digits}"`),
+  );
+}
+
 function toPlain(value: Value, floats: Floats): unknown {
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Float) {
@@ -28,25 +54,27 @@ function toPlain(value: Value, floats: Floats): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Dict) {
     const plain: Record<string, unknown> = {};
-    Object.setPrototypeOf(plain, null);
-    for (const [key, entry] of value) plain[toText(key)] = toPlain(entry, floats);
+    Object.setPrototypeOf(plain, bare);
+    for (const [key, entry] of value) plain[toKey(toText(key))] = toPlain(entry, floats);
     return plain;
   }
-  if (isSequence(value) || value instanceof Tuple) {
+  // jmespath's lists are lists and tuples, nothing else.
+  if (isList(value) || value instanceof Tuple) {
     return toItems(value).map((item) => toPlain(item, floats));
   }
   return typeof value === 'object' && value !== null ? toText(value) : value;
 }
 
 function fromPlain(plain: unknown, floats: Floats): Value {
-  if (plain === null || typeof plain === 'string' || typeof plain === 'boolean') return plain;
+  if (typeof plain === 'string') return fromKey(plain);
+  if (plain === null || typeof plain === 'boolean') return plain;
   if (typeof plain === 'number') {
     return Number.isInteger(plain) && !floats.has(plain) ? plain : new Float(plain);
   }
   if (Array.isArray(plain)) return plain.map((item: unknown) => fromPlain(item, floats));
   if (typeof plain !== 'object') return null;
   return new Dict(
-    Object.entries(plain).map(([key, entry]) => [key, fromPlain(entry, floats)] as const),
+    Object.entries(plain).map(([key, entry]) => [fromKey(key), fromPlain(entry, floats)] as const),
   );
 }
 
@@ -55,7 +83,7 @@ function query(data: Value, expression: Value): Value {
   const text = asText(expression, 'json_query expression');
   const plain = toPlain(data, floats);
   try {
-    return fromPlain(library().search(plain, text), floats);
+    return fromPlain(library().search(plain, markKeys(text)), floats);
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     return fail('FilterError', `json_query failed on \`${text}\`: ${reason}`);

@@ -133,6 +133,9 @@ function toNiceJson(value: Value, indent: Value, sortKeys: Value, keywords: Valu
     ['sort_keys', sortKeys],
     ['separators', new Tuple([',', ': '])],
   ]);
+  if (keywords instanceof Dict && keywords.has('separators')) {
+    fail('TypeError', "to_json() got multiple values for keyword argument 'separators'");
+  }
   if (keywords instanceof Dict) for (const [key, entry] of keywords) options.set(key, entry);
   return toJson(value, options);
 }

@@ -10,21 +10,24 @@ import { getItem } from '../values/attributes.ts';
 import { isEqual, sortBy } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { noKeywords } from '../values/special.ts';
-import { reprText, toText } from '../values/text.ts';
+import { isNumeric } from '../values/kinds.ts';
+import { noKeywords, requireDefined } from '../values/special.ts';
+import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
+type Matcher = (key: Value) => boolean;
+
 /** Makes the test of `matching_parameter` for one key. */
-function toMatcher(wanted: string, kind: Value): (key: string) => boolean {
+function toMatcher(wanted: string, kind: Value): Matcher {
   switch (kind) {
     case 'starts_with':
-      return (key) => key.startsWith(wanted);
+      return (key) => asText(key, 'key').startsWith(wanted);
     case 'ends_with':
-      return (key) => key.endsWith(wanted);
+      return (key) => asText(key, 'key').endsWith(wanted);
     case 'regex': {
       const regex = compileRegex(wanted);
       const budget = new Budget();
-      return (key) => regex.match(key, budget) !== undefined;
+      return (key) => regex.match(asText(key, 'key'), budget) !== undefined;
     }
     default:
       return (key) => key === wanted;
@@ -44,8 +47,6 @@ function isEmpty(value: Value): boolean {
   return (isList(value) && value.length === 0) || (value instanceof Dict && value.size === 0);
 }
 
-type Matcher = (key: string) => boolean;
-
 function keepEntry(value: Value, isKept: Matcher): Value | undefined {
   const kept = keep(value, isKept);
   const shown = isList(kept) ? kept.filter((item) => !isEmpty(item)) : kept;
@@ -59,7 +60,7 @@ function keep(value: Value, isKept: Matcher): Value {
   const result = new Dict();
   for (const [key, entry] of value) {
     if (!isCollection(entry)) {
-      if (isKept(toText(key))) result.set(key, entry);
+      if (isKept(key)) result.set(key, entry);
       continue;
     }
     const kept = keepEntry(entry, isKept);
@@ -71,7 +72,7 @@ function keep(value: Value, isKept: Matcher): Value {
 function remove(value: Value, isRemoved: Matcher): Value {
   if (isList(value)) return value.map((item) => remove(item, isRemoved)).filter(isTrue);
   if (!(value instanceof Dict)) return value;
-  const entries = [...value].filter(([key]) => !isRemoved(toText(key)));
+  const entries = [...value].filter(([key]) => !isRemoved(key));
   return new Dict(entries.map(([key, entry]) => [key, remove(entry, isRemoved)] as const));
 }
 
@@ -86,7 +87,7 @@ function rename(value: Value, renamings: readonly Renaming[]): Value {
   const result = new Dict(value);
   for (const { matches, after } of renamings) {
     for (const [key, entry] of [...result]) {
-      if (!matches(toText(key))) continue;
+      if (!matches(key)) continue;
       result.delete(key);
       result.set(after, entry);
     }
@@ -106,24 +107,32 @@ function anyMatcher(target: Value, kind: Value): Matcher {
   return (key) => matchers.some((matches) => matches(key));
 }
 
-function collectPaths(value: Value, path: string, paths: Dict): void {
+/** The first key stands for itself, whatever it is. */
+function stepInto(path: Value, key: Value): string {
+  const name = asText(key, 'expected string or bytes-like object, key');
+  return toText(path) + (/^[A-Za-z_]\w*$/u.test(name) ? `.${name}` : `['${name}']`);
+}
+
+function collectPaths(value: Value, path: Value, paths: Dict): void {
   if (value instanceof Dict && value.size > 0) {
     for (const [key, entry] of value) {
-      const isName = typeof key === 'string' && /^[A-Za-z_][A-Za-z0-9_]*$/u.test(key);
-      const shown = typeof key === 'string' ? reprText(key) : toText(key);
-      const step = isName ? `${path === '' ? '' : '.'}${key}` : `[${shown}]`;
-      collectPaths(entry, path + step, paths);
+      collectPaths(entry, path === '' ? key : stepInto(path, key), paths);
     }
   } else if (isList(value) && value.length > 0) {
     for (const [index, item] of value.entries())
-      collectPaths(item, `${path}[${String(index)}]`, paths);
+      collectPaths(item, `${toText(path)}[${String(index)}]`, paths);
   } else paths.set(path, value);
 }
 
-function toPaths(value: Value, prepend: Value): Value {
+function toPaths(value: Value, prepend: Value, wantlist: Value): Value {
+  requireDefined(value);
+  const start = isTrue(prepend) ? toText(prepend) : '';
   const paths = new Dict();
-  collectPaths(value, prepend === null ? '' : toText(prepend), paths);
-  return paths;
+  collectPaths(value, start, paths);
+  const isEmpty =
+    start === '' && (isList(value) || value instanceof Dict) && toItems(value).length === 0;
+  const found = isEmpty ? value : paths;
+  return isTrue(wantlist) ? [found] : found;
 }
 
 function getPath(value: Value, path: Value): Value {
@@ -149,14 +158,22 @@ function findIndexes(data: readonly Value[], holds: (item: Value) => boolean): V
   return data.flatMap((item, index) => (holds(item) ? [index] : []));
 }
 
+/** A list as modules take one: text is cut at commas, a number is one item. */
+function toListArgument(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  if (typeof value === 'string') return value.split(',');
+  if (isNumeric(value)) return [toText(value)];
+  requireDefined(value);
+  return fail('FilterError', "Error when using plugin 'index_of': a list was expected");
+}
+
 function indexOf(runtime: Runtime) {
   return (data: Value, test: Value, value: Value, ...rest: Value[]): Value => {
     const [key = null, , wantlist = false] = rest;
-    if (!isList(data)) {
-      return fail('FilterError', "Error when using plugin 'index_of': a list was expected");
-    }
     const holds = toEntryTest(runtime, test, value);
-    const found = findIndexes(data, (item) => holds(key === null ? item : getItem(item, key)));
+    const found = findIndexes(toListArgument(data), (item) =>
+      holds(key === null ? item : getItem(item, key)),
+    );
     const [only] = found;
     return found.length === 1 && only !== undefined && !isTrue(wantlist) ? only : found;
   };

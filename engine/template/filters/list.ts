@@ -4,9 +4,9 @@ import { alias, plugin } from '../plugin-def.ts';
 import { compare, isEqual, sortBy } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
 import { countItems, toItems } from '../values/iterate.ts';
-import { isSequence } from '../values/kinds.ts';
+import { isIntegral, isSequence } from '../values/kinds.ts';
 import { roundHalfEven } from '../values/round.ts';
-import { toIndex } from '../values/numbers.ts';
+import { asInteger, calculate, toIndex, toInteger } from '../values/numbers.ts';
 import { operate } from '../values/operators.ts';
 import { GroupTuple, Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
@@ -61,9 +61,11 @@ function sum(value: Value, attribute: Value, start: Value): Value {
 
 function batch(value: Value, linecount: Value, fill: Value): Value {
   const [items, size] = [toItems(value), toIndex(linecount)];
-  const rows: Value[][] = [];
-  for (let at = 0; at < items.length; at += Math.max(1, size)) {
-    rows.push(items.slice(at, at + Math.max(1, size)));
+  const rows: Value[][] = items.length === 0 ? [] : [[]];
+  // A row is closed when it is exactly full: a size of 0 closes the first one empty.
+  for (const item of items) {
+    if (rows.at(-1)?.length === size) rows.push([]);
+    rows.at(-1)?.push(item);
   }
   const lastRow = rows.at(-1);
   if (fill !== null) while (lastRow !== undefined && lastRow.length < size) lastRow.push(fill);
@@ -211,7 +213,13 @@ function round(value: Value, precision: Value, method: Value): Value {
 
 function roundInteger(value: Value, digits: number): Value {
   if (digits >= 0) return operate('+', value, 0);
-  return roundHalfEven(Number(value), digits);
+  const whole = BigInt(isIntegral(value) ? asInteger(value) : 0);
+  const unit = 10n ** BigInt(-digits);
+  const below = calculate('//', whole, unit);
+  const floor = BigInt(isIntegral(below) ? asInteger(below) : 0);
+  const twice = (whole - floor * unit) * 2n;
+  const isUp = twice > unit || (twice === unit && floor % 2n !== 0n);
+  return toInteger((isUp ? floor + 1n : floor) * unit);
 }
 
 export const listFilters = [

@@ -1,5 +1,6 @@
 /** Filters on paths, as Python's posixpath and ntpath see them. Only text, no file is touched. */
 import { Tuple, type Value } from '../../base/index.ts';
+import type { Runtime } from '../compile/runtime.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
@@ -85,6 +86,12 @@ function pathJoin(paths: Value): string {
   return joinPaths(parts);
 }
 
+/** The path from the controller's own folder, where its environment tells which that is. */
+function toAbsolute(path: string, { context }: Runtime): string {
+  const folder = context.reader.env('PWD');
+  return path.startsWith('/') || folder === undefined ? path : joinPaths([folder, path]);
+}
+
 function onPath(work: (path: string) => Value) {
   return (path: Value): Value => work(asText(path, 'path'));
 }
@@ -94,8 +101,15 @@ export const pathFilters = [
   plugin('dirname', 'p', onPath(directoryName)),
   plugin('splitext', 'p', onPath(splitExtension)),
   plugin('path_join', 'paths', pathJoin),
-  plugin('relpath', "path, start='.'", (path, start) => relativePath(asText(path), asText(start))),
-  plugin('realpath', 'filename', onPath(normalizePath)),
+  pluginIn('relpath', "path, start='.'", (runtime) => (path, start) => {
+    if (path === '') fail('ValueError', 'no path specified');
+    return relativePath(toAbsolute(asText(path), runtime), toAbsolute(asText(start), runtime));
+  }),
+  pluginIn(
+    'realpath',
+    'filename',
+    (runtime) => (path) => normalizePath(toAbsolute(asText(path, 'path'), runtime)),
+  ),
   plugin('normpath', 'path', onPath(normalizePath)),
   pluginIn('expanduser', 'path', (runtime) => (path) => {
     const text = asText(path);

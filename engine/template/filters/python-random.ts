@@ -98,6 +98,24 @@ export class PythonRandom {
     }
   }
 
+  belowBig(bound: bigint): bigint {
+    const bits = bound.toString(2).length;
+    for (;;) {
+      const value = this.#bigBits(bits);
+      if (value < bound) return value;
+    }
+  }
+
+  /** Python's `getrandbits`: words of 32 bits, the lowest first. */
+  #bigBits(count: number): bigint {
+    let value = 0n;
+    for (let at = 0; at < count; at += 32) {
+      const missing = Math.max(0, at + 32 - count);
+      value |= BigInt(this.#word() >>> missing) << BigInt(at);
+    }
+    return value;
+  }
+
   #bits(count: number): number {
     if (count <= 32) return this.#word() >>> (32 - count);
     const low = this.#word();

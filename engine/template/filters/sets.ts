@@ -45,10 +45,12 @@ function unique(value: Value, caseSensitive: Value, attribute: Value): Value {
         'as it does not support the parameters supplied',
     );
   }
-  return dropRepeated(items, (item) => item);
+  return keepOrder(items);
 }
 
+/** An undefined value is not: its hash fails. */
 function isHashable(value: Value): boolean {
+  if (value instanceof Undefined) return value.isLenient;
   try {
     new PySet([value]);
     return true;
@@ -68,8 +70,12 @@ function areHashable(left: Value, right: Value): boolean {
   return isOne(left) && isOne(right);
 }
 
+/** Jinja's `unique`, and Ansible's own where that fails: there the first item is never compared. */
 function keepOrder(items: readonly Value[]): Value {
-  return dropRepeated(items, (item) => item);
+  if (!items.some((item) => item instanceof Undefined)) return dropRepeated(items, (item) => item);
+  const kept: Value[] = [];
+  for (const item of items) if (!isContained(item, kept)) kept.push(item);
+  return kept;
 }
 
 function setOf(value: Value): PySet {

@@ -1,7 +1,8 @@
 /** Filters on URLs, as Python's urllib.parse takes them apart. */
-import { Dict, PySet, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, PySet, isList, type Value } from '../../base/index.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
+import { decodeBytes, encodeText } from '../values/codecs.ts';
 import { toPairs } from '../values/collection-methods.ts';
 import { fail } from '../values/failure.ts';
 import { isIterable, kindOf } from '../values/kinds.ts';
@@ -51,16 +52,41 @@ function refuseUnhashable(value: Value): void {
   if (isUnhashable) fail('TypeError', `unhashable type: '${kindOf(value)}'`);
 }
 
+/** Python splits what is no text as bytes, and only falsy things have no need to be decoded. */
+export function toUrlText(value: Value): string {
+  if (value instanceof Bytes) return decodeBytes(value, 'ascii', 'strict');
+  return value instanceof Undefined || isTrue(value) ? asText(value) : '';
+}
+
+/** The parts of what is no text are bytes again. */
+function toBytes(parts: Dict): Dict {
+  return new Dict(
+    Array.from(parts, ([name, part]) => {
+      return [name, typeof part === 'string' ? encodeText(part, 'ascii', 'strict') : part] as const;
+    }),
+  );
+}
+
 function urlsplit(value: Value, query: Value): Value {
   refuseUnhashable(value);
-  const parts = splitUrl(value instanceof Undefined || isTrue(value) ? asText(value) : '');
+  const parts = describeUrl(splitUrl(toUrlText(value)));
+  const result = typeof value === 'string' ? parts : toBytes(parts);
+  if (!isTrue(query)) return result;
+  const part = result.get(query);
+  return part === undefined
+    ? fail('FilterError', `urlsplit: unknown URL component: ${toText(query)}`)
+    : part;
+}
+
+/** What the filter tells of a URL. */
+function describeUrl(parts: UrlParts): Dict {
   const at = parts.netloc.lastIndexOf('@');
   const user = at === -1 ? undefined : parts.netloc.slice(0, at);
   const host = parts.netloc.slice(at + 1);
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/u.exec(host) ?? [];
   const name = (bracketed ?? plain ?? '').toLowerCase();
   const [username, password] = user === undefined ? [null, null] : splitUser(user);
-  const result = Dict.of({
+  return Dict.of({
     fragment: parts.fragment,
     hostname: name === '' ? null : name,
     netloc: parts.netloc,
@@ -71,11 +97,6 @@ function urlsplit(value: Value, query: Value): Value {
     scheme: parts.scheme,
     username,
   });
-  if (!isTrue(query)) return result;
-  const part = result.get(query);
-  return part === undefined
-    ? fail('FilterError', `urlsplit: unknown URL component: ${toText(query)}`)
-    : part;
 }
 
 function splitUser(user: string): [string, string | null] {

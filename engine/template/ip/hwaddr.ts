@@ -11,12 +11,27 @@ const FORMS = [
   /^[\da-f]{11,12}$/iu,
 ];
 
-/** Reads a MAC address. */
-export function parseMac(text: string): bigint | undefined {
-  if (!FORMS.some((form) => form.test(text))) return undefined;
+/** Eight bytes: netaddr takes them for an identifier as well, and writes those that fit in six. */
+const LONG_FORMS = [
+  /^(?:[\da-f]{1,2}[:-]){7}[\da-f]{1,2}$/iu,
+  /^(?:[\da-f]{1,4}[.:-]){3}[\da-f]{1,4}$/iu,
+  /^[\da-f]{16}$/iu,
+];
+
+const LIMIT = 1n << 48n;
+
+function joinWords(text: string, size: number): bigint | undefined {
+  if (new Set(text.match(/[:.-]/gu)).size > 1) return undefined;
   const words = text.split(/[:.-]/u);
-  const width = 12 / words.length;
+  const width = size / words.length;
   return BigInt(`0x${words.map((word) => word.padStart(width, '0')).join('')}`);
+}
+
+/** Reads a MAC address, also as a number. */
+export function parseMac(text: string): bigint | undefined {
+  if (FORMS.some((form) => form.test(text))) return joinWords(text, 12);
+  if (/^\d+$/u.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
+  return LONG_FORMS.some((form) => form.test(text)) ? joinWords(text, 16) : undefined;
 }
 
 function split(digits: string, size: number): string[] {
@@ -53,5 +68,6 @@ export function hwaddr(value: Value, query: string, alias: string): Value {
   if (query === 'int') return toInteger(mac);
   const write = Object.hasOwn(writers, query) ? writers[query] : undefined;
   if (write === undefined) return fail('FilterError', `${alias}: unknown filter type: ${query}`);
+  if (mac >= LIMIT) return fail('IndexError', `${alias}: integer out of bounds: ${String(mac)}`);
   return write(mac.toString(16).padStart(12, '0'));
 }

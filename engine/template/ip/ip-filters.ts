@@ -16,12 +16,14 @@ import {
   isWithin,
   lastOf,
   parseAddress,
+  parseLooseAddress,
   parseNetwork,
   sizeOf,
   toCidr,
   widthOf,
   writeAddress,
   writeNetwork,
+  writePlain,
   type Network,
 } from './network.ts';
 import { mergeNetworks, spanNetworks } from './merge.ts';
@@ -36,8 +38,8 @@ function ofVersion(name: string, version: 4 | 6 | undefined) {
 
 function ipwrap(value: Value): Value {
   if (isSequence(value)) return toItems(value).map(ipwrap);
-  const isAddress = isTrue(ipaddr(value, ''));
-  return isAddress ? ipaddr(value, 'wrap') : value;
+  const address = ipaddr(value, '');
+  return isTrue(address) ? ipaddr(address, 'wrap') : value;
 }
 
 /** What was asked about, as a network: with its host bits for a plain address, else without. */
@@ -56,7 +58,7 @@ function subnetAt(base: Network, prefix: number, index: Value): Value {
     if (prefix < base.prefix) {
       return fail('FilterError', `Requested subnet size of ${String(prefix)} is invalid`);
     }
-    return toInteger(1n << BigInt(prefix - base.prefix));
+    return String(1n << BigInt(prefix - base.prefix));
   }
   const at = Number(toText(index));
   if (isAddress) {
@@ -87,14 +89,20 @@ function ipsubnet(value: Value, query: Value, index: Value): Value {
   if (outer === undefined) {
     return fail('FilterError', `You must pass a valid subnet or IP address; ${asked} is invalid`);
   }
-  if (!isWithin(base, { ...outer, prefix: outer.prefix })) {
-    return fail(
-      'FilterError',
-      `${writeNetwork(base)} is not in the subnet ${writeNetwork(toCidr(outer))}`,
-    );
+  return countBefore(base, toCidr(outer));
+}
+
+/** The number of a subnet within a network; only bits are compared, whatever their version. */
+function countBefore(base: Network, outer: Network): Value {
+  const bits = widthOf(base.version);
+  const shift = BigInt(Math.max(0, bits - outer.prefix));
+  const isInside = base.prefix >= outer.prefix && base.value >> shift === outer.value >> shift;
+  if (!isInside) {
+    const [shown, network] = [writeNetwork(base), writeNetwork(outer)];
+    return fail('FilterError', `${shown} is not in the subnet ${network}`);
   }
-  const step = BigInt(widthOf(base.version) - base.prefix);
-  return toInteger(((base.value - firstOf(outer)) >> step) + 1n);
+  const inside = base.value & ((1n << shift) - 1n);
+  return String((inside >> BigInt(bits - base.prefix)) + 1n);
 }
 
 function nthhost(value: Value, query: Value): Value {
@@ -132,10 +140,11 @@ function isInUsable(value: Value, test: Value): boolean {
 }
 
 function cidrMerge(value: Value, action: Value): Value {
-  if (!isIterable(value) || typeof value === 'string') {
+  if (!isIterable(value)) {
     return fail('FilterError', `cidr_merge: expected iterable, got ${repr(value)}`);
   }
-  const networks = toItems(value).map(
+  // Its argument is a list as modules have them: text is cut at commas.
+  const networks = (typeof value === 'string' ? value.split(',') : toItems(value)).map(
     (item) =>
       parseNetwork(toText(item)) ??
       fail('FilterError', `cidr_merge: error in netaddr:\ninvalid IPNetwork ${toText(item)}`),
@@ -151,7 +160,7 @@ function cidrMerge(value: Value, action: Value): Value {
 
 function ipmath(value: Value, amount: Value): Value {
   const text = asText(value);
-  const network = text.includes('/') ? parseNetwork(text) : parseAddress(text);
+  const network = text.includes('/') ? parseNetwork(text) : parseLooseAddress(text);
   if (network === undefined) {
     return fail('FilterError', `You must pass a valid IP address; ${text} is invalid`);
   }
@@ -161,7 +170,11 @@ function ipmath(value: Value, amount: Value): Value {
       `You must pass an integer for arithmetic; ${toText(amount)} is not a valid integer`,
     );
   }
-  return writeAddress(network.value + BigInt(toIndex(amount)), network.version);
+  const result = network.value + BigInt(toIndex(amount));
+  if (result < 0n || result >= 1n << BigInt(widthOf(network.version))) {
+    return fail('FilterError', 'result outside valid IP address boundary!');
+  }
+  return writeAddress(result, network.version);
 }
 
 function slaac(value: Value, query: Value): Value {
@@ -177,7 +190,8 @@ function slaac(value: Value, query: Value): Value {
 const MAX_LISTED = 1n << 20n;
 
 function usableRange(value: Value): Value {
-  const network = parseNetwork(toText(value));
+  const text = toText(value);
+  const network = parseAddress(text.split('/')[0] ?? '') && parseNetwork(text);
   if (network === undefined || network.value !== firstOf(network)) {
     return fail(
       'FilterError',
@@ -187,7 +201,7 @@ function usableRange(value: Value): Value {
   const size = sizeOf(network);
   if (size > MAX_LISTED) return fail('Budget', 'the network has too many addresses to list');
   const addresses = Array.from({ length: Number(size) }, (_, index) =>
-    writeAddress(network.value + BigInt(index), network.version),
+    writePlain(network.value + BigInt(index), network.version),
   );
   return Dict.of({ usable_ips: addresses, number_of_ips: toInteger(size) });
 }

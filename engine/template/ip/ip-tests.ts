@@ -15,7 +15,9 @@ import {
 
 /** A network without host bits, as `ip_network()` demands. */
 function strict(value: Value): Network | undefined {
-  const network = parseNetwork(toText(value));
+  const text = toText(value);
+  const [address = ''] = text.split('/');
+  const network = parseAddress(address) && parseNetwork(text);
   return network?.value === (network && firstOf(network)) ? network : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Merging networks into the fewest, and the smallest network around several. */
 import { fail } from '../values/failure.ts';
-import { firstOf, isWithin, lastOf, sizeOf, toCidr, widthOf, type Network } from './network.ts';
+import { firstOf, lastOf, sizeOf, toCidr, widthOf, type Network } from './network.ts';
 
 function compareNetworks(a: Network, b: Network): number {
   if (a.version !== b.version) return a.version - b.version;
@@ -8,30 +8,59 @@ function compareNetworks(a: Network, b: Network): number {
   return a.prefix - b.prefix;
 }
 
-function areHalves(left: Network, right: Network): boolean {
-  return (
-    left.version === right.version &&
-    left.prefix === right.prefix &&
-    left.prefix > 0 &&
-    lastOf(left) + 1n === firstOf(right) &&
-    firstOf(left) % (sizeOf(left) * 2n) === 0n
-  );
+/** Addresses one after the other; the network itself where nothing was merged into it. */
+interface Run {
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly network: Network | undefined;
 }
 
-/** The fewest networks that hold the same addresses, in order. */
-export function mergeNetworks(networks: readonly Network[]): Network[] {
-  const merged: Network[] = [];
-  for (const network of networks.map(toCidr).sort(compareNetworks)) {
-    const last = merged.at(-1);
-    if (last !== undefined && isWithin(network, last)) continue;
-    merged.push(network);
+function toRun(network: Network): Run {
+  const [first, last] = [firstOf(network), lastOf(network)];
+  return { version: network.version, first, last, network };
+}
+
+function compareRuns(a: Run, b: Run): number {
+  if (a.version !== b.version) return a.version - b.version;
+  if (a.last !== b.last) return a.last < b.last ? -1 : 1;
+  return a.first === b.first ? 0 : a.first < b.first ? -1 : 1;
+}
+
+/** The fewest networks that hold the addresses of a run. */
+function toNetworks({ version, first, last, network }: Run): Network[] {
+  if (network !== undefined) return [network];
+  const found: Network[] = [];
+  for (let value = first; value <= last;) {
+    let prefix = widthOf(version);
     for (;;) {
-      const [left, right] = merged.slice(-2);
-      if (left === undefined || right === undefined || !areHalves(left, right)) break;
-      merged.splice(-2, 2, { ...left, prefix: left.prefix - 1 });
+      const wider = { version, value, prefix: prefix - 1 };
+      if (prefix === 0 || firstOf(wider) !== value || lastOf(wider) > last) break;
+      prefix -= 1;
     }
+    found.push({ version, value, prefix });
+    value += sizeOf({ version, value, prefix });
   }
-  return merged;
+  return found;
+}
+
+/**
+ * The fewest networks that hold the same addresses, in order. What touches nothing else keeps its
+ * host bits, as netaddr's `cidr_merge` leaves it.
+ */
+export function mergeNetworks(networks: readonly Network[]): Network[] {
+  const merged: Run[] = [];
+  for (const run of networks.map(toRun).sort(compareRuns).reverse()) {
+    const later = merged[0];
+    const touches = later?.version === run.version && later.first - 1n <= run.last;
+    if (later === undefined || !touches) {
+      merged.unshift(run);
+      continue;
+    }
+    const first = later.first < run.first ? later.first : run.first;
+    merged[0] = { ...later, first, network: undefined };
+  }
+  return merged.flatMap(toNetworks);
 }
 
 /** The smallest network that holds all of them. */

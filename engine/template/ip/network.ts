@@ -93,20 +93,44 @@ export function parseNetwork(text: string): Network | undefined {
   return prefix === undefined ? undefined : { ...base, prefix };
 }
 
+/** Reads an address as `inet_aton` does: a number, or fewer parts whose last one fills the rest. */
+export function parseLooseAddress(text: string): Network | undefined {
+  if (!/^\d+(?:\.\d+){0,2}$/u.test(text)) return parseAddress(text);
+  const parts = text.split('.').map(BigInt);
+  const last = parts.pop() ?? 0n;
+  const high = parts.reduce((sum, part, at) => sum + (part << BigInt(24 - 8 * at)), 0n);
+  const room = 1n << BigInt(32 - 8 * parts.length);
+  if (parts.length === 0 && last >= room && last < 1n << 128n) {
+    return { version: 6, value: last, prefix: 128 };
+  }
+  const isValid = last < room && parts.every((part) => part < 256n);
+  return isValid ? { version: 4, value: high + last, prefix: 32 } : undefined;
+}
+
+/** Writes an address as Python's `ipaddress` does: without the dotted end of an IPv4 address. */
+export function writePlain(value: bigint, version: 4 | 6): string {
+  return version === 4 ? writeAddress(value, 4) : writeWords(value);
+}
+
 /** Writes an address; IPv6 shortened as `inet_ntop` does. */
 export function writeAddress(value: bigint, version: 4 | 6): string {
   if (version === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
   }
-  const words = Array.from(
-    { length: 8 },
-    (_, index) => (value >> BigInt(112 - index * 16)) & 0xffffn,
-  );
   const isMapped = value >> 32n === 0xffffn;
   const isCompatible = value >> 32n === 0n && value > 0xffffn;
   if (isMapped || isCompatible) {
     return `::${isMapped ? 'ffff:' : ''}${writeAddress(value & 0xffffffffn, 4)}`;
   }
+  return writeWords(value);
+}
+
+/** Words of IPv6 with the longest run of zeros shortened. */
+function writeWords(value: bigint): string {
+  const words = Array.from(
+    { length: 8 },
+    (_, index) => (value >> BigInt(112 - index * 16)) & 0xffffn,
+  );
   const text = words.map((word) => word.toString(16)).join(':');
   const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/gu)].map((match) => match[0]);
   const longest = runs.reduce((best, run) => {

@@ -48,7 +48,7 @@ const withPrefix = (asked: Asked): string => writeNetwork(asked.network);
 const isAtStart = ({ network }: Asked): boolean => network.value === firstOf(network);
 
 function hasBroadcast({ network }: Asked): boolean {
-  return network.version === 4 && network.prefix < 31;
+  return network.version === 6 || network.prefix < 31;
 }
 
 /** First and last usable address; undefined for a single one. */
@@ -138,6 +138,7 @@ function toV6({ network, value }: Asked): Value {
 function to6to4(asked: Asked): Value {
   const { network } = asked;
   if (network.version === 6) {
+    if (asked.type === 'network' && isAtStart(asked)) return false;
     return isWithinAny({ ...network, prefix: 128 }, ['2002::/16']) ? asked.value : false;
   }
   if (sizeOf(network) > 1n && isAtStart(asked)) return false;

@@ -63,6 +63,8 @@ export class CodeLexer {
   at: number;
   /** Where the end of the last tag begins. */
   endStart = 0;
+  /** True when a raw string ended at a quote that follows a backslash. */
+  hasCutStrings = false;
   /** The brackets that are open, as what closes them. */
   readonly #open: string[] = [];
 
@@ -180,6 +182,7 @@ export class CodeLexer {
     const end = this.#endOf(STRING);
     if (end === -1) this.#failUnexpected();
     this.at = isRaw ? text.indexOf(text.charAt(start), start + 1) + 1 : end;
+    if (this.at !== end) this.hasCutStrings = true;
     let inside = text.slice(start + 1, this.at - 1);
     if (this.#newline !== '\n') inside = inside.replaceAll('\n', this.#newline);
     if (isRaw || !inside.includes('\\')) {

@@ -29,7 +29,7 @@ class Lexing {
     this.#code = new CodeLexer(text, from, syntax.newlineSequence);
   }
 
-  run(): readonly Token[] {
+  run(): void {
     for (let opening = this.#find(); opening !== undefined; opening = this.#find()) {
       const { kind, start } = opening;
       this.#data(start, kind === 'variable' ? 'variable' : 'tag', opening.sign);
@@ -38,7 +38,15 @@ class Lexing {
       this.#isLineStart = this.#text.charAt(this.#at - 1) === '\n';
     }
     this.#emitData(this.#text.slice(this.#at), this.#at);
+  }
+
+  get tokens(): readonly Token[] {
     return this.#code.tokens;
+  }
+
+  /** True when a string was cut where a backslash stands before a quote. */
+  get hasCutStrings(): boolean {
+    return this.#code.hasCutStrings;
   }
 
   #find(): Opening | undefined {
@@ -133,15 +141,51 @@ class Lexing {
 }
 
 /**
+ * Ansible lexes a value with a backslash and `{{` once to double the backslashes of its strings, and
+ * puts what it read together again for Jinja (`_escape_backslashes` of ansible/template).
+ */
+function isLexedTwice(text: string, from: number, syntax: Syntax): boolean {
+  return syntax.rawStrings && text.includes('\\', from) && text.includes('{{', from);
+}
+
+/** Where the template ends: each time that it is lexed, one newline at its end is left out. */
+function endOf(text: string, from: number, syntax: Syntax): number {
+  let end = text.length;
+  if (syntax.keepTrailingNewline) return end;
+  for (let times = isLexedTwice(text, from, syntax) ? 2 : 1; times > 0; times -= 1) {
+    if (end > from && text.charAt(end - 1) === '\n') end -= 1;
+  }
+  return end;
+}
+
+/** Reads until it fails: Jinja parses what comes before it fails. */
+function findFailure(lexing: Lexing): TemplateSyntaxFailure | undefined {
+  try {
+    lexing.run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateSyntaxFailure) return error;
+    throw error;
+  }
+}
+
+/**
  * Cuts a template into tokens.
  * @param text newlines already `\n`
  * @param from where the template starts in `text` (after a `#jinja2:` header)
  * @returns what nunjucks' Parser reads from; `lineno`/`colno` are start and end offsets
- * @throws TemplateSyntaxFailure
+ * @throws TemplateSyntaxFailure when Ansible reads the whole text beforehand
  */
 export function lexTemplate(text: string, from: number, syntax: Syntax): TokenList {
-  const end = !syntax.keepTrailingNewline && text.endsWith('\n') ? text.length - 1 : text.length;
-  const source = end === text.length ? text : text.slice(0, Math.max(from, end));
-  const tokens = new Lexing(source, from, syntax).run();
-  return new TokenList(tokens);
+  const end = endOf(text, from, syntax);
+  const source = end === text.length ? text : text.slice(0, end);
+  const lexing = new Lexing(source, from, syntax);
+  if (!isLexedTwice(text, from, syntax)) {
+    const failure = findFailure(lexing);
+    return new TokenList(lexing.tokens, failure);
+  }
+  lexing.run();
+  // The first of Ansible's two lexings still takes `\'` for a quote inside of the string.
+  if (lexing.hasCutStrings) new Lexing(source, from, { ...syntax, rawStrings: false }).run();
+  return new TokenList(lexing.tokens);
 }

@@ -6,6 +6,7 @@ import type {
   ExpressionNode,
   FilterNode,
   IfNode,
+  NodeList,
   Root,
   StatementNode,
   TargetNode,
@@ -13,9 +14,9 @@ import type {
 import { lexTemplate } from './lexer.ts';
 import type { Syntax } from './syntax-options.ts';
 import { nodes } from './nodes.ts';
-import { StatementParts, isBlankBody } from './statement-parts.ts';
+import { StatementParts, judgeRequired } from './statement-parts.ts';
 import { TAGS, type Extensions } from './tags.ts';
-import type { TemplateSyntaxFailure } from './syntax-failure.ts';
+import { TemplateSyntaxFailure } from './syntax-failure.ts';
 
 class TemplateParser extends StatementParts {
   readonly #extensions: Extensions;
@@ -145,10 +146,16 @@ class TemplateParser extends StatementParts {
     const { body } = this.outsideLoops(() => this.readBody('endblock'));
     this.skipSymbol(name);
     this.endTag();
-    if (isRequired && !isBlankBody(body)) {
-      this.fail('Required blocks can only contain comments or whitespace', start, colno);
-    }
+    if (isRequired) this.#checkRequired(body, start, colno);
     return new nodes.Block(start, colno, name, body, isScoped, isRequired);
+  }
+
+  /** Jinja breaks off with an error of its own where a statement stands in a required block. */
+  #checkRequired(body: NodeList, start: number, end: number): void {
+    const judgment = judgeRequired(body);
+    const message = 'Required blocks can only contain comments or whitespace';
+    if (judgment === 'filled') this.fail(message, start, end);
+    if (judgment === 'broken') throw new BrokenParse(message, start, end);
   }
 
   #extends(start: number): StatementNode {
@@ -262,6 +269,9 @@ class TemplateParser extends StatementParts {
   }
 }
 
+/** Jinja's own parser broke: what it would have read further on does not matter. */
+class BrokenParse extends TemplateSyntaxFailure {}
+
 /** A syntax tree, and why Python would refuse what Jinja makes of it. */
 export interface ParsedTemplate {
   readonly root: Root;
@@ -281,5 +291,10 @@ export function parseTemplate(
   extensions: Extensions,
 ): ParsedTemplate {
   const parser = new TemplateParser(lexTemplate(text, from, syntax), extensions);
-  return { root: parser.parseRoot(), refusal: parser.refusal };
+  try {
+    return { root: parser.parseRoot(), refusal: parser.refusal };
+  } catch (error) {
+    if (!(error instanceof BrokenParse)) throw error;
+    return { root: new nodes.Root(0, 0, []), refusal: error };
+  }
 }

@@ -12,12 +12,15 @@ import { nodes } from './nodes.ts';
 import { ExpressionParser } from './parse-expression.ts';
 
 /** True for a body of nothing but comments and white space. */
-export function isBlankBody(body: NodeList): boolean {
-  return body.children.every(
-    (child) =>
-      child.typename === 'Output' &&
-      child.children.every((part) => part.typename === 'TemplateData' && !/\S/u.test(part.value)),
-  );
+export function judgeRequired(body: NodeList): 'blank' | 'filled' | 'broken' {
+  for (const child of body.children) {
+    if (child.typename !== 'Output') return 'broken';
+    const isBlank = child.children.every(
+      (part) => part.typename === 'TemplateData' && !/\S/u.test(part.value),
+    );
+    if (!isBlank) return 'filled';
+  }
+  return 'blank';
 }
 
 /** Reads parts of statements; which statement they belong to is known by who extends it. */

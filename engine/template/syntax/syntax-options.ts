@@ -18,6 +18,16 @@ export interface Syntax {
   readonly rawStrings: boolean;
 }
 
+const included = new WeakMap<Syntax, Syntax>();
+
+/** The options for templates that one of these options includes: Ansible doubles nothing there. */
+export function syntaxOfIncluded(syntax: Syntax): Syntax {
+  if (!syntax.rawStrings) return syntax;
+  const known = included.get(syntax) ?? { ...syntax, rawStrings: false };
+  included.set(syntax, known);
+  return known;
+}
+
 /** Ansible's own: blocks are trimmed, the delimiters are Jinja's. */
 export const defaultSyntax: Syntax = {
   trimBlocks: true,

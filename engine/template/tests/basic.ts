@@ -119,6 +119,11 @@ const vaultEncrypted: PluginDef = {
   ofName: (name, { context }) => context.names.sealedText?.(name) !== undefined,
 };
 
+/** Ansible's undefined value answers every attribute, so it has the one that markup is known by. */
+function isEscaped(value: Value): boolean {
+  return value instanceof Markup || (value instanceof Undefined && !value.isLenient);
+}
+
 export const basicTests = [
   defined,
   plugin('undefined', 'value', (value) => value instanceof Undefined),
@@ -133,11 +138,11 @@ export const basicTests = [
   plugin('mapping', 'value', (value) => value instanceof Dict),
   plugin('sequence', 'value', isSequenceTest),
   plugin('iterable', 'value', (value) =>
-    value instanceof Undefined ? value.fail() : isIterable(value),
+    value instanceof Undefined ? value.answer(true) : isIterable(value),
   ),
   plugin('callable', 'value', isCallable),
   plugin('sameas', 'value, other', isSame),
-  seesMarkup(plugin('escaped', 'value', (value) => value instanceof Markup)),
+  seesMarkup(plugin('escaped', 'value', isEscaped)),
   plugin('lower', 'value', (value) => isLower(toText(value))),
   plugin('upper', 'value', (value) => isUpper(toText(value))),
   plugin('odd', 'value', remainderIs(1)),

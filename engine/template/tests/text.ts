@@ -1,6 +1,6 @@
 /** Tests on text: regular expressions, URLs. */
 import type { Value } from '../../base/index.ts';
-import { splitUrl } from '../filters/url.ts';
+import { splitUrl, toUrlText } from '../filters/url.ts';
 import { toRegex } from '../filters/regex.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import type { Budget } from '../values/budget.ts';
@@ -33,7 +33,7 @@ function regexTest(budget: Budget, given: readonly Value[]): boolean {
 
 function isUri(value: Value, schemes: Value): boolean {
   try {
-    const { scheme } = splitUrl(toText(value));
+    const { scheme } = splitUrl(toUrlText(value));
     return !isTrue(schemes) || isContained(scheme, schemes);
   } catch {
     return false;
@@ -42,7 +42,7 @@ function isUri(value: Value, schemes: Value): boolean {
 
 function isUrl(value: Value, schemes: Value): boolean {
   if (!isUri(value, schemes)) return false;
-  const { scheme, netloc } = splitUrl(toText(value));
+  const { scheme, netloc } = splitUrl(toUrlText(value));
   return netloc !== '' || scheme === 'file';
 }
 

@@ -1,6 +1,7 @@
 /** The `version` test: distutils' loose and strict versions, semantic versions, PEP 440. */
-import type { Value } from '../../base/index.ts';
+import { Bytes, type Value } from '../../base/index.ts';
 import { alias, plugin } from '../plugin-def.ts';
+import { decodeBytes } from '../values/codecs.ts';
 import { compareText } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
 import { toText } from '../values/text.ts';
@@ -203,6 +204,11 @@ function chooseAnswer(operator: Value): (order: number) => boolean {
   );
 }
 
+/** Ansible's `to_text`: bytes are text here. */
+function readVersion(value: Value): string {
+  return value instanceof Bytes ? decodeBytes(value, 'utf-8', 'surrogateescape') : toText(value);
+}
+
 function version(
   ...[value = '', other = '', operator = 'eq', strict = null, type = null]: Value[]
 ): boolean {
@@ -210,7 +216,7 @@ function version(
   if (!isTrue(value)) fail('FilterError', 'Input version value cannot be empty');
   if (!isTrue(other)) fail('FilterError', 'Version parameter to compare against cannot be empty');
   const answer = chooseAnswer(operator);
-  const [left, right] = [toText(value), toText(other)];
+  const [left, right] = [readVersion(value), readVersion(other)];
   // Equality never fails, even between a number and a word that cannot be ordered.
   const isEquality = ['eq', 'ne'].includes(OPERATORS.get(toText(operator)) ?? '');
   if (isEquality && compare === compareLoose) {

@@ -17,6 +17,8 @@ interface Spec {
   readonly align: string | undefined;
   readonly sign: string;
   readonly isAlternate: boolean;
+  /** `z`: a negative zero is written without its sign. */
+  readonly isCoerced: boolean;
   readonly width: number;
   readonly grouping: string | undefined;
   readonly precision: number | undefined;
@@ -28,11 +30,13 @@ function parseSpec(text: string, kind: string): Spec {
   if (match === null) {
     return fail('ValueError', `Invalid format specifier '${text}' for object of type '${kind}'`);
   }
-  const [, fill, align, sign = '-', , alternate, zero, width, grouping, precision, type] = match;
+  const [, fill, align, sign = '-', coercion, alternate, zero, width, grouping, precision, type] =
+    match;
   return {
     fill: fill ?? (zero === undefined ? ' ' : '0'),
     align: align ?? (zero === undefined ? undefined : '='),
     sign,
+    isCoerced: coercion !== undefined,
     isAlternate: alternate !== undefined,
     width: Number(width ?? 0),
     grouping,
@@ -69,9 +73,18 @@ function group(spec: Spec, text: string): string {
   return groupDigits(text, spec.grouping, isBinary ? 4 : 3);
 }
 
+function refuseCoercion(spec: Spec, kind: 'integer' | 'string'): void {
+  if (!spec.isCoerced) return;
+  fail('ValueError', `Negative zero coercion (z) not allowed in ${kind} format specifier`);
+}
+
 function formatInteger(spec: Spec, value: number | bigint): string {
   const isNegative = value < 0;
   const type = spec.type ?? 'd';
+  refuseCoercion(spec, 'integer');
+  if (spec.precision !== undefined) {
+    fail('ValueError', 'Precision not allowed in integer format specifier');
+  }
   if (type === 'c') return align(spec, '', String.fromCodePoint(Number(value)), '<');
   const prefix = spec.isAlternate && /[boxX]/u.test(type) ? `0${type}` : '';
   const digits = group(spec, formatDigits(isNegative ? -value : value, type));
@@ -79,23 +92,23 @@ function formatInteger(spec: Spec, value: number | bigint): string {
 }
 
 function formatReal(spec: Spec, value: number): string {
+  const text = formatSize(spec, Math.abs(value));
   const isNegative = value < 0 || Object.is(value, -0);
-  const size = Math.abs(value);
-  const sign = chooseSign(spec, isNegative);
-  if (spec.type === '%') {
-    const text = formatFloat(size * 100, 'f', spec.precision ?? 6, spec.isAlternate);
-    return align(spec, sign, `${group(spec, text)}%`, '>');
+  const isZero = spec.isCoerced && /^[0.]*(?:e.*)?$/iu.test(text);
+  const unit = spec.type === '%' ? '%' : '';
+  return align(spec, chooseSign(spec, isNegative && !isZero), group(spec, text) + unit, '>');
+}
+
+/** The digits of a number without its sign. */
+function formatSize(spec: Spec, size: number): string {
+  const { type, precision, isAlternate } = spec;
+  if (type === '%') return formatFloat(size * 100, 'f', precision ?? 6, isAlternate);
+  if (type === undefined) {
+    return precision === undefined
+      ? reprFloat(size)
+      : keepPoint(formatFloat(size, 'g', precision, isAlternate));
   }
-  if (spec.type === undefined) {
-    const text =
-      spec.precision === undefined
-        ? reprFloat(size)
-        : keepPoint(formatFloat(size, 'g', spec.precision, spec.isAlternate));
-    return align(spec, sign, group(spec, text), '>');
-  }
-  const type = spec.type === 'n' ? 'g' : spec.type;
-  const text = formatFloat(size, type, spec.precision ?? 6, spec.isAlternate);
-  return align(spec, sign, group(spec, text), '>');
+  return formatFloat(size, type === 'n' ? 'g' : type, precision ?? 6, isAlternate);
 }
 
 function keepPoint(text: string): string {
@@ -118,6 +131,7 @@ function formatString(value: string, text: string): string {
   if (/^(?:.?[<>=^])?[-+ ]/u.test(text)) {
     fail('ValueError', 'Sign not allowed in string format specifier');
   }
+  refuseCoercion(spec, 'string');
   if (spec.isAlternate) {
     fail('ValueError', 'Alternate form (#) not allowed in string format specifier');
   }

@@ -5,7 +5,7 @@ import { isEqual } from './compare.ts';
 import { fail } from './failure.ts';
 import { isIntegral, kindOf } from './kinds.ts';
 import { Markup, toMarkup, withoutMarkup } from './markup.ts';
-import { DictView, Range, Undefined, Walk } from './special.ts';
+import { DictView, Holder, Range, Undefined, Walk } from './special.ts';
 
 function toViewItems(view: DictView): readonly Value[] {
   if (view.kind === 'dict_keys') return [...view.dict.keys()];
@@ -28,9 +28,17 @@ function toOtherItems(value: Value): readonly Value[] {
   if (value instanceof Markup) return toCharacters(value.text).map(toMarkup);
   if (value instanceof DictView) return toViewItems(value);
   if (value instanceof Walk) return drain(value);
+  if (value instanceof Holder && value.drain !== undefined) return value.drain();
   if (value instanceof Bytes) return [...value.data];
   if (value instanceof Undefined) return value.answer([]);
   return fail('TypeError', `'${kindOf(value)}' object is not iterable`);
+}
+
+/** Iterators, views and ranges: Ansible makes a list of them where a filter or `{{ }}` gives one. */
+export function isRolled(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Holder) return value.drain !== undefined;
+  return value instanceof Range || value instanceof DictView || value instanceof Walk;
 }
 
 /**
@@ -48,6 +56,12 @@ export function toItems(value: Value): readonly Value[] {
   return toOtherItems(value);
 }
 
+/** The `loop` of a template knows how many turns it has. */
+function countWalked(holder: Holder): number {
+  const length = holder.attributes.get('length');
+  return typeof length === 'number' ? length : 0;
+}
+
 /**
  * Python's `len()`.
  * @throws TemplateFailure TypeError; UndefinedFailure
@@ -60,7 +74,12 @@ export function countItems(value: Value): number {
   if (value instanceof Bytes) return value.data.length;
   if (value instanceof DictView) return value.dict.size;
   if (value instanceof Markup) return countCharacters(value.text);
+  return countOther(value);
+}
+
+function countOther(value: Value): number {
   if (value instanceof Undefined) return value.answer(0);
+  if (value instanceof Holder && value.drain !== undefined) return countWalked(value);
   return fail('TypeError', `object of type '${kindOf(value)}' has no len()`);
 }
 

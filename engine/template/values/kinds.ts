@@ -46,6 +46,7 @@ export function isIterable(value: Value): boolean {
   return (
     typeof value === 'string' ||
     isSequence(value) ||
+    (value instanceof Holder && value.drain !== undefined) ||
     [Dict, PySet, Bytes, Range, DictView, Walk].some((kind) => value instanceof kind)
   );
 }

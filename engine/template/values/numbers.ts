@@ -103,6 +103,8 @@ function power(base: Integer, exponent: Integer): Value {
     if (base == 0) fail('ZeroDivisionError', '0.0 cannot be raised to a negative power');
     return new Float(precisePower(Number(base), Number(exponent)));
   }
+  if (base == 0 || base == 1) return exponent == 0 ? 1 : asInteger(base);
+  if (base == -1) return BigInt(exponent) % 2n === 0n ? 1 : -1;
   const bits = BigInt(base).toString(2).length * Number(exponent);
   if (bits > MAX_BITS) fail('Budget', 'the result of ** is too large');
   return toInteger(BigInt(base) ** BigInt(exponent));

@@ -1,16 +1,34 @@
 /** Python's methods and attributes of numbers, dates and durations. */
-import { CalendarTime, Float, Tuple, type Value } from '../../base/index.ts';
+import { Bytes, CalendarTime, Float, Tuple, type Value } from '../../base/index.ts';
 import { asText } from './arguments.ts';
 import { fromParts, toEpoch, toParts } from './calendar.ts';
 import { fail } from './failure.ts';
-import { asFloat, asInteger, toInteger } from './numbers.ts';
+import { asFloat, asInteger, toIndex, toInteger } from './numbers.ts';
 import { isIntegral } from './kinds.ts';
 import { Duration } from './special.ts';
 import { define, toTable } from './signature.ts';
 import { formatTime } from './strftime.ts';
+import { isTrue } from './truth.ts';
 
 function integer(value: Value): bigint {
   return BigInt(isIntegral(value) ? asInteger(value) : 0);
+}
+
+function toBytes(self: Value, length: Value, order: Value, signed: Value): Bytes {
+  const [value, size] = [integer(self), toIndex(length)];
+  if (size < 0) fail('ValueError', 'length argument must be non-negative');
+  if (order !== 'big' && order !== 'little') {
+    return fail('ValueError', "byteorder must be either 'little' or 'big'");
+  }
+  const room = 1n << BigInt(size * 8);
+  if (value < 0n && !isTrue(signed)) {
+    return fail('OverflowError', "can't convert negative int to unsigned");
+  }
+  const half = isTrue(signed) ? room / 2n : room;
+  if (value >= half || value < -half) fail('OverflowError', 'int too big to convert');
+  const digits = (value < 0n ? value + room : value).toString(16).padStart(size * 2, '0');
+  const data = Uint8Array.from(Buffer.from(size === 0 ? '' : digits, 'hex'));
+  return new Bytes(order === 'big' ? data : data.reverse());
 }
 
 export const integerMethods = toTable([
@@ -20,6 +38,8 @@ export const integerMethods = toTable([
   }),
   define('bit_count', 'self', (self) => integer(self).toString(2).replace(/[^1]/gu, '').length),
   define('conjugate', 'self', (self) => toInteger(integer(self))),
+  define('as_integer_ratio', 'self', (self) => new Tuple([toInteger(integer(self)), 1])),
+  define('to_bytes', "self, length=1, byteorder='big', *, signed=False", toBytes),
 ]);
 
 /** Attributes of ints and bools. */
@@ -60,7 +80,24 @@ function toRatio(value: number): Tuple {
   return new Tuple([toInteger(BigInt(size)), toInteger(denominator)]);
 }
 
+/** Python's `float.hex()`: the mantissa in 13 hexadecimal digits, the exponent of two. */
+function toHex(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const high = bits.getUint32(0);
+  const exponent = (high >>> 20) & 0x7ff;
+  const digits =
+    (high & 0xfffff).toString(16).padStart(5, '0') +
+    bits.getUint32(4).toString(16).padStart(8, '0');
+  const sign = high >>> 31 === 1 ? '-' : '';
+  if (value === 0) return `${sign}0x0.0p+0`;
+  const power = exponent === 0 ? -1022 : exponent - 1023;
+  return `${sign}0x${exponent === 0 ? '0' : '1'}.${digits}p${power < 0 ? '' : '+'}${String(power)}`;
+}
+
 export const floatMethods = toTable([
+  define('hex', 'self', (self) => toHex(float(self))),
   define('is_integer', 'self', (self) => Number.isInteger(float(self))),
   define('conjugate', 'self', (self) => new Float(float(self))),
   define('as_integer_ratio', 'self', (self) => toRatio(float(self))),

@@ -3,6 +3,7 @@
  * Ansible allows them (ansible/template/native_helpers.py). Must not run anything.
  */
 import { Bytes, Dict, Float, PySet, Tuple, type Value } from '../../base/index.ts';
+import { fail } from './failure.ts';
 import { isNumeric } from './kinds.ts';
 import { parseFloatText, parseInteger } from './read-number.ts';
 import { signed } from './operators.ts';
@@ -187,11 +188,12 @@ function unescape(text: string): string {
   }
 }
 
+/** Python fails for what cannot be hashed: such a literal is no text that stays text. */
 function makeHashed<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof TypeError) throw new NoLiteral();
+    if (error instanceof TypeError) return fail('TypeError', error.message);
     throw error;
   }
 }

@@ -182,7 +182,7 @@ export function formatPercent(text: string, given: Value): string {
     result += text.slice(from, match.index);
     from = match.index + whole.length;
     if (type === undefined) return fail('ValueError', 'incomplete format');
-    if (type === '%') {
+    if (whole === '%%') {
       result += '%';
       continue;
     }

@@ -175,18 +175,22 @@ export class Holder extends Special {
   readonly describe: () => string;
   /** Called as a function, when it can be. */
   readonly invoke: ((args: readonly Value[], keywords: Keywords) => Value) | undefined;
+  /** Takes all that is left to walk, for an object that is an iterator. */
+  readonly drain: (() => readonly Value[]) | undefined;
 
   constructor(options: {
     readonly kind: string;
     readonly attributes: Map<string, Value | (() => Value)>;
     readonly describe: () => string;
     readonly invoke?: (args: readonly Value[], keywords: Keywords) => Value;
+    readonly drain?: () => readonly Value[];
   }) {
     super();
     this.kind = options.kind;
     this.attributes = options.attributes;
     this.describe = options.describe;
     this.invoke = options.invoke;
+    this.drain = options.drain;
   }
 }
 

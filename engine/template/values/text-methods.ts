@@ -151,6 +151,33 @@ function translate(self: Value, table: Value): string {
   }).join('');
 }
 
+/** Python's `str.maketrans`, which texts have as well: a table for `translate`. */
+function makeTable(_: Value, from: Value, to: Value, dropped: Value): Value {
+  if (to === null) {
+    if (!(from instanceof Dict)) {
+      return fail('TypeError', 'if you give only one argument to maketrans it must be a dict');
+    }
+    const pairs = Array.from(from, ([key, value]) => [toCodePoint(key), value] as const);
+    return new Dict(pairs);
+  }
+  const [sources, targets] = [toCharacters(asText(from)), toCharacters(asText(to))];
+  if (sources.length !== targets.length) {
+    fail('ValueError', 'the first two maketrans arguments must have equal length');
+  }
+  const gone = dropped === null ? [] : toCharacters(asText(dropped));
+  return new Dict([
+    ...sources.map((one, at) => [toCodePoint(one), toCodePoint(targets[at] ?? '')] as const),
+    ...gone.map((one) => [toCodePoint(one), null] as const),
+  ]);
+}
+
+function toCodePoint(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  return countCharacters(value) === 1
+    ? (value.codePointAt(0) ?? 0)
+    : fail('ValueError', 'string keys in translate table must be of length 1');
+}
+
 function stripEnds(ends: 'both' | 'left' | 'right') {
   return (self: Value, chars: Value): string => strip(asText(self), asTextOrNull(chars), ends);
 }
@@ -225,6 +252,7 @@ const definitions: readonly FunctionDef[] = [
   define('swapcase', 'self', (self) => swapCase(asText(self))),
   define('title', 'self', (self) => titleCase(asText(self))),
   define('translate', 'self, table', translate),
+  define('maketrans', 'self, x, y=None, z=None', makeTable),
   define('upper', 'self', (self) => asText(self).toUpperCase()),
   define('zfill', 'self, width', fillZeros),
 ];

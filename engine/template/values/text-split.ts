@@ -29,7 +29,7 @@ function splitWords(text: string, limit: number): string[] {
   let rest = strip(text, null, 'left');
   while (rest !== '') {
     if (limit >= 0 && parts.length >= limit) {
-      parts.push(strip(rest, null, 'right'));
+      parts.push(rest);
       break;
     }
     const end = [...rest].findIndex(isSpace);

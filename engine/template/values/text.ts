@@ -123,9 +123,10 @@ function viewItems(view: DictView): Iterable<Value> {
 /** Says what is missing where: inside of a list, `str()` shows it instead of failing. */
 function reprUndefined(value: Undefined): string {
   if (value.isLenient) return 'Undefined';
-  const { object, name, key } = value.reason;
+  const { object, name, key, hint } = value.reason;
+  const isHinted = object === undefined && name === undefined && hint !== undefined;
   const owner = object === undefined ? 'missing' : repr(object);
-  return `AnsibleUndefined(hint=None, obj=${owner}, name=${repr(name ?? key ?? null)})`;
+  return `AnsibleUndefined(hint=${isHinted ? reprText(hint) : 'None'}, obj=${owner}, name=${repr(name ?? key ?? null)})`;
 }
 
 function reprMarkup(value: Markup): string {

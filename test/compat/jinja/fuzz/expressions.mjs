@@ -1,8 +1,17 @@
 /** The grammar of expressions: kinds are a wish, not a promise, so that wrong types turn up as well. */
 import { NAMES } from './values.mjs';
+import { ADDRESSES, ADDRESS_FILTERS, ADDRESS_TESTS } from './addresses.mjs';
+import { DICT_OPTIONS, LIST_OPTIONS } from './collection-filters.mjs';
+import { NUMBER_OPTIONS, TEXT_OPTIONS } from './filters.mjs';
+import { BRACES, CALLS, FORMATS, STRINGS, TESTS_OF_RESULTS, TEST_PHRASES } from './phrases.mjs';
 import {
-  BRACES,
-  FORMATS,
+  BYTES_METHODS,
+  DICT_METHODS,
+  LIST_METHODS,
+  NUMBER_METHODS,
+  TEXT_METHODS,
+} from './methods.mjs';
+import {
   LIST_FILTERS,
   LITERAL_NUMBERS,
   LITERAL_TEXTS,
@@ -11,23 +20,28 @@ import {
   TESTS_PLAIN,
   TESTS_WITH,
   TEXT_FILTERS,
-  TEXT_METHODS,
 } from './words.mjs';
 import { node } from './tree.mjs';
 
 const quote = (text) =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
 
-/** Makes the generator of expressions over one source of choices. */
-export function makeExpressions(random) {
+/**
+ * Makes the generator of expressions over one source of choices.
+ * @param hasAddresses whether filters of addresses may stand in them
+ */
+export function makeExpressions(random, hasAddresses) {
   const { pick, chance, below } = random;
   const leaf = (text) => node('expression', text);
 
   function text(depth) {
     return random.weighted([
       [3, () => leaf(quote(pick(LITERAL_TEXTS)))],
+      [1, () => leaf(pick(STRINGS))],
       [4, () => leaf(pick(NAMES.text))],
       [depth, () => filtered(depth)],
+      [depth, () => optioned(TEXT_OPTIONS, text, depth)],
+      [hasAddresses ? depth / 2 : 0, addressed],
       [depth, () => textMethod(depth)],
       [depth / 2, () => node('expression', '(', any(depth - 1), ' ~ ', any(depth - 1), ')')],
       [depth / 2, () => textFormat(depth)],
@@ -41,6 +55,8 @@ export function makeExpressions(random) {
       [depth, () => arithmetic(depth)],
       [depth / 2, () => node('expression', '(', list(depth - 1), ' | length)')],
       [depth / 2, () => numberFilter(depth)],
+      [depth / 2, () => optioned(NUMBER_OPTIONS, number, depth)],
+      [depth / 4, () => method(NUMBER_METHODS, number, depth)],
     ])();
   }
 
@@ -50,6 +66,8 @@ export function makeExpressions(random) {
       [1, () => leaf('nodes')],
       [depth, () => listLiteral(depth)],
       [depth, () => listFilter(depth)],
+      [depth, () => optioned(LIST_OPTIONS, list, depth)],
+      [depth / 3, () => method(LIST_METHODS, list, depth)],
       [1, () => leaf(`range(${below(5)}, ${below(8)})`)],
       [depth / 2, () => node('expression', any(depth - 1), '[', slice(), ']')],
     ])();
@@ -59,6 +77,8 @@ export function makeExpressions(random) {
     return random.weighted([
       [4, () => leaf(pick(NAMES.dict))],
       [depth, () => dictLiteral(depth)],
+      [depth / 2, () => optioned(DICT_OPTIONS, dict, depth)],
+      [depth / 3, () => method(DICT_METHODS, dict, depth)],
       [
         depth / 2,
         () => node('expression', '(', dict(depth - 1), ' | combine(', dict(depth - 1), '))'),
@@ -77,6 +97,8 @@ export function makeExpressions(random) {
       [2, () => dict(depth - 1)],
       [2, () => condition(depth - 1)],
       [1, () => access(depth - 1)],
+      [0.5, () => leaf(pick(CALLS))],
+      [0.5, () => unparenthesized(depth - 1)],
       [1, () => inlineIf(depth - 1)],
       [
         1,
@@ -148,6 +170,12 @@ export function makeExpressions(random) {
           ),
       ],
       [1, () => leaf(pick(['true', 'false', 'flag']))],
+      [1, () => node('expression', '(', any(depth), ` is ${pick(TEST_PHRASES)})`)],
+      [0.5, () => node('expression', `(${pick(TESTS_OF_RESULTS)})`)],
+      [
+        hasAddresses ? 0.5 : 0,
+        () => leaf(`('${pick(ADDRESSES)}' is ${pick(['', 'not '])}${pick(ADDRESS_TESTS)})`),
+      ],
     ])();
   }
 
@@ -226,6 +254,66 @@ export function makeExpressions(random) {
     return node('expression', '{', items, '}');
   }
 
+  /** A filter with some of its options; what one option says may contradict another. */
+  function optioned(filters, input, depth) {
+    const [name, options] = pick(filters);
+    // Without a seed nobody can say what they pick.
+    const isSeeded = /random|shuffle/u.test(name);
+    const chosen = options.length > 0 && (isSeeded || chance(0.75)) ? [pick(options)] : [];
+    const other = chosen.length > 0 && chance(0.25) ? pick(options) : '';
+    const keywords = Array.from(other.matchAll(/(\w+)=/gu), ([, keyword]) => keyword);
+    const isNew = keywords.every((keyword) => !chosen[0].includes(`${keyword}=`));
+    if (keywords.length > 0 && other.startsWith(keywords[0]) && isNew) chosen.push(other);
+    const args = chosen.length === 0 ? '' : `(${chosen.join(', ')})`;
+    const value = chance(0.85) ? input(depth - 1) : any(depth - 1);
+    return node('expression', '(', value, ` | ${name.replace(/(?= \|)|$/u, args)})`);
+  }
+
+  const addressed = () =>
+    leaf(`('${pick(ADDRESSES)}' | ${pick(ADDRESS_FILTERS)}${chance(0.2) ? ' | string' : ''})`);
+
+  const method = (methods, input, depth) =>
+    node('expression', chance(0.9) ? input(depth - 1) : any(depth - 1), `.${pick(methods)}`);
+
+  /** Operators as they bind without parentheses. */
+  function unparenthesized(depth) {
+    const operator = () =>
+      pick([
+        '+',
+        '-',
+        '*',
+        '/',
+        '//',
+        '%',
+        '**',
+        '~',
+        'and',
+        'or',
+        '==',
+        '<',
+        '>=',
+        'in',
+        'not in',
+      ]);
+    const operand = () =>
+      node(
+        'expression',
+        pick(['', '', '', '-', 'not ', '+']),
+        simple(),
+        pick(['', '', ' | string', ' | int', ' is defined', ' is not none', '.a']),
+      );
+    return node(
+      'expression',
+      '(',
+      operand(),
+      ` ${operator()} `,
+      operand(),
+      ` ${operator()} `,
+      chance(0.3) ? any(depth) : operand(),
+      ')',
+    );
+  }
+
   function filtered(depth) {
     const filter = pick(TEXT_FILTERS);
     return node('expression', '(', chance(0.7) ? text(depth - 1) : any(depth - 1), ` | ${filter})`);
@@ -247,6 +335,7 @@ export function makeExpressions(random) {
   }
 
   function textMethod(depth) {
+    if (chance(0.1)) return node('expression', text(depth - 1), `.encode().${pick(BYTES_METHODS)}`);
     const method = pick(TEXT_METHODS);
     return node('expression', chance(0.8) ? text(depth - 1) : any(depth - 1), `.${method}`);
   }
