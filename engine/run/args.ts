@@ -113,21 +113,21 @@ function renderAll(
   const omit = toName(scope.get('omit') ?? null);
   const set = (
     name: string,
-    { result: value, isUnsafe }: Watched<Value>,
+    { result: value, isUnsafe, texts }: Watched<Value>,
     spans: { value: Span; key: Span; sealed?: LocatedScalar | undefined },
   ): void => {
     if (value === omit) args.delete(name);
     else {
       const kept = withoutOmitted(value, omit);
       const { value: span, key: keySpan, sealed } = spans;
-      args.set(name, { value: kept, span, keySpan, isUnsafe, sealed });
+      args.set(name, { value: kept, span, keySpan, isUnsafe, texts, sealed });
     }
   };
   const { map, template, freeForm: text } = task.args;
   if (template !== undefined) {
-    const { result, isUnsafe } = scope.watch(() => expandTemplate(template, scope));
+    const { result, isUnsafe, texts } = scope.watch(() => expandTemplate(template, scope));
     for (const [name, value] of result) {
-      set(name, { result: value, isUnsafe }, { value: template.span, key: template.span });
+      set(name, { result: value, isUnsafe, texts }, { value: template.span, key: template.span });
     }
   }
   for (const { key, value } of map.entries) {

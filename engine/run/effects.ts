@@ -11,7 +11,7 @@ import {
   type Span,
   type Value,
 } from '../base/index.ts';
-import type { Templates } from '../template/index.ts';
+import type { Templates, Texts } from '../template/index.ts';
 import type { Effect } from '../modules/contract.ts';
 import type { HostMemory, VarStore } from '../vars/index.ts';
 import type { HostSource } from './contract.ts';
@@ -28,6 +28,8 @@ export interface EffectTarget {
   readonly learners: readonly string[];
   /** Variables that are vaults, which stay so. */
   readonly sealed?: ReadonlyMap<string, Located> | undefined;
+  /** By variable: texts that templates never convert. */
+  readonly texts?: ReadonlyMap<string, Texts> | undefined;
   /** Takes note of how to take the variables back. */
   readonly undo?: (() => void)[] | undefined;
 }
@@ -86,7 +88,7 @@ function setHostVars(
     // What may be trusted and is still a template is rendered when it is used, as in Ansible.
     const again = isUnsafe ? undefined : locateTemplates(value, target.store.templates);
     const located = sealed ?? again;
-    if (located === undefined) memory.setVar(name, value, isUnsafe);
+    if (located === undefined) memory.setVar(name, value, isUnsafe, target.texts?.get(name));
     else memory.setLocated(name, located);
   }
   if (effect.isCacheable === true) memory.addFacts(effect.vars);

@@ -1,6 +1,12 @@
 /** Makes the items of a task's loop and the variables of each item. */
 import { Dict, ProblemError, isList, toLists, type Value } from '../base/index.ts';
-import { findEntry, type Located, type LocatedMap } from '../base/index.ts';
+import {
+  findEntry,
+  locateScalar,
+  type Located,
+  type LocatedMap,
+  type Span,
+} from '../base/index.ts';
 import { loopNotAList, type LoopNode, type TaskNode } from '../playbook/index.ts';
 import { isUndefinedProblem, type Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -41,12 +47,25 @@ function loopControlMap(task: TaskNode): LocatedMap | undefined {
   return located?.kind === 'map' ? located : undefined;
 }
 
+const LABEL: Span = { file: { path: '<loop_control.label>', text: '' }, start: 0, end: 0 };
+
+/** `{{ item }}`, which Ansible has for a label: text that looks like a value is shown as one. */
+function itself(name: string): Located {
+  return locateScalar(`{{ ${name} }}`, LABEL);
+}
+
 /** How an item is called on screen: `label`, or the item itself. */
-export function labelOf(task: TaskNode, item: Value, scope: Scope, templates: Templates): string {
+export function labelOf(
+  { task, control }: { readonly task: TaskNode; readonly control: LoopControl },
+  item: Value,
+  scope: Scope,
+  templates: Templates,
+): string {
   const map = loopControlMap(task);
   const label = map && findEntry(map, 'label')?.value;
-  const value = label === undefined ? item : scope.render(label);
-  return templates.toText(value);
+  if (label !== undefined) return templates.toText(scope.render(label));
+  const mayConvert = typeof item === 'string' && /^[{[]/u.test(item);
+  return templates.toText(mayConvert ? scope.render(itself(control.itemName)) : item);
 }
 
 /**

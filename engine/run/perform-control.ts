@@ -3,7 +3,7 @@ import { locateScalar, type Located, type Value } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { AnyControl, ControlScope, PauseEnd, PauseRequest } from '../modules/contract.ts';
 import type { Arguments } from '../schema/index.ts';
-import { isUndefinedProblem } from '../template/index.ts';
+import { isUndefinedProblem, type Texts } from '../template/index.ts';
 import { learnersOf, readParams, refuseAsync, type ActionCall } from './action-call.ts';
 import type { RunInput } from './contract.ts';
 import { allHold } from './conditions.ts';
@@ -59,6 +59,10 @@ function listSealed(args: Arguments): ReadonlyMap<string, Located> {
   return new Map([...args].flatMap(([name, { sealed }]) => (sealed ? [[name, sealed]] : [])));
 }
 
+function listTexts(args: Arguments): ReadonlyMap<string, Texts> {
+  return new Map([...args].flatMap(([name, { texts }]) => (texts ? [[name, texts]] : [])));
+}
+
 /** Does what a control decides. @throws ProblemError, TaskFailure */
 export async function runControl(def: AnyControl, call: ActionCall): Promise<TaskResult> {
   const { visit, input } = call;
@@ -79,9 +83,10 @@ export async function runControl(def: AnyControl, call: ActionCall): Promise<Tas
   let isChanged = decision.isChanged === true;
   const learners = learnersOf(visit, call.keywords);
   const sealed = listSealed(args);
+  const texts = listTexts(args);
   for (const effect of decision.effects ?? []) {
     const { host, undo } = visit;
-    const wasAdded = applyEffect(effect, { ...input, host, learners, sealed, undo });
+    const wasAdded = applyEffect(effect, { ...input, host, learners, sealed, texts, undo });
     if (effect.set === 'add-host' || effect.set === 'group-by') isChanged ||= wasAdded;
   }
   const settled = end === undefined ? {} : def.settle?.(params, end);

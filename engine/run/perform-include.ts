@@ -19,8 +19,10 @@ function localsOf(scope: Scope): ReadonlyMap<string, ValueEntry> {
   const all = [...names, loopVar, indexVar].filter((name) => typeof name === 'string');
   return new Map(
     all.flatMap((name) => {
-      const { result: value, isUnsafe } = scope.watch(() => scope.get(name));
-      return value === undefined ? [] : [[name, { kind: 'value', value, isUnsafe }] as const];
+      const { result: value, isUnsafe, texts } = scope.watch(() => scope.get(name));
+      return value === undefined
+        ? []
+        : [[name, { kind: 'value', value, isUnsafe, texts }] as const];
     }),
   );
 }
@@ -30,8 +32,8 @@ function includeArgs(task: TaskNode, scope: Scope): readonly (readonly [string, 
   if (task.action.name !== 'include') return [];
   return task.args.map.entries
     .map(({ key, value: located }) => {
-      const { result: value, isUnsafe } = scope.watch(() => scope.render(located));
-      return [toName(key.value), { kind: 'value', value, isUnsafe }] as const;
+      const { result: value, isUnsafe, texts } = scope.watch(() => scope.render(located));
+      return [toName(key.value), { kind: 'value', value, isUnsafe, texts }] as const;
     })
     .filter(([name]) => name !== 'file');
 }

@@ -1,5 +1,6 @@
 /** The items of a visit's loop, one after the other, and the task's own result made from theirs. */
 import { ProblemError, type Plain, type Value } from '../base/index.ts';
+import type { Texts } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { isWanted } from './conditions.ts';
 import type { RunInput } from './contract.ts';
@@ -25,13 +26,14 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
   const { templates } = input.store;
   const made = itemsOrResult(visit, input);
   if ('result' in made) return { result: made.result, includes: [] };
-  const { items, isUnsafe } = made;
+  const { items, isUnsafe, texts } = made;
   if (items.length === 0) {
     const reason = 'No items in the list';
     const returns = { results: [], skipped_reason: reason };
     return { result: { ...skippedResult(reason), returns }, includes: [] };
   }
   const control = readLoopControl(visit.task, visit.scope, templates);
+  const loop = { items, isUnsafe, texts, control };
   const done: Performed[] = [];
   for await (const one of runItems(visit, { items, isUnsafe, control }, input)) {
     const { result, info: task } = one;
@@ -98,6 +100,8 @@ interface Items {
   readonly items: readonly Value[];
   /** They came from a host or a lookup. */
   readonly isUnsafe: boolean;
+  /** Texts in them that are never converted. */
+  readonly texts?: Texts | undefined;
 }
 
 interface Loop extends Items {
@@ -111,8 +115,8 @@ function itemsOrResult(visit: Visit, input: RunInput): Items | { readonly result
   try {
     const make = (): readonly Value[] =>
       makeItems(loop, visit.task, visit.scope, input.store.templates);
-    const { result: items, isUnsafe } = visit.scope.watch(make);
-    return { items, isUnsafe };
+    const { result: items, isUnsafe, texts } = visit.scope.watch(make);
+    return { items, isUnsafe, texts };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     if (isUnwantedForSure(visit, input)) {
@@ -134,19 +138,19 @@ function isUnwantedForSure(visit: Visit, input: RunInput): boolean {
 
 async function runLoopItem(
   visit: Visit,
-  { items, isUnsafe, control }: Loop,
+  { items, isUnsafe, texts, control }: Loop,
   index: number,
   input: RunInput,
 ): Promise<DoneItem> {
   const { templates } = input.store;
   const vars = itemVars(items, index, control);
   const entries = [...vars].map(
-    ([name, value]) => [name, { kind: 'value', value, isUnsafe }] as const,
+    ([name, value]) => [name, { kind: 'value', value, isUnsafe, texts }] as const,
   );
   const scope = visit.scopeFor(visit.host, new Map(entries));
   const info = withDelegate(visit.info, visit.task, scope, templates);
   const labelled = withLabel(await runItem({ ...visit, info }, scope, input), () =>
-    labelOf(visit.task, items[index] ?? null, scope, templates),
+    labelOf({ task: visit.task, control }, items[index] ?? null, scope, templates),
   );
   const one = {
     ...labelled,

@@ -43,6 +43,8 @@ export interface Argument {
   readonly keySpan: Span | undefined;
   /** It holds something that came from a host, a lookup or `!unsafe`. */
   readonly isUnsafe?: boolean;
+  /** Texts in it that templates never convert. */
+  readonly texts?: ReadonlySet<string> | undefined;
   /** The vault that `value` came out of, where the task hands it on as it is. */
   readonly sealed?: LocatedScalar | undefined;
 }

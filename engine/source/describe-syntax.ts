@@ -11,10 +11,12 @@ import { findFlow, findQuoted } from './relax-indent.ts';
 
 /** Describes the syntax errors of one document, one per mistake, in the order of the text. */
 export function describeSyntax(file: SourceFile, document: Document.Parsed): readonly Problem[] {
-  if (document.errors.length === 0) return [];
+  if (document.errors.every(isCloseComment)) return [];
   const json = describeJson(file);
   if (json.length > 0) return json;
-  const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const errors = document.errors
+    .filter((error) => !isCloseComment(error))
+    .sort((a, b) => a.pos[0] - b.pos[0]);
   const tabs = errors.flatMap((error) => findTab(file, error) ?? []);
   if (tabs.length > 0) return onePerLine(tabs.map(yamlTab));
   const other = findMergeMark(file) ?? findOtherBlank(file);
@@ -27,6 +29,11 @@ export function describeSyntax(file: SourceFile, document: Document.Parsed): rea
     if (error.code === 'MISSING_CHAR' || error.message.includes('at node end')) break;
   }
   return onePerLine(problems);
+}
+
+/** PyYAML takes a comment that follows a quoted text or a bracket without a blank; so do we. */
+function isCloseComment({ message }: YAMLParseError): boolean {
+  return message.startsWith('Comments must be separated from other tokens');
 }
 
 /** What a version control system leaves where it could not join two versions. */

@@ -22,18 +22,23 @@ export interface Names {
   watch?<T>(work: () => T): Watched<T>;
   /** Told by whoever reads such a thing. */
   noteUnsafe?(): void;
-  /** Told at the end of a render whether all of it is one text that is never converted (`to_json`). */
-  noteText?(isText: boolean): void;
-  /** Whether the variable's template gave such a text: what only hands it on does not convert it. */
-  isText?(name: string): boolean;
+  /** Told at the end of a render that gave text: whether it is never converted (`to_json`). */
+  noteText?(text: string, isKept: boolean): void;
+  /** The texts in a variable's value that are never converted; what hands them on keeps them. */
+  textsOf?(name: string): Texts | undefined;
   /** The vault of a variable that stands sealed in its file; undefined for any other. */
   sealedText?(name: string): string | undefined;
 }
+
+/** Texts that Ansible never converts: its NativeJinjaText. Told by what they say. */
+export type Texts = ReadonlySet<string>;
 
 /** What came of some work, and whether what it read can be trusted. */
 export interface Watched<T> {
   readonly result: T;
   readonly isUnsafe: boolean;
+  /** Texts in it that are never converted. */
+  readonly texts?: Texts | undefined;
 }
 
 /** What stands at a path of the controller. */

@@ -9,6 +9,7 @@ export type {
   SyntaxOptions,
   TemplateReads,
   Templates,
+  Texts,
   UndefinedInfo,
 } from './contract.ts';
 export { isUndefinedProblem } from './problems.ts';

@@ -24,6 +24,7 @@ export function withNames(context: RenderContext, extra: Value): RenderContext {
       all: () => new Set([...names.all(), ...own.keys()]),
       isTemplated: (name) => !own.has(name) && names.isTemplated?.(name) === true,
       noteUnsafe: () => names.noteUnsafe?.(),
+      textsOf: (name) => (own.has(name) ? undefined : names.textsOf?.(name)),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** How filters and tests are declared: a name, a Python signature, and what they do. */
 import type { Value } from '../base/index.ts';
 import type { PluginDef, Runtime } from './compile/runtime.ts';
+import { Budget } from './values/budget.ts';
 import { parseSignature } from './values/signature.ts';
 
 /**
@@ -36,6 +37,21 @@ export function pluginIn(
   applyIn: (runtime: Runtime) => (...args: Value[]) => Value,
 ): PluginDef {
   return { name, signature: parseSignature(signature), apply: undefined, applyIn };
+}
+
+/** Declares one whose work is counted; of constants it is computed beforehand like any other. */
+export function counted(
+  name: string,
+  signature: string,
+  run: (budget: Budget, args: readonly Value[]) => Value,
+): PluginDef {
+  return {
+    ...plugin(name, signature, (...args) => run(new Budget(), args)),
+    applyIn:
+      ({ budget }) =>
+      (...args) =>
+        run(budget, args),
+  };
 }
 
 /** Gives a plug-in further names. */

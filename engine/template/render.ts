@@ -156,14 +156,16 @@ export function renderProgram(
   { library, mode }: Engine,
   where: Where,
 ): Value {
-  if (program.refusal !== undefined) return program.file.text;
+  if (program.refusal !== undefined) return program.file.text.slice(program.start);
   const runtime = new Runtime(context, library, mode, program.file);
   try {
     const run = new TemplateRun(program, runtime, 'variables');
     const output = new Output(mode, runtime.budget);
     runProgram(run, new Scope(run), output);
-    context.names.noteText?.(output.isKept(runtime));
-    return toFinal(restoreNewlines(output.finish(runtime), program));
+    const isKept = output.isKept(runtime);
+    const result = toFinal(restoreNewlines(output.finish(runtime), program));
+    if (typeof result === 'string') context.names.noteText?.(result, isKept);
+    return result;
   } catch (error) {
     throw toProblemError(error, runtime, where);
   }

@@ -3,6 +3,7 @@
  * class because it lives as long as the run and changes with it.
  */
 import { Dict, type Located, type Value } from '../base/index.ts';
+import type { Texts } from '../template/index.ts';
 import type { VarEntry } from './var-map.ts';
 
 const PREFIX = 'ansible_';
@@ -49,8 +50,8 @@ export class HostMemory {
   }
 
   /** `set_fact` and `register`. @param isUnsafe it came from the host or a lookup */
-  setVar(name: string, value: Value, isUnsafe: boolean): void {
-    this.#set.set(name, { kind: 'value', value, isUnsafe });
+  setVar(name: string, value: Value, isUnsafe: boolean, texts?: Texts): void {
+    this.#set.set(name, { kind: 'value', value, isUnsafe, texts });
   }
 
   /** `set_fact` with text that is still a template: rendered when the variable is used. */

@@ -3,7 +3,14 @@
  * highest down and rendered when it is first used; a second use costs nothing.
  */
 import { Dict, ProblemError, toRawValue, type Located, type Value } from '../base/index.ts';
-import type { LookupReader, Names, RenderContext, Templates, Watched } from '../template/index.ts';
+import type {
+  LookupReader,
+  Names,
+  RenderContext,
+  Templates,
+  Texts,
+  Watched,
+} from '../template/index.ts';
 import { mergeDicts } from './merge-dicts.ts';
 import { variableCycle } from './problems.ts';
 import type { LayerName } from './precedence.ts';
@@ -18,6 +25,8 @@ export interface Definition {
 /** Whether something was read just now that cannot be trusted; shared by the scopes of a run. */
 export interface ReadLog {
   hasReadUnsafe: boolean;
+  /** Texts read so far that are never converted: what `hostvars` hands on is only known by them. */
+  readonly texts: Set<string>;
 }
 
 export interface ScopeOptions {
@@ -36,9 +45,9 @@ export class Scope implements Names {
   readonly #rendering: string[] = [];
   /** Names in the cache whose values cannot be trusted, and whether one was read just now. */
   readonly #unsafe = new Set<string>();
-  /** Names in the cache whose values stay text, and whether the last render gave such a text. */
-  readonly #texts = new Set<string>();
-  #isText = false;
+  /** By names in the cache: texts that are never converted; and those of the render that goes on. */
+  readonly #texts = new Map<string, Texts>();
+  #made: Set<string> | undefined;
   readonly #reads: ReadLog;
   /** Hand this to the template room. */
   readonly context: RenderContext;
@@ -68,40 +77,43 @@ export class Scope implements Names {
     }
     const entry = this.#find(name);
     if (entry === undefined) return undefined;
-    this.#isText = false;
-    const { result, isUnsafe } = this.watch(() => {
+    const { result, isUnsafe, texts } = this.watch(() => {
       const value = this.#valueOf(name, entry);
       return this.#isMerging && value instanceof Dict ? this.#merge(name, value) : value;
     });
     this.#cache.set(name, result);
     if (isUnsafe) this.#unsafe.add(name);
-    if (this.#wasText()) this.#texts.add(name);
+    if (texts !== undefined) this.#texts.set(name, texts);
     return result;
   }
 
   /** See Names: what was read counts for whoever watches around it, too. */
   watch<T>(work: () => T): Watched<T> {
     const before = this.#reads.hasReadUnsafe;
+    const around = this.#made;
     this.#reads.hasReadUnsafe = false;
+    this.#made = undefined;
     try {
       const result = work();
-      return { result, isUnsafe: this.#reads.hasReadUnsafe };
+      return { result, isUnsafe: this.#reads.hasReadUnsafe, texts: this.#takeMade() };
     } finally {
       this.#reads.hasReadUnsafe ||= before;
+      this.#made = around;
     }
   }
 
-  noteText(isText: boolean): void {
-    this.#isText = isText;
+  /** What renders inside of `watch` told, which the compiler cannot see. */
+  #takeMade(): Texts | undefined {
+    return this.#made !== undefined && this.#made.size > 0 ? this.#made : undefined;
   }
 
-  /** What the render inside of `watch` told, which the compiler cannot see. */
-  #wasText(): boolean {
-    return this.#isText;
+  noteText(text: string, isKept: boolean): void {
+    if (isKept) (this.#made ??= new Set()).add(text);
+    else this.#made?.delete(text);
   }
 
-  isText(name: string): boolean {
-    return this.#texts.has(name);
+  textsOf(name: string): Texts | undefined {
+    return name === 'hostvars' || name === 'vars' ? this.#reads.texts : this.#texts.get(name);
   }
 
   noteUnsafe(): void {
@@ -137,6 +149,12 @@ export class Scope implements Names {
   #valueOf(name: string, entry: VarEntry): Value {
     if (entry.kind === 'located') return this.#render(name, entry.located);
     if (entry.isUnsafe === true) this.noteUnsafe();
+    if (entry.kind === 'value') {
+      for (const text of entry.texts ?? []) {
+        this.noteText(text, true);
+        this.#reads.texts.add(text);
+      }
+    }
     return valueOf(entry);
   }
 

@@ -1,5 +1,6 @@
 /** One layer of variables: names to located text, to final values, or to values made on demand. */
 import type { Located, LocatedMap, Value } from '../base/index.ts';
+import type { Texts } from '../template/index.ts';
 import type { LayerName } from './precedence.ts';
 
 /** A value that is final. */
@@ -8,6 +9,8 @@ export interface ValueEntry {
   readonly value: Value;
   /** Came from a host or a lookup: text of it must not become an expression. */
   readonly isUnsafe?: boolean;
+  /** Texts in it that templates never convert. */
+  readonly texts?: Texts | undefined;
 }
 
 /** What a layer knows of a name. Only `located` is rendered. */

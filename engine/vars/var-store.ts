@@ -82,7 +82,7 @@ export class VarStore {
   readonly #input: VarStoreInput;
   readonly #memories = new Map<string, HostMemory>();
   readonly #index = new LayerIndex();
-  readonly #reads: ReadLog = { hasReadUnsafe: false };
+  readonly #reads: ReadLog = { hasReadUnsafe: false, texts: new Set() };
 
   constructor(input: VarStoreInput) {
     this.#input = input;

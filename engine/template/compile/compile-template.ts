@@ -60,6 +60,7 @@ export function compileTemplate(
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
     testsAsFilters: compiler.testsAsFilters,
+    start: header.start,
     syntax: header.syntax,
     bareName: findBareName(text),
     // Ansible counts before Jinja makes one newline of `\r\n`.

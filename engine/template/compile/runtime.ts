@@ -4,7 +4,7 @@
  */
 import type { SourceFile, Value } from '../../base/index.ts';
 import type { FilterNode } from 'nunjucks/src/nodes.js';
-import type { RenderContext } from '../contract.ts';
+import type { RenderContext, Texts } from '../contract.ts';
 import { isUndefinedProblem } from '../problems.ts';
 import type { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import type { Syntax } from '../syntax/syntax-options.ts';
@@ -94,6 +94,8 @@ export interface Program {
   readonly refusal: TemplateSyntaxFailure | undefined;
   /** Old spellings to tell the user of: tests that are written as filters. */
   readonly testsAsFilters: readonly FilterNode[];
+  /** Where it begins, after the line that says how it is written. */
+  readonly start: number;
   /** How it is written; what it includes is written alike. */
   readonly syntax: Syntax;
   /** The variable of a text that is nothing but `{{ name }}`. */
@@ -121,6 +123,7 @@ export class Runtime {
   at: TemplatePlace | undefined;
   /** Texts of filters whose text is never converted (`to_json`, `string`). */
   #keptTexts: Set<string> | undefined;
+  #laterTexts: Texts | undefined;
   readonly budget: Budget;
   #depth = 0;
   /** The name that was resolved first; most templates read no other. */
@@ -154,7 +157,7 @@ export class Runtime {
   }
 
   isKeptText(text: string): boolean {
-    return this.#keptTexts?.has(text) === true;
+    return this.#keptTexts?.has(text) === true || this.#laterTexts?.has(text) === true;
   }
 
   /** Runs work one level deeper. @throws TemplateFailure when that is too deep */
@@ -196,7 +199,7 @@ export class Runtime {
     try {
       const { names } = this.context;
       const value = names.get(name) ?? this.#findNull(name);
-      if (typeof value === 'string' && names.isText?.(name) === true) this.keepText(value);
+      this.#keepTexts(name);
       if (value !== undefined) return value;
     } catch (error) {
       if (!isUndefinedProblem(error)) throw error;
@@ -204,6 +207,14 @@ export class Runtime {
       return new Undefined({ name, hint: problem?.message, cause: error, place });
     }
     return this.findGlobal(name) ?? this.undefinedName(name, place);
+  }
+
+  /** What the hosts' own variables hold is only known when they are read. */
+  #keepTexts(name: string): void {
+    const texts = this.context.names.textsOf?.(name);
+    if (texts === undefined) return;
+    if (NEVER_COPIED.has(name)) this.#laterTexts = texts;
+    else for (const text of texts) this.keepText(text);
   }
 
   /** `names.get` may answer null for a variable that is None. */

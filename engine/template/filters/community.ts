@@ -120,7 +120,9 @@ function randomMac(value: Value, seed: Value): string {
 
 function groupbyAsDict(value: Value, attribute: Value): Value {
   const result = new Dict();
-  if (!isSequence(value)) return fail('FilterError', 'Input is not a sequence');
+  if (!isSequence(value) && typeof value !== 'string') {
+    return fail('FilterError', 'Input is not a sequence');
+  }
   for (const item of toItems(value)) {
     const key = item instanceof Dict ? findKey(item, attribute) : undefined;
     if (key === undefined) {
@@ -134,7 +136,7 @@ function groupbyAsDict(value: Value, attribute: Value): Value {
   return result;
 }
 
-function toLists(terms: readonly Value[]): (readonly Value[])[] {
+function toLists(terms: readonly Value[]): Value[] {
   return terms.flatMap((term) => {
     if (!isSequence(term) && typeof term !== 'string') {
       const shown = `${toText(term)} is ${kindOf(term)}`;
@@ -147,7 +149,7 @@ function toLists(terms: readonly Value[]): (readonly Value[])[] {
     if (items.length === 0) return [];
     // Python counts text as a sequence, too.
     const isNested = items.every((item) => isSequence(item) || typeof item === 'string');
-    return isNested ? items.map(toItems) : [items];
+    return isNested ? items : [items];
   });
 }
 
@@ -168,7 +170,7 @@ function listsMergeby(args: Value, keywords: Value): Value {
       `First argument after the lists for community.general.lists_mergeby must be string. ${shown}`,
     );
   }
-  return mergeByKey(lists.flat(), index, named);
+  return mergeByKey(lists.flatMap(toItems), index, named);
 }
 
 function mergeByKey(items: readonly Value[], index: string, options: Dict): Value {
@@ -195,7 +197,9 @@ function mergeByKey(items: readonly Value[], index: string, options: Dict): Valu
 const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
 
 const definitions = [
-  plugin('dict', 'sequence', (value) => new Dict(toPairs(value))),
+  plugin('dict', 'sequence', (value) =>
+    value instanceof Undefined ? value.fail() : new Dict(toPairs(value)),
+  ),
   plugin('dict_kv', 'value, key', (value, key) => new Dict([[key, value]])),
   plugin('crc32', 'value', (value) => {
     if (value instanceof Undefined) value.fail();

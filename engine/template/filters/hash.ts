@@ -46,14 +46,22 @@ function toUuid(value: Value, namespace: Value): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }
 
-function decodeBase64(value: Value, encoding: Value): string {
-  const text = Buffer.from(toBytes(value))
-    .toString('latin1')
-    .replace(/[^A-Za-z\d+/=]/gu, '');
-  const body = text.replace(/=.*$/u, '');
-  if (body.length % 4 === 1 || (body.length % 4 !== 0 && !text.includes('='))) {
-    fail('ValueError', 'Incorrect padding');
+/** What Python's `binascii` reads: up to the padding of a last group, without all that is foreign. */
+function takeBase64(text: string): string {
+  let [body, pads] = ['', 0];
+  for (const character of text) {
+    if (/[A-Za-z\d+/]/u.test(character)) [body, pads] = [body + character, 0];
+    else if (character === '=' && body.length % 4 >= 2) {
+      pads += 1;
+      if ((body.length % 4) + pads >= 4) return body;
+    }
   }
+  if (body.length % 4 !== 0) fail('ValueError', 'Incorrect padding');
+  return body;
+}
+
+function decodeBase64(value: Value, encoding: Value): string {
+  const body = takeBase64(Buffer.from(toBytes(value)).toString('latin1'));
   const bytes = Buffer.from(body, 'base64');
   return decodeBytes(new Bytes(Uint8Array.from(bytes)), asText(encoding), 'surrogateescape');
 }
@@ -108,7 +116,7 @@ function random(end: Value, start: Value, step: Value, seed: Value): Value {
 }
 
 function shuffle(value: Value, seed: Value): Value {
-  if (value instanceof Undefined) value.fail();
+  if (value instanceof Undefined) return value.answer([]);
   if (!isIterable(value)) return value;
   const items = [...toItems(value)];
   const picker = toPicker(isTrue(seed) ? seed : null);

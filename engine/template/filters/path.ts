@@ -59,8 +59,12 @@ function relativePath(path: string, start: string): string {
   return [...up, ...(to ?? []).slice(shared)].join('/') || '.';
 }
 
+/** Python's `ntpath.splitdrive`: a letter, or the server and the share. */
 function findDrive(path: string): string {
-  return /^(?:[^/\\]:|[/\\]{2}[^/\\]+[/\\][^/\\]+)/u.exec(path)?.[0] ?? '';
+  const share = /^(?:[/\\]{2}[?][/\\]UNC[/\\]|[/\\]{2})[^/\\]*[/\\][^/\\]*(?=[/\\])/iu.exec(path);
+  if (share !== null) return share[0];
+  if (/^[/\\]{2}/u.test(path)) return path;
+  return /^[^]:/u.exec(path)?.[0] ?? '';
 }
 
 function windowsParts(path: string): { head: string; tail: string } {

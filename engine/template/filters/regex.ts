@@ -1,6 +1,6 @@
 /** Ansible's regex filters, with Python's `re.sub` templates. */
 import { Dict, Tuple, type Value } from '../../base/index.ts';
-import { plugin, pluginIn } from '../plugin-def.ts';
+import { plugin, counted } from '../plugin-def.ts';
 import { noFlags } from '../regex/flags.ts';
 import { compileRegex, type Regex, type RegexMatch } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
@@ -130,26 +130,12 @@ function regexEscape(value: Value, type: Value): string {
 }
 
 export const regexFilters = [
-  pluginIn(
+  counted(
     'regex_replace',
     "value='', pattern='', replacement='', ignorecase=False, multiline=False",
-    ({ budget }) =>
-      (...args) =>
-        regexReplace(budget, args),
+    regexReplace,
   ),
-  pluginIn(
-    'regex_findall',
-    'value, regex, multiline=False, ignorecase=False',
-    ({ budget }) =>
-      (...args) =>
-        regexFindall(budget, args),
-  ),
-  pluginIn(
-    'regex_search',
-    'value, regex, *args, **kwargs',
-    ({ budget }) =>
-      (...args) =>
-        regexSearch(budget, args),
-  ),
+  counted('regex_findall', 'value, regex, multiline=False, ignorecase=False', regexFindall),
+  counted('regex_search', 'value, regex, *args, **kwargs', regexSearch),
   plugin('regex_escape', "string, re_type='python'", regexEscape),
 ];

@@ -4,6 +4,7 @@
  */
 import { parseLiteral } from '../values/parse-literal.ts';
 import type { Value } from '../../base/index.ts';
+import { TemplateFailure } from '../values/failure.ts';
 import { isTrue } from '../values/truth.ts';
 import { toText } from '../values/text.ts';
 import type { Syntax } from './syntax-options.ts';
@@ -34,6 +35,16 @@ export interface Header {
   readonly syntax: Syntax;
 }
 
+/** Python's literals alone, without the words of JSON. */
+function readLiteral(text: string): Value | undefined {
+  try {
+    return parseLiteral(text, 'python-only');
+  } catch (error) {
+    if (error instanceof TemplateFailure) return undefined;
+    throw error;
+  }
+}
+
 function readOption(pair: string, end: number): Partial<Syntax> {
   const at = pair.indexOf(':');
   if (at === -1) {
@@ -44,7 +55,7 @@ function readOption(pair: string, end: number): Partial<Syntax> {
     );
   }
   const name = pair.slice(0, at).trim();
-  const value: Value | undefined = parseLiteral(pair.slice(at + 1).trim());
+  const value = readLiteral(pair.slice(at + 1).trim());
   if (value === undefined) {
     throw new TemplateSyntaxFailure(`\`${name}\` must have a Python literal as its value`, 0, end);
   }

@@ -199,7 +199,10 @@ export const basicTests = [
   plugin('all', 'iterable', (value) => toItems(value).every(isTrue)),
   plugin('any', 'iterable', (value) => toItems(value).some(isTrue)),
   ...alias(
-    plugin('nan', 'x', (value) => value instanceof Float && Number.isNaN(value.value)),
+    plugin('nan', 'x', (value) => {
+      if (value instanceof Undefined) value.fail();
+      return value instanceof Float && Number.isNaN(value.value);
+    }),
     'isnan',
   ),
   vaultEncrypted,

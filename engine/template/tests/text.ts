@@ -2,7 +2,7 @@
 import type { Value } from '../../base/index.ts';
 import { splitUrl, toUrlText } from '../filters/url.ts';
 import { toRegex } from '../filters/regex.ts';
-import { plugin, pluginIn } from '../plugin-def.ts';
+import { plugin, counted } from '../plugin-def.ts';
 import type { Budget } from '../values/budget.ts';
 import { fail } from '../values/failure.ts';
 import { isContained } from '../values/iterate.ts';
@@ -48,20 +48,14 @@ function isUrl(value: Value, schemes: Value): boolean {
 
 export const textTests = [
   ...(['match', 'search'] as const).map((type) =>
-    pluginIn(
-      type,
-      "value, pattern='', ignorecase=False, multiline=False",
-      ({ budget }) =>
-        (...args) =>
-          matches(type, budget, args),
+    counted(type, "value, pattern='', ignorecase=False, multiline=False", (budget, args) =>
+      matches(type, budget, args),
     ),
   ),
-  pluginIn(
+  counted(
     'regex',
     "value='', pattern='', ignorecase=False, multiline=False, match_type='search'",
-    ({ budget }) =>
-      (...args) =>
-        regexTest(budget, args),
+    regexTest,
   ),
   plugin('uri', 'value, schemes=None', isUri),
   plugin('url', 'value, schemes=None', isUrl),

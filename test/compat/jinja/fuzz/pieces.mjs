@@ -45,6 +45,8 @@ export const INCLUDES = [
   '{% include "inc_set.j2" %}{{ inner | default("-") }}',
   '{% include "inc_nonl.j2" without context %}',
   '{% include ["nope.j2", "inc.j2"] %}',
+  '{% include "options.j2" %}',
+  '{% from "options.j2" import m %}{{ m(s) }}',
   '{% include "nope.j2" ignore missing %}',
   '{% include "nope.j2" %}',
   '{% include ["nope.j2"] ignore missing with context %}',
@@ -66,4 +68,17 @@ export const BLOCK_FILTERS = [
   'length',
   'from_yaml',
   'int',
+];
+
+/** First lines that say how the rest is written. */
+export const HEADERS = [
+  '#jinja2: trim_blocks: False\n',
+  '#jinja2: lstrip_blocks: True, trim_blocks: True\n',
+  "#jinja2: newline_sequence: '\\r\\n'\n",
+  '#jinja2: keep_trailing_newline: True\n',
+  "#jinja2: line_statement_prefix: '%%', line_comment_prefix: '##'\n%% if 1\n",
+  "#jinja2: comment_start_string: '/*', comment_end_string: '*/'\n/* x */",
+  '#jinja2: trim_blocks\n',
+  '#jinja2:\n',
+  '\n#jinja2: trim_blocks: False\n',
 ];

@@ -1,6 +1,6 @@
 /** The grammar of whole templates: statements around expressions, white space, whitespace control. */
 import { makeExpressions } from './expressions.mjs';
-import { BLOCK_FILTERS, COMMENTS, DATA, INCLUDES, RAWS } from './pieces.mjs';
+import { BLOCK_FILTERS, COMMENTS, DATA, HEADERS, INCLUDES, RAWS } from './pieces.mjs';
 import { node, write } from './tree.mjs';
 import { makeVariables } from './values.mjs';
 
@@ -326,7 +326,9 @@ export function makeCase(random, hasAddresses = false) {
     return { mode, tree: statements.output(depth), vars, opts: {} };
   }
   const opts = mode === 'file' ? makeOptions(random) : {};
-  return { mode, tree: statements.body(depth), vars, opts };
+  const body = statements.body(depth);
+  const tree = random.chance(0.05) ? node('body', random.pick(HEADERS), body) : body;
+  return { mode, tree, vars, opts };
 }
 
 /** The case as it is sent: with the template's text. */
