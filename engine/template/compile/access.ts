@@ -69,6 +69,8 @@ function makesText(value: Value, name: string, result: Value): boolean {
   if (value instanceof Bytes) return true;
   if (typeof value !== 'string') return false;
   if (!MAY_HAND_ON.has(name)) return true;
+  // So it does with a lone field that has a format: the text is cut or filled only where it must be.
+  if (/^\{\w*:[^{}]*\}$/u.test(value)) return false;
   return result !== value && !(result instanceof Tuple && result.items.includes(value));
 }
 

@@ -1,8 +1,9 @@
 /** Compiles expressions to closures with Python's meaning. */
 import { Dict, Float, Tuple, type Value } from '../../base/index.ts';
-import type { ExpressionNode, InlineIfNode } from 'nunjucks/src/nodes.js';
+import type { BinaryNode, ExpressionNode, InlineIfNode } from 'nunjucks/src/nodes.js';
 import { fail } from '../values/failure.ts';
 import { setEntry } from '../values/collection-methods.ts';
+import { isNumeric } from '../values/kinds.ts';
 import { copyDeep, operate, signed } from '../values/operators.ts';
 import { Undefined, type TemplatePlace } from '../values/special.ts';
 import { toText } from '../values/text.ts';
@@ -10,7 +11,7 @@ import { isTrue } from '../values/truth.ts';
 import { compileAttribute, compileCall, compileLookup } from './access.ts';
 import { compileCompare } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
-import { foldConstants } from './fold-constants.ts';
+import { foldConstant, foldConstants } from './fold-constants.ts';
 import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 import { compileFilter, compileTest } from './plugins.ts';
 import type { Evaluate } from './runtime.ts';
@@ -88,6 +89,26 @@ function calculate(
   };
 }
 
+/**
+ * A power that is no constant. Jinja writes a negative constant into its Python code as it is, where `**` binds more tightly:
+ * `-2 ** x` is `-(2 ** x)`.
+ */
+function raise(
+  node: BinaryNode,
+  { left, right }: { readonly left: Evaluate; readonly right: Evaluate },
+  compiler: Compiler,
+): Evaluate {
+  const place = compiler.place(node);
+  const isWhole = foldConstant(node.right, compiler) !== undefined;
+  const constant = isWhole ? undefined : foldConstant(node.left, compiler)?.value;
+  if (constant === undefined || !isNegative(constant)) return calculate(left, right, '**', place);
+  return sign(calculate(always(signed('-', constant)), right, '**', place), '-');
+}
+
+function isNegative(value: Value): boolean {
+  return isNumeric(value) && Number(value instanceof Float ? value.value : value) < 0;
+}
+
 /** What Jinja computes beforehand only as a part of something else. */
 const NOT_FOLDED_ALONE = new Set(['Literal', 'Symbol', 'Array', 'Group', 'Dict']);
 
@@ -156,6 +177,7 @@ function compileOperation(node: OperationNode, compiler: Compiler): Evaluate {
       if (node.typename === 'And' || node.typename === 'Or') {
         return chooseBy(left, right, node.typename === 'Or');
       }
+      if (node.typename === 'Pow') return raise(node, { left, right }, compiler);
       return calculate(left, right, SIGNS[node.typename], compiler.place(node));
     }
   }

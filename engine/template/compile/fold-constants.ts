@@ -18,22 +18,38 @@ import { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import { getAttribute, getItem, missingFrom } from '../values/attributes.ts';
 import { setEntry } from '../values/collection-methods.ts';
 import { TemplateFailure, UndefinedFailure } from '../values/failure.ts';
-import { Markup, withoutMarkup } from '../values/markup.ts';
+import { Markup, toMarkup, withoutMarkup } from '../values/markup.ts';
 import { operate, signed } from '../values/operators.ts';
 import { bindArguments } from '../values/signature.ts';
 import { Holder, Range, Undefined, type TemplatePlace } from '../values/special.ts';
 import { slice, type SliceBounds } from '../values/subscript.ts';
 import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
+import type { Arguments } from './call-arguments.ts';
 import { holds } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
 import { NEVER_FOLDED, boundsOf, childrenOf, mayDiffer, type Part } from './constant-candidates.ts';
 import { finalize } from './output.ts';
 import { isTextFilter } from './plugins.ts';
+import type { PluginDef } from './runtime.ts';
 import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 
 /** A constant's value; undefined when it can only be known at run time. */
 type Constant = { readonly value: Value } | undefined;
+
+/** Nodes whose value may be that of a node inside of them. */
+const HANDING_ON = new Set([
+  'Filter',
+  'LookupVal',
+  'And',
+  'Or',
+  'InlineIf',
+  'Array',
+  'Group',
+  'Dict',
+  'Attribute',
+  'Pair',
+]);
 
 /** Jinja's rule for what it can write into Python code. */
 function isPlain(value: Value): boolean {
@@ -74,6 +90,18 @@ function sliceConstant(value: Value, bounds: SliceBounds, place: TemplatePlace):
   }
 }
 
+/** Whether a value may be text that is never converted, which a constant cannot tell. */
+function handsOnText(node: Part): boolean {
+  if (node === null) return false;
+  if (node.typename === 'Filter' && isTextFilter(node.name)) return true;
+  return HANDING_ON.has(node.typename) && childrenOf(node).some(handsOnText);
+}
+
+/** What a filter gives that makes markup of markup. */
+function keepMarkup(kind: PluginDef['markup'], input: Value, result: Value): Value {
+  return kind === 'kept' && input instanceof Markup ? toMarkup(result) : result;
+}
+
 class Folder {
   readonly #known = new Map<ExpressionNode, Constant>();
   readonly #compiler: Compiler;
@@ -87,7 +115,8 @@ class Folder {
     for (const child of childrenOf(node)) if (child !== null) this.visit(child);
     const constant = this.compute(node);
     this.#known.set(node, constant);
-    const isKept = constant !== undefined && node.typename !== 'Literal' && isPlain(constant.value);
+    const isNew = node.typename !== 'Literal' && !handsOnText(node);
+    const isKept = constant !== undefined && isNew && isPlain(constant.value);
     if (isKept) this.#compiler.keepConstant(node, constant.value);
   }
 
@@ -231,18 +260,28 @@ class Folder {
     const { library } = this.#compiler;
     const plugin = isFilter ? library.findFilter(node.name) : library.findTest(node.name);
     const target = this.#of(isFilter ? node.symbol : node.target);
-    const { apply, signature } = plugin ?? {};
+    const { apply, signature, markup } = plugin ?? {};
     if (target === undefined || apply === undefined || signature === undefined) return undefined;
-    if (isFilter && (NEVER_FOLDED.has(node.name) || isTextFilter(node.name))) return undefined;
-    const { positional, keywords, spread, spreadKeywords } = node.args;
+    if (isFilter && NEVER_FOLDED.has(node.name)) return undefined;
+    const given = this.#argumentsOf(node);
+    if (given === undefined) return undefined;
+    const args = [target.value, ...given.positional];
+    const seen = markup === 'seen' ? args : args.map(withoutMarkup);
+    return attempt(() => {
+      const result = apply(...bindArguments(node.name, signature, seen, given.keywords));
+      return keepMarkup(markup, target.value, result);
+    });
+  }
+
+  /** The arguments of a filter or test, when all of them are constants. */
+  #argumentsOf({ args }: FilterNode | TestNode): Arguments | undefined {
+    const { positional, keywords, spread, spreadKeywords } = args;
     const values = this.#all([...positional, ...keywords.map(([, value]) => value)]);
-    const isSpread = [spread, spreadKeywords].some((part) => part !== null);
-    if (values === undefined || isSpread) return undefined;
+    if (values === undefined || spread !== null || spreadKeywords !== null) return undefined;
     const named = keywords.map(
       ([name], index) => [name, values[positional.length + index] ?? null] as const,
     );
-    const args = [target.value, ...values.slice(0, positional.length)].map(withoutMarkup);
-    return attempt(() => apply(...bindArguments(node.name, signature, args, new Map(named))));
+    return { positional: values.slice(0, positional.length), keywords: new Map(named) };
   }
 }
 
@@ -270,6 +309,7 @@ export function foldPrinted(node: ExpressionNode, compiler: Compiler): Constant 
 
 /** The value of an expression that Jinja computes while it compiles, as far as we can. */
 export function foldConstant(node: ExpressionNode, compiler: Compiler): Constant {
+  if (!compiler.isInBlock && handsOnText(node)) return undefined;
   let constant: Constant;
   const checked = attempt(() => {
     constant = new Folder(compiler).compute(node);

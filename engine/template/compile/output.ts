@@ -23,7 +23,7 @@ import { toAnsibleText } from '../values/text.ts';
 import type { Mode, Runtime } from './runtime.ts';
 
 /** Fails for undefined values anywhere inside, as Ansible's finalize does. */
-function requireDefinedDeep(value: Value): void {
+export function requireDefinedDeep(value: Value): void {
   if (value instanceof Undefined) value.answer(null);
   if (value instanceof Dict) for (const entry of value.values()) requireDefinedDeep(entry);
   else if (isSequence(value)) for (const item of toItems(value)) requireDefinedDeep(item);

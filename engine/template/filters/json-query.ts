@@ -8,7 +8,7 @@ import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { Undefined } from '../values/special.ts';
+import { Special, Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 
 const library = lazyLibrary('jmespath', (loaded): loaded is typeof import('jmespath') =>
@@ -62,6 +62,8 @@ function toPlain(value: Value, floats: Floats): unknown {
   if (isList(value) || value instanceof Tuple) {
     return toItems(value).map((item) => toPlain(item, floats));
   }
+  // jmespath has no name for the type of a range or an object.
+  if (value instanceof Special) return Symbol(value.kind);
   return typeof value === 'object' && value !== null ? toText(value) : value;
 }
 

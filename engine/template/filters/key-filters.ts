@@ -1,5 +1,6 @@
 /** Filters of ansible.utils that reshape data by its keys. */
 import { Dict, isList, type Value } from '../../base/index.ts';
+import { convertText, requireDefinedDeep } from '../compile/output.ts';
 import { callTest } from '../compile/plugins.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
@@ -10,8 +11,8 @@ import { getItem } from '../values/attributes.ts';
 import { isEqual, sortBy } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
-import { isNumeric } from '../values/kinds.ts';
-import { noKeywords, requireDefined } from '../values/special.ts';
+import { isNumeric, kindOf } from '../values/kinds.ts';
+import { DictView, Undefined, noKeywords, requireDefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
@@ -39,6 +40,7 @@ function isCollection(value: Value): boolean {
 }
 
 function requireCollection(value: Value, name: string): void {
+  requireDefinedDeep(value);
   if (!isCollection(value))
     fail('FilterError', `Error when using plugin '${name}': Input is not valid`);
 }
@@ -125,7 +127,8 @@ function collectPaths(value: Value, path: Value, paths: Dict): void {
 }
 
 function toPaths(value: Value, prepend: Value, wantlist: Value): Value {
-  requireDefined(value);
+  requireDefinedDeep(value);
+  if (value instanceof DictView) fail('TypeError', `cannot pickle '${value.kind}' object`);
   const start = isTrue(prepend) ? toText(prepend) : '';
   const paths = new Dict();
   collectPaths(value, start, paths);
@@ -135,12 +138,23 @@ function toPaths(value: Value, prepend: Value, wantlist: Value): Value {
   return isTrue(wantlist) ? [found] : found;
 }
 
-function getPath(value: Value, path: Value): Value {
+/** The filter asks a template of its own, whose result is converted like any other. */
+function asTemplated(value: Value): Value {
+  if (value === null) return '';
+  if (typeof value === 'string') return convertText(value);
+  return isNumeric(value) && typeof value !== 'boolean' ? toText(value) : value;
+}
+
+function getPath(value: Value, path: Value, wantlist: Value): Value {
+  requireDefinedDeep(value);
+  if (!(value instanceof Dict)) fail('TypeError', `a mapping was expected, not ${kindOf(value)}`);
   const steps = asText(path).matchAll(/\.?([^.[\]]+)|\[(?:'([^']*)'|"([^"]*)"|(\d+))\]/gu);
-  return Array.from(steps).reduce((current, [, name, single, double, index]) => {
+  const found = Array.from(steps).reduce<Value>((current, [, name, single, double, index]) => {
     const key = index === undefined ? (name ?? single ?? double ?? '') : Number(index);
     return getItem(current, key);
   }, value);
+  const shown = asTemplated(requireDefined(found));
+  return isTrue(wantlist) ? [shown] : shown;
 }
 
 /** Runs a test by name; `!` or `not ` in front turns it round. */
@@ -169,11 +183,20 @@ function toListArgument(value: Value): readonly Value[] {
 
 function indexOf(runtime: Runtime) {
   return (data: Value, test: Value, value: Value, ...rest: Value[]): Value => {
-    const [key = null, , wantlist = false] = rest;
+    const [key = null, isDemanding = false, wantlist = false] = rest;
     const holds = toEntryTest(runtime, test, value);
-    const found = findIndexes(toListArgument(data), (item) =>
-      holds(key === null ? item : getItem(item, key)),
-    );
+    const items = toListArgument(data);
+    if (key !== null && !items.every((item) => item instanceof Dict)) {
+      return fail(
+        'FilterError',
+        'When a key name is provided, all list entries are required to be dictionaries',
+      );
+    }
+    const found = findIndexes(items, (item) => {
+      const part = key === null ? item : getItem(item, key);
+      const isMissing = part instanceof Undefined && !isTrue(isDemanding);
+      return !isMissing && holds(part);
+    });
     const [only] = found;
     return found.length === 1 && only !== undefined && !isTrue(wantlist) ? only : found;
   };

@@ -1,7 +1,7 @@
 /** Filters on paths, as Python's posixpath and ntpath see them. Only text, no file is touched. */
 import { Tuple, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
-import { plugin, pluginIn } from '../plugin-def.ts';
+import { keepsMarkup, plugin, pluginIn } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
@@ -103,7 +103,7 @@ function onPath(work: (path: string) => Value) {
 export const pathFilters = [
   plugin('basename', 'p', onPath(baseName)),
   plugin('dirname', 'p', onPath(directoryName)),
-  plugin('splitext', 'p', onPath(splitExtension)),
+  keepsMarkup('splitext', 'p', onPath(splitExtension)),
   plugin('path_join', 'paths', pathJoin),
   pluginIn('relpath', "path, start='.'", (runtime) => (path, start) => {
     if (path === '') fail('ValueError', 'no path specified');

@@ -1,15 +1,26 @@
 /** `quote` and `comment`: text for shells and for the heads of files (ansible's core filters). */
 import { Dict, type Value } from '../../base/index.ts';
-import { plugin } from '../plugin-def.ts';
+import { plugin, seesMarkup } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
+import { Markup, escapeHtml, toMarkup } from '../values/markup.ts';
 import { toInt } from '../values/read-number.ts';
-import { reprText, toText } from '../values/text.ts';
+import { reprText, toAnsibleText, toText } from '../values/text.ts';
 
 /** Python's `shlex.quote`. */
 export function quoteShell(text: string): string {
   if (text === '') return "''";
   return /[^\w@%+=:,./-]/u.test(text) ? `'${text.replaceAll("'", `'"'"'`)}'` : text;
+}
+
+/** What is put around markup is escaped as everything is that markup is joined with. */
+function quote(value: Value): Value {
+  if (!(value instanceof Markup)) return quoteShell(value === null ? '' : toAnsibleText(value));
+  const quoted = quoteShell(value.text);
+  if (quoted === value.text) return value;
+  const mark = escapeHtml("'");
+  const inside = value.text.replaceAll(mark, escapeHtml(`'"'"'`));
+  return toMarkup(mark + inside + mark);
 }
 
 const STYLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -51,6 +62,6 @@ function comment(text: Value, style: Value, options: Value): string {
 }
 
 export const shellFilters = [
-  plugin('quote', 'a', (value) => quoteShell(value === null ? '' : toText(value))),
+  seesMarkup(plugin('quote', 'a', quote)),
   plugin('comment', "text, style='plain', **kwargs", comment),
 ];

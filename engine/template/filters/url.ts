@@ -114,7 +114,7 @@ export function quoteUrl(text: string, safe: string): string {
 }
 
 function urlencode(value: Value): string {
-  if (value instanceof Undefined) value.fail();
+  if (value instanceof Undefined) return value.answer('');
   if (typeof value === 'string' || !isIterable(value)) return quoteUrl(toText(value), '/');
   const quote = (part: Value): string => quoteUrl(toText(part), '').replaceAll('%20', '+');
   return toPairs(value)

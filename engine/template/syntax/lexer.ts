@@ -32,10 +32,13 @@ class Lexing {
   run(): void {
     for (let opening = this.#find(); opening !== undefined; opening = this.#find()) {
       const { kind, start } = opening;
+      const before = this.#at;
       this.#data(start, kind === 'variable' ? 'variable' : 'tag', opening.sign);
       this.#at = opening.end;
       this.#tag(kind, start);
       this.#isLineStart = this.#text.charAt(this.#at - 1) === '\n';
+      // A delimiter that is nothing opens a tag everywhere, also at the very end.
+      if (this.#at === before) this.#fail('a delimiter is empty', start);
     }
     this.#emitData(this.#text.slice(this.#at), this.#at);
   }

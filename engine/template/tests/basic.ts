@@ -115,7 +115,11 @@ const defined = plugin('defined', 'value', (value) => !(value instanceof Undefin
 
 /** Values are plain once they are open; only the variable's source knows that it was sealed there. */
 const vaultEncrypted: PluginDef = {
-  ...plugin('vault_encrypted', 'value', (value) => value instanceof Undefined && value.fail()),
+  ...plugin(
+    'vault_encrypted',
+    'value',
+    (value) => value instanceof Undefined && value.answer(false),
+  ),
   ofName: (name, { context }) => context.names.sealedText?.(name) !== undefined,
 };
 

@@ -1,5 +1,5 @@
 /** Ansible's tests on paths of the controller; they look through the handed-in reader. */
-import type { Value } from '../../base/index.ts';
+import { Bytes, type Value } from '../../base/index.ts';
 import type { PathFacts } from '../contract.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { normalizePath } from '../filters/path.ts';
@@ -31,6 +31,8 @@ function requirePath(runtime: Runtime, path: Value): string {
   return normalizePath(text);
 }
 
+const SLASH = 0x2f;
+
 export const fileTests = [
   ...test('directory', (facts) => facts.kind === 'directory', 'is_dir'),
   ...test('file', (facts) => facts.kind === 'file', 'is_file'),
@@ -39,7 +41,9 @@ export const fileTests = [
   ...test('link_exists', () => true),
   ...test('mount', (facts) => facts.isMount, 'is_mount'),
   ...alias(
-    plugin('abs', 'path', (path) => asText(path).startsWith('/')),
+    plugin('abs', 'path', (path) =>
+      path instanceof Bytes ? path.data[0] === SLASH : asText(path).startsWith('/'),
+    ),
     'is_abs',
   ),
   ...alias(

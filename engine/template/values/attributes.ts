@@ -103,6 +103,13 @@ function callFormat(self: string, args: readonly Value[], keywords: Keywords): V
 const MARKUP_ONLY = new Set(['unescape']);
 
 /** Calls a method of text on markup: what is put in is escaped, what comes out is markup. */
+/** Markup joins everything as its escaped text. */
+function joinEscaped(separator: string, items: Value): string {
+  return toItems(items)
+    .map((item) => toText(escapeForMarkup(typeof item === 'object' ? item : toText(item))))
+    .join(separator);
+}
+
 function callMarkup(
   value: Markup,
   name: string,
@@ -110,6 +117,7 @@ function callMarkup(
   keywords: Keywords,
 ): Value {
   if (name === 'unescape') return unescapeHtml(value.text);
+  if (name === 'join') return toMarkup(joinEscaped(value.text, args[0] ?? null));
   const named = Array.from(keywords, ([key, entry]) => [key, escapeForMarkup(entry)] as const);
   return toMarkup(callMethod(value.text, name, args.map(escapeForMarkup), new Map(named)));
 }

@@ -7,7 +7,7 @@ import { isCalendarTime, isNumeric, kindOf } from './kinds.ts';
 import { asFloat } from './numbers.ts';
 import { formatTime } from './strftime.ts';
 import type { Keywords } from './special.ts';
-import { repr, reprFloat, reprText, toText } from './text.ts';
+import { repr, reprAscii, reprFloat, reprText, toText } from './text.ts';
 
 const SPEC =
   /^(?:([^])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/u;
@@ -85,6 +85,9 @@ function formatInteger(spec: Spec, value: number | bigint): string {
   if (spec.precision !== undefined) {
     fail('ValueError', 'Precision not allowed in integer format specifier');
   }
+  if (type === 'c' && (value < 0 || value > 0x10ffff)) {
+    fail('OverflowError', '%c arg not in range(0x110000)');
+  }
   if (type === 'c') return align(spec, '', String.fromCodePoint(Number(value)), '<');
   const prefix = spec.isAlternate && /[boxX]/u.test(type) ? `0${type}` : '';
   const digits = group(spec, formatDigits(isNegative ? -value : value, type));
@@ -128,7 +131,7 @@ function formatNumber(value: number | bigint | Float, text: string): string {
 function formatString(value: string, text: string): string {
   const spec = parseSpec(text, 'str');
   if (spec.type !== undefined && spec.type !== 's') failCode(spec.type, 'str');
-  if (/^(?:.?[<>=^])?[-+ ]/u.test(text)) {
+  if (/^[-+ ]/u.test(text.replace(/^[^]?[<>=^]/u, ''))) {
     fail('ValueError', 'Sign not allowed in string format specifier');
   }
   refuseCoercion(spec, 'string');
@@ -215,7 +218,8 @@ function formatOne(inside: string, args: Arguments): string {
   const value = resolveField(path, args);
   const filled = spec.includes('{') ? formatFields(spec, args) : spec;
   if (conversion === undefined) return formatValue(value, filled);
-  if (conversion === 'r' || conversion === 'a') return formatValue(repr(value), filled);
+  if (conversion === 'r') return formatValue(repr(value), filled);
+  if (conversion === 'a') return formatValue(reprAscii(value), filled);
   if (conversion === 's') return formatValue(toText(value), filled);
   return fail('ValueError', `Unknown conversion specifier ${conversion}`);
 }

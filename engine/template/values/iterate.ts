@@ -4,7 +4,7 @@ import { countCharacters, toCharacters } from './characters.ts';
 import { isEqual } from './compare.ts';
 import { fail } from './failure.ts';
 import { isIntegral, kindOf } from './kinds.ts';
-import { Markup, toMarkup, withoutMarkup } from './markup.ts';
+import { Markup, withoutMarkup } from './markup.ts';
 import { DictView, Holder, Range, Undefined, Walk } from './special.ts';
 
 function toViewItems(view: DictView): readonly Value[] {
@@ -25,7 +25,7 @@ function drain(walk: Walk): readonly Value[] {
 }
 
 function toOtherItems(value: Value): readonly Value[] {
-  if (value instanceof Markup) return toCharacters(value.text).map(toMarkup);
+  if (value instanceof Markup) return toCharacters(value.text);
   if (value instanceof DictView) return toViewItems(value);
   if (value instanceof Walk) return drain(value);
   if (value instanceof Holder && value.drain !== undefined) return value.drain();

@@ -114,14 +114,15 @@ function divideIntegers(left: Integer, right: Integer): Float {
   if (typeof left === 'number' && typeof right === 'number') return new Float(left / right);
   const [a, b] = [BigInt(left), BigInt(right)];
   if (a === 0n) return new Float(b < 0n ? -0 : 0);
+  const [above, below] = [a < 0n ? -a : a, b < 0n ? -b : b];
   // 1100 bits before the point keep every digit that a float can hold.
   const shift = 1100n;
-  const scaled = (a << shift) / b;
-  const text = scaled < 0n ? -scaled : scaled;
-  const length = text.toString(2).length;
-  const cut = BigInt(Math.max(0, length - 64));
-  const value = Number(text >> cut) * 2 ** Number(cut - shift);
-  return new Float(scaled < 0n ? -value : value);
+  const scaled = (above << shift) / below;
+  const cut = BigInt(Math.max(0, scaled.toString(2).length - 64));
+  // One bit stands for all that is cut off, so that only true halves are rounded to even.
+  const isExact = (scaled >> cut) * below === above << (shift - cut);
+  const value = Number((scaled >> cut) | (isExact ? 0n : 1n)) * 2 ** Number(cut - shift);
+  return new Float(a < 0n === b < 0n ? value : -value);
 }
 
 function calculateIntegers(sign: string, left: Integer, right: Integer): Value {

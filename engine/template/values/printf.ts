@@ -7,7 +7,7 @@ import { findKey } from './iterate.ts';
 import { isIntegral, isNumeric, kindOf } from './kinds.ts';
 import { asFloat, asInteger, toIndex, truncate } from './numbers.ts';
 import { DictView, Undefined, Range } from './special.ts';
-import { repr, reprText, toText } from './text.ts';
+import { repr, reprAscii, reprText, toText } from './text.ts';
 
 const FIELD = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([^])?/gu;
 
@@ -68,7 +68,11 @@ function formatReal(field: Field, value: Value): string {
 }
 
 function formatCharacter(field: Field, value: Value): string {
-  if (isIntegral(value)) return pad(field, '', String.fromCodePoint(Number(value)));
+  if (isIntegral(value)) {
+    const code = Number(value);
+    if (code < 0 || code > 0x10ffff) fail('OverflowError', '%c arg not in range(0x110000)');
+    return pad(field, '', String.fromCodePoint(code));
+  }
   if (typeof value === 'string' && countCharacters(value) === 1) return pad(field, '', value);
   return fail('TypeError', '%c requires int or char');
 }
@@ -78,7 +82,8 @@ function formatField(field: Field, value: Value): string {
     case 's':
     case 'r':
     case 'a': {
-      const text = field.type === 's' ? toText(value) : repr(value);
+      const write = field.type === 's' ? toText : field.type === 'r' ? repr : reprAscii;
+      const text = write(value);
       const shown =
         field.precision === undefined
           ? text

@@ -120,6 +120,16 @@ function viewItems(view: DictView): Iterable<Value> {
   return Array.from(view.dict, ([key, value]) => new Tuple([key, value]));
 }
 
+/** Python's `ascii()`: `repr` with everything beyond ASCII escaped. */
+export function reprAscii(value: Value): string {
+  return repr(value).replace(/[^\x00-\x7f]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const digits = code.toString(16);
+    if (code < 0x100) return `\\x${digits.padStart(2, '0')}`;
+    return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+  });
+}
+
 /** Says what is missing where: inside of a list, `str()` shows it instead of failing. */
 function reprUndefined(value: Undefined): string {
   if (value.isLenient) return 'Undefined';
