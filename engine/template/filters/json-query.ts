@@ -45,6 +45,20 @@ function markKeys(query: string): string {
   );
 }
 
+/** A text, a literal, a quoted name, or one of the characters that matter for finding a call's end. */
+const PART = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|\bsort\s*\(|[()]/gu;
+
+/** The library sorts numbers as texts, but not in `sort_by`: `sort(x)` is `sort_by(x, &@)`. */
+function sortByValue(query: string): string {
+  const open: boolean[] = [];
+  return query.replaceAll(PART, (part) => {
+    if (part === ')') return open.pop() === true ? ', &@)' : part;
+    if (part !== '(' && !part.startsWith('sort')) return part;
+    open.push(part !== '(');
+    return part === '(' ? part : 'sort_by(';
+  });
+}
+
 function toPlain(value: Value, floats: Floats): unknown {
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Float) {
@@ -85,7 +99,7 @@ function query(data: Value, expression: Value): Value {
   const text = asText(expression, 'json_query expression');
   const plain = toPlain(data, floats);
   try {
-    return fromPlain(library().search(plain, markKeys(text)), floats);
+    return fromPlain(library().search(plain, sortByValue(markKeys(text))), floats);
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     return fail('FilterError', `json_query failed on \`${text}\`: ${reason}`);

@@ -17,6 +17,7 @@ export function quoteShell(text: string): string {
 function quote(value: Value): Value {
   if (!(value instanceof Markup)) return quoteShell(value === null ? '' : toAnsibleText(value));
   const quoted = quoteShell(value.text);
+  if (value.text === '') return quoted;
   if (quoted === value.text) return value;
   const mark = escapeHtml("'");
   const inside = value.text.replaceAll(mark, escapeHtml(`'"'"'`));

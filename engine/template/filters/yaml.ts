@@ -52,7 +52,6 @@ function refuseTags(located: Located): void {
 }
 
 function fromYaml(value: Value): Value {
-  if (value instanceof Undefined) return value.answer(value);
   if (typeof value !== 'string') return value;
   const documents = readDocuments(value);
   if (documents.length > 1) {

@@ -183,12 +183,12 @@ export function lexTemplate(text: string, from: number, syntax: Syntax): TokenLi
   const end = endOf(text, from, syntax);
   const source = end === text.length ? text : text.slice(0, end);
   const lexing = new Lexing(source, from, syntax);
-  if (!isLexedTwice(text, from, syntax)) {
-    const failure = findFailure(lexing);
-    return new TokenList(lexing.tokens, failure);
+  const failure = findFailure(lexing);
+  // The first of Ansible's two lexings is over before anything is parsed, and still takes `\'` for a
+  // quote inside of the string.
+  const isAsked = failure !== undefined || lexing.hasCutStrings;
+  if (isAsked && isLexedTwice(text, from, syntax)) {
+    new Lexing(source, from, { ...syntax, rawStrings: false }).run();
   }
-  lexing.run();
-  // The first of Ansible's two lexings still takes `\'` for a quote inside of the string.
-  if (lexing.hasCutStrings) new Lexing(source, from, { ...syntax, rawStrings: false }).run();
-  return new TokenList(lexing.tokens);
+  return new TokenList(lexing.tokens, failure);
 }

@@ -103,6 +103,9 @@ class LiteralReader {
   }
 
   #signed(sign: '+' | '-'): Value {
+    this.#space();
+    // Only one sign stands before a number of a literal.
+    if ('+-'.includes(this.#text[this.#at] ?? '.')) throw new NoLiteral();
     const value = this.#value();
     if (!isNumeric(value) || typeof value === 'boolean') throw new NoLiteral();
     return signed(sign, value);

@@ -175,9 +175,8 @@ const RULES = [
   {
     name: 'variables changed in place',
     // Jinja asks for a name that only a loop reads at each turn, and Ansible then makes its value anew.
-    holds: ({ request, real, ours }) =>
+    holds: ({ request, real }) =>
       real.error === undefined &&
-      /pop from empty|^'|remove\(x\)|^$/u.test(ours.error ?? '') &&
       /\{%[-+]? *(?:for|block|macro)\b/u.test(request.template) &&
       /\.(?:pop|append|extend|insert|remove|update|setdefault|clear|reverse|sort|popitem)\(/u.test(
         request.template,
