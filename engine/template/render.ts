@@ -156,7 +156,7 @@ export function renderProgram(
   { library, mode }: Engine,
   where: Where,
 ): Value {
-  if (program.refusal !== undefined) return program.file.text.slice(program.start);
+  if (program.refusal !== undefined) return program.refusedText;
   const runtime = new Runtime(context, library, mode, program.file);
   try {
     const run = new TemplateRun(program, runtime, 'variables');

@@ -2,6 +2,7 @@
 import type { SourceFile } from '../../base/index.ts';
 import { readHeader } from '../syntax/header.ts';
 import type { Syntax } from '../syntax/syntax-options.ts';
+import { textOnceLexed } from '../syntax/lexer.ts';
 import { parseTemplate } from '../syntax/parse-template.ts';
 import type { Extensions } from '../syntax/tags.ts';
 import { Compiler } from './compiler.ts';
@@ -60,7 +61,7 @@ export function compileTemplate(
     mutates: compiler.mutates,
     refusal: refusal ?? compiler.refusal,
     testsAsFilters: compiler.testsAsFilters,
-    start: header.start,
+    refusedText: textOnceLexed(text, header.start, header.syntax),
     syntax: header.syntax,
     bareName: findBareName(text),
     // Ansible counts before Jinja makes one newline of `\r\n`.

@@ -94,8 +94,8 @@ export interface Program {
   readonly refusal: TemplateSyntaxFailure | undefined;
   /** Old spellings to tell the user of: tests that are written as filters. */
   readonly testsAsFilters: readonly FilterNode[];
-  /** Where it begins, after the line that says how it is written. */
-  readonly start: number;
+  /** What of its text comes back when it is refused. */
+  readonly refusedText: string;
   /** How it is written; what it includes is written alike. */
   readonly syntax: Syntax;
   /** The variable of a text that is nothing but `{{ name }}`. */

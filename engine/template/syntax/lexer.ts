@@ -151,6 +151,13 @@ function isLexedTwice(text: string, from: number, syntax: Syntax): boolean {
   return syntax.rawStrings && text.includes('\\', from) && text.includes('{{', from);
 }
 
+/** What Ansible hands to Jinja: without the header, and without a newline where it lexed before. */
+export function textOnceLexed(text: string, from: number, syntax: Syntax): string {
+  const isShortened = isLexedTwice(text, from, syntax) && text.endsWith('\n');
+  if (from === 0 && !isShortened) return text;
+  return text.slice(from, isShortened && !syntax.keepTrailingNewline ? -1 : undefined);
+}
+
 /** Where the template ends: each time that it is lexed, one newline at its end is left out. */
 function endOf(text: string, from: number, syntax: Syntax): number {
   let end = text.length;

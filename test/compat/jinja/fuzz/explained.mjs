@@ -165,10 +165,10 @@ const RULES = [
       ours.error !== undefined,
   },
   {
-    name: '`self` of a block with `scoped`',
+    name: '`self` of a block',
     // Ansible then renders every variable, and from there on macros and `set` blocks give lists.
     holds: ({ request, real, ours }) =>
-      /block b scoped[^]*self\.b/u.test(request.template) &&
+      /block b(?: scoped|[^]*\b(?:macro|set v|call)\b)[^]*self\.b/u.test(request.template) &&
       /expected str instance/u.test(real.text ?? '') &&
       ours.error === undefined,
   },
@@ -228,7 +228,7 @@ const RULES = [
       request.template.includes('\\') &&
       withoutStripped(real.expect.replaceAll(/\\+/gu, '\\')) ===
         withoutStripped(withoutHeader(request.template).replaceAll(/\\+/gu, '\\')) &&
-      withoutHeader(request.template).endsWith(ours.got),
+      withoutHeader(request.template).trimEnd().endsWith(String(ours.got).trimEnd()),
   },
 ];
 
