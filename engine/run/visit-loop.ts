@@ -35,7 +35,7 @@ export async function runLoop(visit: Visit, input: RunInput): Promise<Performed>
   const control = readLoopControl(visit.task, visit.scope, templates);
   const loop = { items, isUnsafe, texts, control };
   const done: Performed[] = [];
-  for await (const one of runItems(visit, { items, isUnsafe, control }, input)) {
+  for await (const one of runItems(visit, loop, input)) {
     const { result, info: task } = one;
     input.emit({ type: 'item-done', host: visit.host, task, result: forShow(result) });
     done.push(one);
