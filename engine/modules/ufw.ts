@@ -10,6 +10,7 @@ import {
   countRules,
   findLogLevel,
   findPolicy,
+  isTupleOfV6,
   toInsertNumber,
   toRuleWords,
   type UfwParams,
@@ -39,9 +40,9 @@ function tuples(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.startsWith('### tuple'));
 }
 
-/** Rules of one version of IP: only those of version 6 have a colon in an address. */
+/** Rules of one version of IP. */
 function ofVersion(lines: readonly string[], isV6: boolean): string {
-  return lines.filter((line) => line.includes(':') === isV6).join('\n');
+  return lines.filter((line) => isTupleOfV6(line) === isV6).join('\n');
 }
 
 /**
@@ -107,7 +108,7 @@ function describeFailure(outcome: StepOutcome): string {
 }
 
 function checkParams(params: UfwParams): void {
-  const { direction, default: policy, rule } = params;
+  const { direction, default: policy, rule, interface_in: input, interface_out: output } = params;
   const isFull = ['incoming', 'outgoing', 'routed'].includes(direction ?? '');
   if (policy !== undefined && direction !== undefined && !isFull) {
     throw new TaskFailure(
@@ -119,6 +120,8 @@ function checkParams(params: UfwParams): void {
       'For rules, direction must be one of "in" and "out", or direction must not be specified.',
     );
   }
+  if (rule !== undefined && !params.route && input !== undefined && output !== undefined)
+    throw new TaskFailure('Only route rules can combine interface_in and interface_out');
 }
 
 export default defineModule({
@@ -128,7 +131,7 @@ export default defineModule({
   params: {
     properties: ufwParams,
     rules: [
-      requiredOneOf('default', 'logging', 'rule', 'state'),
+      requiredOneOf('state', 'default', 'rule', 'logging'),
       mutuallyExclusive('direction', 'interface_in'),
       mutuallyExclusive('direction', 'interface_out'),
       mutuallyExclusive('interface', 'interface_in'),
@@ -147,12 +150,13 @@ export default defineModule({
   ],
   async inspect(params, host): Promise<UfwState> {
     checkParams(params);
+    const isCounted = params.insert !== undefined && params.insert_relative_to !== 'zero';
     const ask = askTool(
       [UFW],
       'ufw-state',
       sh`ufw status verbose || exit
 echo ---
-ufw status numbered
+${isCounted ? sh`ufw status numbered` : sh`:`}
 echo ---
 cat /etc/default/ufw /etc/ufw/ufw.conf 2>/dev/null
 echo ---
@@ -176,7 +180,7 @@ grep -h '^### tuple' /lib/ufw/user.rules /lib/ufw/user6.rules /etc/ufw/user.rule
     return { ...found, dry, words };
   },
   plan(params, state): Plan<Readonly<Record<string, Plain>>> {
-    const acts = [planState, planLogging, planPolicy, planRule].flatMap((planOne) => {
+    const acts = [planState, planPolicy, planRule, planLogging].flatMap((planOne) => {
       const act = planOne(params, state);
       return act === undefined ? [] : [act];
     });

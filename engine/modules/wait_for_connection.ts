@@ -1,5 +1,5 @@
 /** wait_for_connection: waits until a host can be reached and used. */
-import { Float, type Plain } from '../base/index.ts';
+import type { Plain } from '../base/index.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 export default defineModule({
@@ -20,7 +20,7 @@ export default defineModule({
       timeout: { type: 'integer', default: 600, description: 'Seconds to wait at most.' },
     },
   },
-  returns: { elapsed: { type: 'number', description: 'Seconds that it took.' } },
+  returns: { elapsed: { type: 'integer', description: 'Whole seconds that it took.' } },
   examples: ['- wait_for_connection:\n    delay: 10\n    timeout: 300\n'],
   // The run has connected, and had an answer, before a module is asked.
   supportsAsync: false,
@@ -28,6 +28,6 @@ export default defineModule({
   plan: (): Plan<Readonly<Record<string, Plain>>> => ({
     changes: [],
     steps: [],
-    returns: { elapsed: new Float(0) },
+    returns: { elapsed: 0 },
   }),
 });

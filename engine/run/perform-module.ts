@@ -1,5 +1,5 @@
 /** Does a task of a module: opens the host's session, plans, applies; or asks for a background job. */
-import { Float, isList, toName } from '../base/index.ts';
+import { isList, toName } from '../base/index.ts';
 import { TaskFailure, type HostReader } from '../host/index.ts';
 import type { AnyModule, ControllerReader } from '../modules/contract.ts';
 import type { Scope } from '../vars/index.ts';
@@ -54,7 +54,7 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
   for (const effect of applied.effects) applyEffect(effect, target);
   return elapsedSeconds === undefined
     ? applied.result
-    : okResult(false, { elapsed: new Float(elapsedSeconds) });
+    : okResult(false, { elapsed: elapsedSeconds });
 }
 
 /** What `async` and `poll` say. @throws TaskFailure in check mode */

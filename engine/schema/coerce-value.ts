@@ -62,8 +62,18 @@ function toInteger(value: Value): number {
   throw new CoercionError(`${describeClass(value)} cannot be converted to an int`);
 }
 
-function truncate(value: Value): Value {
-  return value instanceof Float && Number.isFinite(value.value) ? Math.trunc(value.value) : value;
+/** A whole number by Python's own `int`, for parameters that are converted by it alone. */
+function toWhole(value: Value, toText: ToText): number {
+  if (value instanceof Float && Number.isFinite(value.value)) return Math.trunc(value.value);
+  try {
+    return toInteger(value);
+  } catch {
+    throw new CoercionError(
+      typeof value === 'string'
+        ? `invalid literal for int() with base 10: ${toText([value]).slice(1, -1)}`
+        : `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`,
+    );
+  }
 }
 
 function toNumber(value: Value): number {
@@ -143,7 +153,7 @@ export function coerceValue(value: Value, schema: ParamSchema, toText: ToText): 
     case 'boolean':
       return toBoolean(value, toText);
     case 'integer':
-      return toInteger(schema['x-coerce'] === 'whole' ? truncate(value) : value);
+      return schema['x-coerce'] === 'whole' ? toWhole(value, toText) : toInteger(value);
     case 'number':
       return toNumber(value);
     case 'string':

@@ -131,4 +131,24 @@ describe('pause and reboot', () => {
       message: 'Running reboot with local connection would reboot the control node.',
     });
   });
+
+  test('reboot looks for its command where it is told to, and sees another start', async () => {
+    const session = openTestSession(dash);
+    const folder = makeFolder();
+    const [boot, command] = [join(folder, 'boot'), join(folder, 'shutdown')];
+    writeFileSync(boot, 'first');
+    writeFileSync(command, `#!/bin/sh\necho "$*" >${boot}\n`, { mode: 0o755 });
+    const params = { search_paths: [folder], boot_time_command: `cat ${boot}`, msg: 'a "b"' };
+    const options = { reconnect: () => Promise.resolve(session) };
+    const [found] = await session.run([talk('reboot', params)], options);
+    expect(found).toMatchObject({ status: 'done', answer: { rebooted: true } });
+    expect(readFileSync(boot, 'utf8')).toBe('-r 0 a "b"\n');
+    const own = { ...params, reboot_command: "shutdown 'c d'" };
+    await session.run([talk('reboot', own)], options);
+    expect(readFileSync(boot, 'utf8')).toBe('c d\n');
+    const nowhere = { ...params, search_paths: ['/nowhere', '/no'] };
+    await expect(session.run([talk('reboot', nowhere)], options)).rejects.toThrow(
+      `Unable to find command "shutdown" in search paths: ['/nowhere', '/no']`,
+    );
+  });
 });

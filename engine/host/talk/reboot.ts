@@ -4,6 +4,7 @@
  */
 import { UnreachableError } from '../../connect/index.ts';
 import { rawSh, sh, type Sh } from '../../shell/index.ts';
+import { toText } from '../../template/index.ts';
 import { TaskFailure, type Probe, type StepOutcome } from '../contract.ts';
 import type { HostSession, RunOptions, SessionCore } from '../session-contract.ts';
 import { toDone, toElapsed, toFailed } from './outcome.ts';
@@ -40,20 +41,42 @@ function runs(command: string): Probe<string | undefined> {
   };
 }
 
-/** The script that restarts; busybox has `reboot` and no `shutdown`. */
-function compileReboot(params: TalkParams): Sh {
+/** Looks for a command where Ansible does: nowhere but in the folders. */
+function findCommand(names: readonly string[], paths: readonly string[]): Probe<string> {
+  return {
+    name: 'reboot-command',
+    params: { names, paths },
+    script: sh`for n in ${names}; do
+  for d in ${paths}; do
+    if [ -f "$d/$n" ] && [ -x "$d/$n" ]; then printf '%s' "$d/$n"; exit; fi
+  done
+done`,
+    parse: ({ stdout }) => {
+      if (stdout !== '') return stdout;
+      throw new TaskFailure(
+        `Unable to find command "${names[0] ?? ''}" in search paths: ${toText([...paths])}`,
+      );
+    },
+  };
+}
+
+/**
+ * The script that restarts; busybox has `reboot` and no `shutdown`.
+ * @throws TaskFailure where the host has no such command
+ */
+async function compileReboot(core: SessionCore, params: TalkParams): Promise<Sh> {
+  const paths = params.texts('search_paths') ?? SEARCH_PATHS;
   const own = params.text('reboot_command');
-  const paths = (params.texts('search_paths') ?? SEARCH_PATHS).join(':');
-  if (own !== undefined)
-    return sh`PATH=${paths}:$PATH; export PATH
-${rawSh(own)}`;
+  if (own !== undefined) {
+    if (own.startsWith('/')) return rawSh(own);
+    const [name = ''] = own.split(' ');
+    const path = await core.ask(findCommand([name], paths));
+    return sh`${path} ${rawSh(own.slice(name.length))}`;
+  }
+  const path = await core.ask(findCommand(['shutdown', 'reboot'], paths));
+  if (path.endsWith('/reboot')) return sh`exec ${path}`;
   const minutes = Math.floor(params.number('pre_reboot_delay', 0) / 60);
-  const message = params.text('msg') ?? MESSAGE;
-  return sh`PATH=${paths}:$PATH; export PATH
-if command -v shutdown >/dev/null 2>&1; then exec shutdown -r ${minutes} ${message}; fi
-if command -v reboot >/dev/null 2>&1; then exec reboot; fi
-echo ${`Unable to find command "shutdown" in search paths: ${paths}`} >&2
-exit 127`;
+  return sh`exec ${path} -r ${minutes} ${params.text('msg') ?? MESSAGE}`;
 }
 
 /** Sends the restart; a host that is gone before it answers has done what was asked. */
@@ -74,7 +97,8 @@ async function restart(core: SessionCore, script: Sh): Promise<string | undefine
 
 interface Comeback {
   readonly reconnect: () => Promise<HostSession>;
-  readonly until: number;
+  /** Milliseconds for each of the two things that are waited for. */
+  readonly timeout: number;
   readonly signal: AbortSignal | undefined;
   now(): number;
 }
@@ -84,7 +108,8 @@ async function tryUntil(
   comeback: Comeback,
   isBack: (session: HostSession) => Promise<boolean>,
 ): Promise<boolean> {
-  while (comeback.now() < comeback.until) {
+  const until = comeback.now() + comeback.timeout;
+  while (comeback.now() < until) {
     try {
       if (await isBack(await comeback.reconnect())) return true;
     } catch (error) {
@@ -138,12 +163,12 @@ export async function reboot(
     return finish('Running reboot with local connection would reboot the control node.', false);
   const params = readParams(step);
   const before = await core.ask(bootTime(params.text('boot_time_command') ?? BOOT_ID));
-  const refused = await restart(core, compileReboot(params));
+  const refused = await restart(core, await compileReboot(core, params));
   if (refused !== undefined) return finish(refused, false);
   await sleep(params.number('post_reboot_delay', 0), options.signal);
   const comeback: Comeback = {
     reconnect: options.reconnect,
-    until: core.now() + params.number('reboot_timeout', 600) * 1000,
+    timeout: params.number('reboot_timeout', 600) * 1000,
     signal: options.signal,
     now: () => core.now(),
   };

@@ -30,10 +30,19 @@ export interface RuleCounts {
   readonly ipv6: number;
 }
 
+/** Says whether a line `### tuple` has an address of version 6; ranges of ports have a colon, too. */
+export function isTupleOfV6(line: string): boolean {
+  const [, , , , , , to = '', , from = ''] = line.split(' ');
+  return to.includes(':') || from.includes(':');
+}
+
+/** A word that is an address of version 6, and no range of ports. */
+const ADDRESS_V6 = /(?:^|\s)[\da-f]*:[\da-f]*:[\da-f:.]*(?:\/\d+)?(?=\s|$)/;
+
 /** Counts the lines of `ufw status numbered`. */
 export function countRules(numbered: string): RuleCounts {
   const rules = numbered.split('\n').filter((line) => /^\[ *\d+\]/.test(line));
-  const ipv6 = rules.filter((line) => line.includes('(v6)') || line.includes(':')).length;
+  const ipv6 = rules.filter((line) => line.includes('(v6)') || ADDRESS_V6.test(line)).length;
   return { ipv4: rules.length - ipv6, ipv6 };
 }
 

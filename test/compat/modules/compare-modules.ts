@@ -50,6 +50,7 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
     ['file', 20],
     ['debconf', 15],
     ['rpm_key', 15],
+    ['ufw', 15],
     ['sysvinit', 10],
     ['lineinfile', 15],
   ] as const),
