@@ -1,8 +1,9 @@
 /** modprobe: kernel modules, loaded now and at every start. */
-import type { StepOutcome } from '../host/index.ts';
-import { sh } from '../shell/index.ts';
+import { TaskFailure, type HostReader, type Probe, type StepOutcome } from '../host/index.ts';
+import { sh, type Sh } from '../shell/index.ts';
 import { decodeBase64, decodeText, toContent } from './_shared/file-text.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
+import { splitWords } from './_shared/split-words.ts';
 import { askTool, callTool, type Tool } from './_shared/tool.ts';
 import { defineModule, type Change, type Plan } from './contract.ts';
 import type { Step } from '../host/index.ts';
@@ -90,8 +91,55 @@ function toWrite({ path, text }: NamedText): readonly Step[] {
   ];
 }
 
+function toReturns({ name, params, state }: ModprobeParams): Readonly<Record<string, string>> {
+  return { name, params, state };
+}
+
+/** The call that loads or unloads. @throws TaskFailure when the parameters are no words */
+function toCall({ name, params, state }: ModprobeParams): Sh {
+  return state === 'present' ? sh`modprobe ${name} ${splitWords(params)}` : sh`modprobe -r ${name}`;
+}
+
+/** Asks modprobe whether it would do it. @throws TaskFailure with what it says when it would not */
+async function tryOut(params: ModprobeParams, host: HostReader): Promise<void> {
+  const script = sh`${toCall(params)} -n`;
+  await host.ask(
+    askTool([MODPROBE], 'kernel-module-trial', script, ({ rc, stdout, stderr }) => {
+      if (rc !== 0) throw new TaskFailure(stderr, { ...toReturns(params), rc, stdout, stderr });
+    }),
+  );
+}
+
 function describeFailure({ stderr, message }: StepOutcome): string {
   return message ?? stderr;
+}
+
+function isDue({ state }: ModprobeParams, { isLoaded }: ModprobeState): boolean {
+  return (state === 'present') !== isLoaded;
+}
+
+function lookFor(name: string): Probe<ModprobeState> {
+  const module = name.replaceAll('-', '_');
+  return askTool(
+    [MODPROBE],
+    'kernel-module',
+    // A module that is built in stands in /sys/module or in the list of built-in ones.
+    sh`n=${module}
+if grep -q "^$n " /proc/modules 2>/dev/null; then echo loaded
+elif sed -e 's,.*/,,' -e 's/-/_/g' "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null | grep -q -x -F -e "$n.ko"; then echo loaded
+else echo missing; fi
+for k in /etc/modules-load.d/*.conf /etc/modprobe.d/*.conf; do
+  [ ! -f "$k" ] || printf '%s\t%s\n' "$k" "$(base64 <"$k" | tr -d '\n')"
+done`,
+    ({ stdout }) => {
+      const [first, ...lines] = stdout.split('\n');
+      return {
+        isLoaded: first === 'loaded',
+        load: parseFiles(lines, '/etc/modules-load.d/'),
+        options: parseFiles(lines, '/etc/modprobe.d/'),
+      };
+    },
+  );
 }
 
 export default defineModule({
@@ -128,51 +176,27 @@ export default defineModule({
     '- modprobe:\n    name: br_netfilter\n    persistent: present\n',
     '- modprobe:\n    name: dummy\n    params: numdummies=2\n',
   ],
-  async inspect({ name }, host): Promise<ModprobeState> {
-    const module = name.replaceAll('-', '_');
-    return host.ask(
-      askTool(
-        [MODPROBE],
-        'kernel-module',
-        // A module that is built in stands in /sys/module or in the list of built-in ones.
-        sh`n=${module}
-if grep -q "^$n " /proc/modules 2>/dev/null; then echo loaded
-elif sed -e 's,.*/,,' -e 's/-/_/g' "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null | grep -q -x -F -e "$n.ko"; then echo loaded
-else echo missing; fi
-for k in /etc/modules-load.d/*.conf /etc/modprobe.d/*.conf; do
-  [ ! -f "$k" ] || printf '%s\t%s\n' "$k" "$(base64 <"$k" | tr -d '\n')"
-done`,
-        ({ stdout }) => {
-          const [first, ...lines] = stdout.split('\n');
-          return {
-            isLoaded: first === 'loaded',
-            load: parseFiles(lines, '/etc/modules-load.d/'),
-            options: parseFiles(lines, '/etc/modprobe.d/'),
-          };
-        },
-      ),
-    );
+  async inspect(params, host, { isCheckMode }): Promise<ModprobeState> {
+    const state = await host.ask(lookFor(params.name));
+    if (isCheckMode && isDue(params, state)) await tryOut(params, host);
+    return state;
   },
   plan(params, state): Plan<Readonly<Record<string, string>>> {
     const { name } = params;
-    const isWanted = params.state === 'present';
-    const isDue = isWanted !== state.isLoaded;
-    const options = params.params.split(/\s+/).filter((word) => word !== '');
-    const load = callTool(
-      MODPROBE,
-      `${isWanted ? 'load' : 'unload'} the module ${name}`,
-      isWanted ? sh`modprobe ${name} ${options}` : sh`modprobe -r ${name}`,
-    );
+    const verb = params.state === 'present' ? 'load' : 'unload';
     const files = planFiles(params, state);
     const written = files.map(({ path, text }): Change => {
       const before = [...state.load, ...state.options].find((file) => file.path === path);
       return { what: 'content', before: before?.text ?? '', after: text, path };
     });
     const [before, after] = [state.isLoaded ? 'present' : 'absent', params.state];
+    const acts = isDue(params, state)
+      ? [callTool(MODPROBE, `${verb} the module ${name}`, toCall(params))]
+      : [];
     return {
-      changes: [...(isDue ? [{ what: `module ${name}`, before, after }] : []), ...written],
-      steps: [...(isDue ? [load] : []), ...files.flatMap(toWrite)],
-      returns: { name, params: params.params, state: params.state },
+      changes: [...acts.map(() => ({ what: `module ${name}`, before, after })), ...written],
+      steps: [...acts, ...files.flatMap(toWrite)],
+      returns: toReturns(params),
     };
   },
   settle(_params, plan, outcomes) {
