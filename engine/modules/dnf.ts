@@ -19,7 +19,7 @@ export default defineModule({
     results: { type: 'array', description: 'What was installed, upgraded or removed.' },
   },
   examples: ['- dnf:\n    name: [httpd, "@Development tools"]\n    state: present\n'],
-  inspect: (params, host) => inspectDnf('dnf', params, host),
+  inspect: (params, host, { isCheckMode }) => inspectDnf('dnf', params, host, isCheckMode),
   plan: (params, state) => planDnf('dnf', params, state),
   settle: (_params, plan, outcomes) => settleDnf(plan, outcomes),
 });

@@ -26,7 +26,7 @@ export default defineModule({
     results: { type: 'array', description: 'What was installed, upgraded or removed.' },
   },
   examples: ['- yum:\n    name: [httpd, "@Development tools"]\n    state: present\n'],
-  inspect: (params, host) => inspectDnf('yum', params, host),
+  inspect: (params, host, { isCheckMode }) => inspectDnf('yum', params, host, isCheckMode),
   plan: (params, state) => planDnf('yum', params, state),
   settle: (_params, plan, outcomes) => settleDnf(plan, outcomes),
 });

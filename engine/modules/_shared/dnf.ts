@@ -3,9 +3,16 @@
  * Written from the manual pages dnf(8), yum(8) and rpm(8).
  */
 import type { Plain } from '../../base/index.ts';
-import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
+import {
+  TaskFailure,
+  type HostReader,
+  type Probe,
+  type Step,
+  type StepOutcome,
+} from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
-import type { Plan, Settled } from '../contract.ts';
+import type { Change, Plan, Settled } from '../contract.ts';
+import { compareLists, findError, findFailures, readForeseen, readResults } from './dnf-output.ts';
 import { failOnFailedStep } from './outcome.ts';
 import { askTool, callTool, type Tool } from './tool.ts';
 
@@ -46,6 +53,8 @@ export interface DnfState {
   readonly missing: readonly string[];
   /** What the manager said it would do; undefined where rpm's answer is enough. */
   readonly dry: string | undefined;
+  /** In check mode, what it said it would do. */
+  readonly foreseen?: string;
 }
 
 type Returns = Readonly<Record<string, Plain>>;
@@ -111,20 +120,34 @@ function toTool(name: string): Tool {
   return { name, package: name };
 }
 
-/** Asks rpm, and where only the manager knows (latest, groups, autoremove), a dry run. */
-export async function inspectDnf(
-  manager: string,
-  params: DnfParams,
-  host: HostReader,
-): Promise<DnfState> {
-  if (params.list !== undefined) {
-    throw new TaskFailure(
-      `\`list\` is not supported by kplay; use package_facts, or command: ${manager} list`,
-    );
-  }
-  const { name = [], installroot } = params;
-  const root = installroot === '/' ? [] : ['--root', installroot];
-  const tools = [toTool(manager), toTool('rpm')];
+/** Title of the steps that list what rpm has. */
+const LIST = 'list packages';
+
+function toRoot({ installroot }: DnfParams): readonly string[] {
+  return installroot === '/' ? [] : ['--root', installroot];
+}
+
+/** Nothing is named, and nothing but the index is to change. */
+function isIdle({ name = [], autoremove }: DnfParams): boolean {
+  return name.length === 0 && !autoremove;
+}
+
+function dryRun(manager: string, words: readonly string[]): Probe<string> {
+  const script = sh`${manager} --assumeno ${words} 2>&1; true`;
+  return askTool([toTool(manager)], 'dnf-dry-run', script, ({ stdout }) => stdout);
+}
+
+/** @throws TaskFailure when the manager said that it cannot be done */
+function refuseImpossible(foreseen: string, { update_cache: mayFind }: DnfParams): void {
+  const error = findError(foreseen);
+  if (error === undefined || mayFind) return;
+  throw new TaskFailure(error, { failures: findFailures(foreseen), rc: 1, results: [] });
+}
+
+/** Asks rpm for the names that are not installed. */
+function findMissing(manager: string, params: DnfParams): Probe<readonly string[]> {
+  const { name = [] } = params;
+  const root = toRoot(params);
   const script = sh`for n in ${name}; do
   case $n in
     *.rpm) q=$(rpm ${root} -qp --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}' -- "$n" 2>/dev/null) || q=$n ;;
@@ -132,96 +155,110 @@ export async function inspectDnf(
   esac
   rpm ${root} -q --whatprovides -- "$q" >/dev/null 2>&1 || rpm ${root} -q -- "$q" >/dev/null 2>&1 || printf '%s\n' "$n"
 done`;
-  const missing = await host.ask(
-    askTool(tools, 'rpm-missing', script, ({ stdout }) =>
-      stdout.split('\n').filter((line) => line !== ''),
-    ),
+  return askTool([toTool(manager), toTool('rpm')], 'rpm-missing', script, ({ stdout }) =>
+    stdout.split('\n').filter((line) => line !== ''),
   );
-  const isCertain = params.state !== 'latest' && name.length > 0 && !missing.some(isGroup);
-  if (isCertain) return { missing, dry: undefined };
-  const words = [...toDnfOptions(params), ...toWork(params, missing)];
-  const ask = askTool(
-    [toTool(manager)],
-    'dnf-dry-run',
-    sh`${manager} --assumeno ${words} 2>&1; true`,
-    ({ stdout }) => stdout,
+}
+
+/** What rpm knows is enough: no newest version is asked for, and no group. */
+function isCertainOf({ state, name = [] }: DnfParams, missing: readonly string[]): boolean {
+  return state !== 'latest' && name.length > 0 && !missing.some(isGroup);
+}
+
+/** Asks rpm, and where only the manager knows (latest, groups, autoremove), a dry run. */
+export async function inspectDnf(
+  manager: string,
+  params: DnfParams,
+  host: HostReader,
+  isCheckMode: boolean,
+): Promise<DnfState> {
+  if (params.list !== undefined) {
+    throw new TaskFailure(
+      `\`list\` is not supported by kplay; use package_facts, or command: ${manager} list`,
+    );
+  }
+  if (isIdle(params)) return { missing: [], dry: undefined };
+  const missing = await host.ask(findMissing(manager, params));
+  const isCertain = isCertainOf(params, missing);
+  if (isCertain && !isCheckMode) return { missing, dry: undefined };
+  const state: DnfState = { missing, dry: undefined };
+  if (isCertain && !isDue(params, state)) return state;
+  const said = await host.ask(
+    dryRun(manager, [...toDnfOptions(params), ...toWork(params, missing)]),
   );
-  return { missing, dry: await host.ask(ask) };
+  if (isCheckMode) refuseImpossible(said, params);
+  const dry = isCertain ? undefined : said;
+  return { missing, dry, ...(isCheckMode ? { foreseen: said } : {}) };
 }
 
 function isGroup(name: string): boolean {
   return name.startsWith('@') || name === '*';
 }
 
+const CHECKED = 'Check mode: No changes made, but would have if not in check mode';
+
 const IDLE =
   /Nothing to do|No packages marked for (?:removal|update|upgrade)|No packages? to remove/;
 
+/** The names that have something to be done to them, as rpm knows. */
+function dueNames(params: DnfParams, { missing }: DnfState): readonly string[] {
+  const gone = new Set(missing);
+  return isRemoval(params) ? (params.name ?? []).filter((one) => !gone.has(one)) : missing;
+}
+
+function isDue(params: DnfParams, state: DnfState): boolean {
+  if (isIdle(params)) return false;
+  return state.dry === undefined ? dueNames(params, state).length > 0 : !IDLE.test(state.dry);
+}
+
+function toChanges(params: DnfParams, state: DnfState): readonly Change[] {
+  const { name = [] } = params;
+  const due = dueNames(params, state);
+  const names = due.length > 0 ? due : name.length > 0 ? name : ['dependencies'];
+  const [before, after] = isRemoval(params)
+    ? ['present', 'absent']
+    : [state.dry === undefined ? 'absent' : 'other', params.state ?? 'present'];
+  return names.map((one) => ({ what: `package ${one}`, before, after }));
+}
+
 /** Decides what the manager has to do. */
 export function planDnf(manager: string, params: DnfParams, state: DnfState): Plan<Returns> {
-  const { name = [] } = params;
   const tool = toTool(manager);
-  const removes = isRemoval(params);
-  const gone = new Set(state.missing);
-  const due = removes ? name.filter((one) => !gone.has(one)) : state.missing;
-  const isDue = state.dry === undefined ? due.length > 0 : !IDLE.test(state.dry);
   const refresh = callTool(tool, `${manager} makecache`, sh`${manager} -y makecache`);
   const first: readonly Step[] = params.update_cache ? [{ ...refresh, housekeeping: true }] : [];
-  if (!isDue) {
-    return { changes: [], steps: first, returns: { msg: 'Nothing to do', rc: 0, results: [] } };
+  if (!isDue(params, state)) {
+    const msg = isIdle(params) && params.update_cache ? 'Cache updated' : 'Nothing to do';
+    return { changes: [], steps: first, returns: { msg, rc: 0, results: [] } };
   }
   const words = [...toDnfOptions(params), ...toWork(params, state.missing)];
   const title = `${manager} ${words.join(' ')}`;
-  const names = due.length > 0 ? due : name.length > 0 ? name : ['dependencies'];
-  const [before, after] = removes
-    ? ['present', 'absent']
-    : [state.dry === undefined ? 'absent' : 'other', params.state ?? 'present'];
+  const { foreseen } = state;
+  const msg = foreseen === undefined ? '' : CHECKED;
+  const query = sh`rpm ${toRoot(params)} -qa --qf '%{nevra}\n'; true`;
+  const list: Step = { ...callTool(toTool('rpm'), LIST, query), housekeeping: true };
   return {
-    changes: names.map((one) => ({ what: `package ${one}`, before, after })),
-    steps: [...first, callTool(tool, title, sh`${manager} -y ${words}`)],
-    returns: { msg: '', rc: 0, results: [] },
+    changes: toChanges(params, state),
+    steps: [...first, list, callTool(tool, title, sh`${manager} -y ${words}`), list],
+    returns: { msg, rc: 0, results: foreseen === undefined ? [] : readForeseen(foreseen) },
   };
 }
 
-/** Lines below `Installed:`, `Removed:` and their like, as Ansible lists them. */
-export function readResults(stdout: string): readonly string[] {
-  const results: string[] = [];
-  let verb: string | undefined;
-  for (const line of stdout.split('\n')) {
-    const head = /^(Installed|Upgraded|Downgraded|Removed|Reinstalled):$/.exec(line.trim())?.[1];
-    if (head !== undefined) verb = head;
-    else if (line.trim() === '' || /^Complete!/.test(line)) verb = undefined;
-    else if (verb !== undefined) {
-      for (const name of line.trim().split(/\s+/)) results.push(`${verb}: ${name}`);
-    }
-  }
-  return results;
-}
-
 function describeFailure({ stdout, stderr }: StepOutcome): string {
-  const said = `${stdout}\n${stderr}`;
-  const isMissing = /No match for argument|Unable to find a match|No package .* available/.test(
-    said,
-  );
-  return isMissing
-    ? 'Failed to install some of the specified packages'
-    : stderr.trim() || stdout.trim();
-}
-
-function findFailures({ stdout, stderr }: StepOutcome): readonly string[] {
-  const names = `${stdout}\n${stderr}`.matchAll(
-    /No match for argument: (\S+)|No package (\S+) available/g,
-  );
-  return [...new Set([...names].map((match) => match[1] ?? match[2] ?? ''))].map(
-    (name) => `No package ${name} available.`,
-  );
+  const said = stderr.trim() || stdout.trim();
+  return findError(`${stdout}\n${stderr}`) ?? said;
 }
 
 /** Results into words. @throws TaskFailure with the packages that cannot be had */
 export function settleDnf(plan: Plan<Returns>, outcomes: readonly StepOutcome[]): Settled<Returns> {
   const failed = outcomes.find(({ status }) => status === 'failed');
-  const failures = failed === undefined ? [] : findFailures(failed);
+  const failures = failed === undefined ? [] : findFailures(`${failed.stdout}\n${failed.stderr}`);
   failOnFailedStep(outcomes, describeFailure, { failures, results: [] });
   const work = outcomes.find(({ step }) => step.housekeeping !== true);
   if (work === undefined) return { returns: plan.returns };
-  return { returns: { ...plan.returns, results: readResults(work.stdout) } };
+  const [before = '', after = ''] = outcomes.flatMap(({ step, stdout }) =>
+    step.title === LIST ? [stdout] : [],
+  );
+  const compared = compareLists(before, after);
+  const results = compared.length > 0 ? compared : readResults(work.stdout);
+  return { returns: { ...plan.returns, results } };
 }

@@ -152,7 +152,7 @@ export async function inspectWith(
     };
   }
   if (REDHAT.includes(name)) {
-    return { manager: 'dnf', name, dnf: await inspectDnf(name, params, host) };
+    return { manager: 'dnf', name, dnf: await inspectDnf(name, params, host, isCheckMode) };
   }
   const manager = MANAGERS[name];
   if (manager === undefined) {

@@ -51,6 +51,7 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
     ['debconf', 15],
     ['rpm_key', 15],
     ['ufw', 15],
+    ['dnf', 15],
     ['sysvinit', 10],
     ['lineinfile', 15],
   ] as const),
