@@ -52,6 +52,8 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
     ['rpm_key', 15],
     ['ufw', 15],
     ['dnf', 15],
+    ['yum', 10],
+    ['reboot', 10],
     ['sysvinit', 10],
     ['lineinfile', 15],
   ] as const),
