@@ -94,8 +94,22 @@ function childrenOf(pid: number): readonly number[] {
   return text.split(/\s+/).filter(Boolean).map(Number);
 }
 
+/** A process that has ended meanwhile is none. */
 function isSshd(pid: number): boolean {
-  return /^sshd/.test(readFileSync(`/proc/${pid}/comm`, 'utf8'));
+  const path = `/proc/${pid}/comm`;
+  try {
+    return readFileSync(path, 'utf8').startsWith('sshd');
+  } catch {
+    return false;
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended since.
+  }
 }
 
 /** Starts an sshd that lets the user of this process in with a key. */
@@ -126,7 +140,7 @@ export async function startSshd(): Promise<Sshd> {
     // What sshd has started is left alone: it must clean up by itself.
     const children = childrenOf(server.pid ?? 0);
     const all = [...children, ...children.flatMap(childrenOf)];
-    for (const pid of all.filter(isSshd)) process.kill(pid, 'SIGKILL');
+    for (const pid of all.filter(isSshd)) end(pid);
   };
   await start();
   return {

@@ -188,7 +188,9 @@ describe('logging in with a password', () => {
     const options =
       '-p 2299 -o PidFile=/run/kplay-2299.pid -o UsePAM=yes ' +
       '-o PasswordAuthentication=no -o KbdInteractiveAuthentication=yes';
-    await askHost(lab, 'worker1', `/usr/sbin/sshd ${options}`);
+    // sshd goes to the background before it listens; its first socket is there when ss says so.
+    const listens = 'until ss -Hltn sport = :2299 | grep -q .; do sleep 0.1; done';
+    await askHost(lab, 'worker1', `/usr/sbin/sshd ${options} && timeout 20 sh -c '${listens}'`);
     onTestFinished(async () => {
       await askHost(lab, 'worker1', 'kill "$(cat /run/kplay-2299.pid)"');
     });
