@@ -1,6 +1,12 @@
 /** source: files in, located values out, as PyYAML and Ansible read them. */
 export { loadContent, loadFile } from './load-file.ts';
-export { parseYaml, parseYamlText, type YamlOptions, type YamlReading } from './parse-yaml.ts';
+export {
+  parseOnlyYaml,
+  parseYaml,
+  parseYamlText,
+  type YamlOptions,
+  type YamlReading,
+} from './parse-yaml.ts';
 export { parseJson } from './parse-json.ts';
 export { parseKeyValue, type KeyValueOptions } from './parse-key-value.ts';
 export { splitArgs, type Word } from './split-args.ts';

@@ -45,12 +45,17 @@ export interface YamlOptions {
 }
 
 /**
- * Reads all documents of a text.
+ * Reads all documents of a text, as JSON where it is that.
  * @returns what could be read; `documents` is only whole when there are no `problems`
  */
 export function parseYamlText(file: SourceFile, vault: VaultReader = NO_VAULT): YamlReading {
   const json = tryParseJson(file);
   if (json !== undefined) return { documents: [json], problems: [], warnings: [] };
+  return parseOnlyYaml(file, vault);
+}
+
+/** Reads all documents of a text that is YAML even where it looks like JSON: `[1e3]` holds a text. */
+export function parseOnlyYaml(file: SourceFile, vault: VaultReader = NO_VAULT): YamlReading {
   const problems = new ProblemList();
   const warnings = new ProblemList();
   const parsed = parseRelaxed(file.text);

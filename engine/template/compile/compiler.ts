@@ -35,6 +35,12 @@ const CHANGING = new Set([
 const none: readonly never[] = [];
 const noBlocks: ReadonlyMap<string, Block> = new Map();
 
+/** The names that a body reads, and those it has written before. */
+interface Collector {
+  readonly names: Set<string>;
+  readonly written: Set<string>;
+}
+
 export class Compiler {
   readonly file: SourceFile;
   readonly library: Library;
@@ -52,8 +58,8 @@ export class Compiler {
   #testsAsFilters: FilterNode[] | undefined;
   /** Why Jinja would refuse the template though its syntax is right. */
   refusal: TemplateSyntaxFailure | undefined;
-  /** One set per macro being compiled, innermost last: the names its body reads. */
-  #collectors: Set<string>[] | undefined;
+  /** One per body being compiled that is asked what it reads, innermost last. */
+  #collectors: Collector[] | undefined;
   #lastPlace: TemplatePlace | undefined;
 
   readonly #compilers: Compilers;
@@ -87,8 +93,13 @@ export class Compiler {
     const name = this.library.intern(given);
     if (!this.names.includes(name)) this.names.push(name);
     if (this.#collectors === undefined) return name;
-    for (const collector of this.#collectors) collector.add(name);
+    for (const { names, written } of this.#collectors) if (!written.has(name)) names.add(name);
     return name;
+  }
+
+  /** Notes that a name is written: what reads it later, anywhere, reads what was written. */
+  writeName(name: string): void {
+    for (const { written } of this.#collectors ?? []) written.add(name);
   }
 
   get blocks(): ReadonlyMap<string, Block> {
@@ -127,11 +138,21 @@ export class Compiler {
   /** Compiles something and gives the names it reads as well. */
   collectNames<T>(work: () => T): { readonly result: T; readonly names: ReadonlySet<string> } {
     const names = new Set<string>();
+    const collector: Collector = { names, written: new Set() };
     this.#collectors ??= [];
-    this.#collectors.push(names);
+    this.#collectors.push(collector);
     const result = work();
     this.#collectors.pop();
     return { result, names };
+  }
+
+  /** Compiles what nobody around it asks for the names it reads. */
+  apart<T>(work: () => T): T {
+    const collectors = this.#collectors;
+    this.#collectors = undefined;
+    const result = work();
+    this.#collectors = collectors;
+    return result;
   }
 
   /** Notes the first reason to refuse the template; it is compiled all the same. */

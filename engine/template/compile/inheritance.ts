@@ -31,7 +31,8 @@ export function compileBlock(node: BlockNode, compiler: Compiler): Execute {
   compiler.setBlock(placeholder);
   const wasInBlock = compiler.isInBlock;
   compiler.isInBlock = true;
-  const execute = compiler.body(node.body.children, 'inner');
+  // A macro around it does not get `caller`, `varargs` and `kwargs` because a block reads them.
+  const execute = compiler.apart(() => compiler.body(node.body.children, 'inner'));
   compiler.isInBlock = wasInBlock;
   compiler.setBlock({ name: node.name, execute, isRequired: node.required });
   return (scope, output) => {

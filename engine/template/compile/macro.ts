@@ -84,16 +84,17 @@ function compileParts(
   name: string,
   compiler: Compiler,
 ): MacroParts {
-  const { result, names } = compiler.collectNames(() => ({
-    defaults: node.args.defaults.map((value) => compiler.expression(value)),
-    body: compiler.body(node.body.children, 'inner'),
-  }));
+  for (const argument of node.args.names) compiler.writeName(argument);
+  const defaults = node.args.defaults.map((value) => compiler.expression(value));
+  const { result: body, names } = compiler.collectNames(() =>
+    compiler.body(node.body.children, 'inner'),
+  );
   const takes = new Set(
     ['caller', 'kwargs', 'varargs'].filter(
       (special) => names.has(special) && !node.args.names.includes(special),
     ),
   );
-  return { name, names: node.args.names, ...result, takes };
+  return { name, names: node.args.names, defaults, body, takes };
 }
 
 /** Compiles a `macro` block. */

@@ -247,8 +247,8 @@ function compileElse(node: NodeList | IfNode | null, compiler: Compiler, level: 
 }
 
 function compileSet(node: SetNode, compiler: Compiler, level: Level): Execute {
-  const value = compiler.expression(node.value);
   const assign = compileTarget(node.targets, compiler, level);
+  const value = compiler.expression(node.value);
   const place = compiler.place(node);
   return (scope) => {
     const result = value(scope);

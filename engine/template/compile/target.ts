@@ -26,6 +26,7 @@ export function compileTarget(node: TargetNode, compiler: Compiler, level: Level
       if (name === 'loop' && compiler.isInLoop) {
         compiler.fail("Can't assign to special loop variable in for-loop target", node);
       }
+      compiler.writeName(name);
       return (scope, value) => {
         scope.set(name, value);
         if (level === 'top') exportName(scope, name);

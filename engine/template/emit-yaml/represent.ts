@@ -7,7 +7,7 @@ import { compare } from '../values/compare.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
 import { isCalendarTime } from '../values/kinds.ts';
 import { SealedText } from '../values/sealed-text.ts';
-import { Undefined } from '../values/special.ts';
+import { GroupTuple, Undefined } from '../values/special.ts';
 import { repr, reprFloat, toText } from '../values/text.ts';
 
 interface Base {
@@ -123,7 +123,9 @@ class Representer {
 
   #object(value: Exclude<Value, null | boolean | number | bigint | string>): YamlNode {
     if (isList(value)) return this.#sequence(value, value);
-    if (value instanceof Tuple) return this.#sequence(value.items, value);
+    // PyYAML goes by the exact class, and a tuple with names has its own.
+    if (value instanceof Tuple && !(value instanceof GroupTuple))
+      return this.#sequence(value.items, value);
     if (value instanceof Dict) return this.#mapping(value);
     if (value instanceof Float) return this.#plain(writeFloat(value.value));
     if (value instanceof PySet) return this.#set(value);

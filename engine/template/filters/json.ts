@@ -83,7 +83,25 @@ function write(given: Value, layout: Layout, depth: number): string {
   if (value instanceof Tuple) return writeList(value.items, layout, depth);
   if (value instanceof Undefined) value.fail();
   if (isCalendarTime(value)) return quote(value.iso, layout.ascii);
+  return refuse(value);
+}
+
+function refuse(value: Value): never {
   return fail('TypeError', `Object of type ${kindOf(value)} is not JSON serializable`);
+}
+
+const PLAIN: Layout = {
+  indent: null,
+  itemSeparator: ', ',
+  keySeparator: ': ',
+  sortKeys: false,
+  ascii: true,
+};
+
+/** Fails for what Python's json module cannot write without Ansible's encoder. */
+export function requireJson(value: Value): void {
+  if (isCalendarTime(value)) refuse(value);
+  write(value, PLAIN, 0);
 }
 
 const KNOWN = new Set([

@@ -5,6 +5,7 @@ import { callTest } from '../compile/plugins.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { plugin, pluginIn } from '../plugin-def.ts';
 import { compileRegex } from '../regex/regex.ts';
+import { requireJson } from './json.ts';
 import { Budget } from '../values/budget.ts';
 import { asText } from '../values/arguments.ts';
 import { getItem } from '../values/attributes.ts';
@@ -181,10 +182,18 @@ function toListArgument(value: Value): readonly Value[] {
   return fail('FilterError', "Error when using plugin 'index_of': a list was expected");
 }
 
+/** Ansible copies the arguments before it checks them; no kind of undefined value can be copied. */
+function requireCopyable(value: Value): void {
+  if (value instanceof Undefined) value.fail();
+  if (value instanceof Dict) for (const entry of value.values()) requireCopyable(entry);
+  else if (isList(value)) for (const item of value) requireCopyable(item);
+}
+
 function indexOf(runtime: Runtime) {
   return (data: Value, test: Value, value: Value, ...rest: Value[]): Value => {
     const [key = null, isDemanding = false, wantlist = false] = rest;
     const holds = toEntryTest(runtime, test, value);
+    for (const argument of [data, value]) requireCopyable(argument);
     const items = toListArgument(data);
     if (key !== null && !items.every((item) => item instanceof Dict)) {
       return fail(
@@ -194,8 +203,9 @@ function indexOf(runtime: Runtime) {
     }
     const found = findIndexes(items, (item) => {
       const part = key === null ? item : getItem(item, key);
-      const isMissing = part instanceof Undefined && !isTrue(isDemanding);
-      return !isMissing && holds(part);
+      if (part instanceof Undefined && !isTrue(isDemanding)) return false;
+      requireJson(part);
+      return holds(part);
     });
     const [only] = found;
     return found.length === 1 && only !== undefined && !isTrue(wantlist) ? only : found;

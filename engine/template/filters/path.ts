@@ -1,8 +1,9 @@
 /** Filters on paths, as Python's posixpath and ntpath see them. Only text, no file is touched. */
-import { Tuple, type Value } from '../../base/index.ts';
+import { Bytes, Tuple, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { keepsMarkup, plugin, pluginIn } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
+import { decodeBytes, encodeText } from '../values/codecs.ts';
 import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isSequence, kindOf } from '../values/kinds.ts';
@@ -76,7 +77,28 @@ function windowsParts(path: string): { head: string; tail: string } {
   return { head: drive + (trimmed === '' ? head : trimmed), tail: rest.slice(cut) };
 }
 
-function pathJoin(paths: Value): string {
+const readBytes = (path: Bytes): string => decodeBytes(path, 'utf-8', 'surrogateescape');
+
+/** What becomes of a path of bytes is bytes again. */
+function toBytes(made: Value): Value {
+  if (made instanceof Tuple) return new Tuple(made.items.map(toBytes));
+  return typeof made === 'string' ? encodeText(made, 'utf-8', 'surrogateescape') : made;
+}
+
+function onPath(work: (path: string) => Value) {
+  return (path: Value): Value =>
+    path instanceof Bytes ? toBytes(work(readBytes(path))) : work(asText(path, 'path'));
+}
+
+/** Works on several paths: all text or all bytes. */
+function onPaths(paths: readonly Value[], work: (paths: readonly string[]) => string): Value {
+  if (paths.length > 0 && paths.every((path) => path instanceof Bytes)) {
+    return toBytes(work(paths.map(readBytes)));
+  }
+  return work(paths.map((path) => asText(path)));
+}
+
+function pathJoin(paths: Value): Value {
   if (typeof paths === 'string') return paths;
   if (paths instanceof Undefined) paths.fail();
   if (!isSequence(paths)) {
@@ -85,19 +107,15 @@ function pathJoin(paths: Value): string {
       `|path_join expects string or sequence, got ${kindOf(paths)} instead.`,
     );
   }
-  const parts = toItems(paths).map((part) => asText(part));
+  const parts = toItems(paths);
   if (parts.length === 0) fail('TypeError', "join() missing 1 required positional argument: 'a'");
-  return joinPaths(parts);
+  return onPaths(parts, joinPaths);
 }
 
 /** The path from the controller's own folder, where its environment tells which that is. */
 function toAbsolute(path: string, { context }: Runtime): string {
   const folder = context.reader.env('PWD');
   return path.startsWith('/') || folder === undefined ? path : joinPaths([folder, path]);
-}
-
-function onPath(work: (path: string) => Value) {
-  return (path: Value): Value => work(asText(path, 'path'));
 }
 
 export const pathFilters = [
@@ -107,31 +125,29 @@ export const pathFilters = [
   plugin('path_join', 'paths', pathJoin),
   pluginIn('relpath', "path, start='.'", (runtime) => (path, start) => {
     if (path === '') fail('ValueError', 'no path specified');
-    return relativePath(toAbsolute(asText(path), runtime), toAbsolute(asText(start), runtime));
+    const from = path instanceof Bytes && start === '.' ? toBytes(start) : start;
+    return onPaths([path, from], ([to = '', at = '']) =>
+      relativePath(toAbsolute(to, runtime), toAbsolute(at, runtime)),
+    );
   }),
-  pluginIn(
-    'realpath',
-    'filename',
-    (runtime) => (path) => normalizePath(toAbsolute(asText(path, 'path'), runtime)),
+  pluginIn('realpath', 'filename', (runtime) =>
+    onPath((path) => normalizePath(toAbsolute(path, runtime))),
   ),
   plugin('normpath', 'path', onPath(normalizePath)),
-  pluginIn('expanduser', 'path', (runtime) => (path) => {
-    const text = asText(path);
-    const home = runtime.context.reader.env('HOME');
-    return home === undefined
-      ? text
-      : text.replace(/^~root(?=\/|$)/u, '/root').replace(/^~(?=\/|$)/u, () => home);
-  }),
-  pluginIn(
-    'expandvars',
-    'path',
-    (runtime) => (path) =>
-      asText(path).replace(
-        /\$(?:(\w+)|\{([^}]*)\})/gu,
-        (whole, plain?: string, braced?: string) => {
-          return runtime.context.reader.env(plain ?? braced ?? '') ?? whole;
-        },
-      ),
+  pluginIn('expanduser', 'path', (runtime) =>
+    onPath((path) => {
+      const home = runtime.context.reader.env('HOME');
+      return home === undefined
+        ? path
+        : path.replace(/^~root(?=\/|$)/u, '/root').replace(/^~(?=\/|$)/u, () => home);
+    }),
+  ),
+  pluginIn('expandvars', 'path', (runtime) =>
+    onPath((path) =>
+      path.replace(/\$(?:(\w+)|\{([^}]*)\})/gu, (whole, plain?: string, braced?: string) => {
+        return runtime.context.reader.env(plain ?? braced ?? '') ?? whole;
+      }),
+    ),
   ),
   plugin(
     'win_basename',

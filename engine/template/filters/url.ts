@@ -55,7 +55,8 @@ function refuseUnhashable(value: Value): void {
 /** Python splits what is no text as bytes, and only falsy things have no need to be decoded. */
 export function toUrlText(value: Value): string {
   if (value instanceof Bytes) return decodeBytes(value, 'ascii', 'strict');
-  return value instanceof Undefined || isTrue(value) ? asText(value) : '';
+  if (value instanceof Undefined) return value.answer('');
+  return isTrue(value) ? asText(value) : '';
 }
 
 /** The parts of what is no text are bytes again. */

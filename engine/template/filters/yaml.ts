@@ -1,6 +1,6 @@
 /** YAML in and out: PyYAML's reading through source/, and its emitter's output. */
 import { Dict, toRawValue, type Located, type SourceFile, type Value } from '../../base/index.ts';
-import { parseYamlText } from '../../source/index.ts';
+import { parseOnlyYaml } from '../../source/index.ts';
 import { plugin, seesMarkup } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { fail } from '../values/failure.ts';
@@ -35,7 +35,7 @@ function checkDirectives(text: string): void {
 function readDocuments(value: Value): readonly Value[] {
   const file: SourceFile = { path: '<from_yaml>', text: toText(value) };
   if (file.text.includes('%')) checkDirectives(file.text);
-  const reading = parseYamlText(file);
+  const reading = parseOnlyYaml(file);
   const [problem] = reading.problems;
   if (problem !== undefined) fail('ValueError', problem.message);
   for (const document of reading.documents) refuseTags(document);

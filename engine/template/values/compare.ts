@@ -188,7 +188,8 @@ export function compare(left: Value, right: Value, sign = '<'): number {
 
 function compareGroups(left: Value, right: Value, sign: string): number {
   const [leftItems, rightItems] = [toOrderedItems(left), toOrderedItems(right)];
-  const areAlike = kindOf(left) === kindOf(right);
+  const areTuples = left instanceof Tuple && right instanceof Tuple;
+  const areAlike = areTuples || kindOf(left) === kindOf(right);
   return areAlike && leftItems !== undefined && rightItems !== undefined
     ? compareItems(leftItems, rightItems, sign)
     : compareOthers(left, right, sign);

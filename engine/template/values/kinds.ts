@@ -10,10 +10,20 @@ import {
   typeName,
   type Value,
 } from '../../base/index.ts';
-import { Callable, DictView, Holder, Range, Special, Undefined, Walk } from './special.ts';
+import {
+  Callable,
+  DictView,
+  GroupTuple,
+  Holder,
+  Range,
+  Special,
+  Undefined,
+  Walk,
+} from './special.ts';
 
 /** Names a value's type as Python's error messages do. */
 export function kindOf(value: Value): string {
+  if (value instanceof GroupTuple) return '_GroupTuple';
   return value instanceof Special ? value.kind : typeName(value);
 }
 

@@ -53,11 +53,10 @@ class LiteralReader {
       if (this.#at === this.#text.length) break;
       items.push(this.#value());
     }
-    const end = this.#at;
     this.#space();
     if (this.#at < this.#text.length) throw new NoLiteral();
     // Python takes blanks on a last line of their own for the beginning of another statement.
-    if (/\n[ \t]+$/u.test(this.#text.slice(end))) throw new NoLiteral();
+    if (/(?:^|[^\\])\n[ \t]+$|#[^\n]*\n[ \t]+$/u.test(this.#text)) throw new NoLiteral();
     return isTuple ? new Tuple(items) : value;
   }
 
