@@ -48,6 +48,11 @@ export class CalendarTime {
     this.text = text;
     this.iso = iso;
   }
+
+  /** What it is called among the keys of a dict. @throws TypeError when it can be no key */
+  hashKey(): string {
+    return `\0d${this.iso}`;
+  }
 }
 
 export type Value =
@@ -85,7 +90,7 @@ function toHashKey(value: Value): HashKey {
     return `\0t${JSON.stringify(value.items.map((item) => describeHashKey(toHashKey(item))))}`;
   }
   if (value instanceof Bytes) return `\0b${Array.from(value.data).join(',')}`;
-  if (value instanceof CalendarTime) return `\0d${value.iso}`;
+  if (value instanceof CalendarTime) return value.hashKey();
   throw new TypeError(`unhashable type: '${typeName(value)}'`);
 }
 

@@ -15,6 +15,8 @@ export interface Names {
    * `"{{ port }}"` only when `port` itself is written as a number or boolean.
    */
   isTemplated?(name: string): boolean;
+  /** True when a template stands anywhere in the variable's own source. */
+  holdsTemplates?(name: string): boolean;
   /**
    * Does `work` and tells whether it read something that came from a host, a lookup or `!unsafe`:
    * text made of it must not be evaluated as an expression.

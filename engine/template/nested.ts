@@ -23,6 +23,7 @@ export function withNames(context: RenderContext, extra: Value): RenderContext {
       has: (name) => own.has(name) || names.has(name),
       all: () => new Set([...names.all(), ...own.keys()]),
       isTemplated: (name) => !own.has(name) && names.isTemplated?.(name) === true,
+      holdsTemplates: (name) => !own.has(name) && names.holdsTemplates?.(name) === true,
       noteUnsafe: () => names.noteUnsafe?.(),
       textsOf: (name) => (own.has(name) ? undefined : names.textsOf?.(name)),
     },

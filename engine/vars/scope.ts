@@ -166,7 +166,21 @@ export class Scope implements Names {
   isTemplated(name: string): boolean {
     const entry = this.#find(name);
     if (entry?.kind !== 'located' || entry.located.kind !== 'scalar') return false;
-    const { value, isUnsafe } = entry.located;
+    return this.#holdsTemplate(entry.located);
+  }
+
+  /** True when a template stands anywhere in the variable. */
+  holdsTemplates(name: string): boolean {
+    const entry = this.#find(name);
+    return entry?.kind === 'located' && this.#holdsTemplate(entry.located);
+  }
+
+  #holdsTemplate(located: Located): boolean {
+    if (located.kind === 'list') return located.items.some((item) => this.#holdsTemplate(item));
+    if (located.kind === 'map') {
+      return located.entries.some(({ value }) => this.#holdsTemplate(value));
+    }
+    const { value, isUnsafe } = located;
     return !isUnsafe && typeof value === 'string' && this.#templates.isTemplate(value);
   }
 

@@ -66,6 +66,12 @@ function toLocated(value: Value): Located {
   return { kind: 'map', entries, span };
 }
 
+function holdsTemplate(value: Value, templates: Templates): boolean {
+  if (typeof value === 'string') return templates.isTemplate(value);
+  const inside = isList(value) ? value : value instanceof Dict ? [...value.values()] : [];
+  return inside.some((item) => holdsTemplate(item, templates));
+}
+
 /** Variables that are rendered when asked for, each once, with a guard against cycles. */
 export function makeContext(
   vars: Readonly<Record<string, Encoded>>,
@@ -84,6 +90,7 @@ export function makeContext(
         const value = known.get(name);
         return typeof value === 'string' && templates.isTemplate(value);
       },
+      holdsTemplates: (name) => holdsTemplate(known.get(name) ?? null, templates),
       get: (name) => {
         const raw = known.get(name);
         if (raw === undefined || done.has(name)) return done.get(name);

@@ -50,6 +50,8 @@ export function compileTemplate(
     expression: compileExpression,
     body: compileBody,
   });
+  // A block may hold what is included.
+  compiler.isInBlock = role === 'included';
   const execute = compileBody(root.children, compiler, 'top');
   const names = compiler.names.slice();
   return {

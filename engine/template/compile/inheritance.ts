@@ -39,6 +39,7 @@ export function compileBlock(node: BlockNode, compiler: Compiler): Execute {
     const { run } = scope;
     if (run.parent !== undefined && scope === run.root) return 'next';
     const outer = node.scoped ? scope : (run.root ?? scope);
+    if (node.scoped && scope.hasNames) run.runtime.readAll();
     runBlock(node.name, 0, outer, output);
     return 'next';
   };
@@ -49,7 +50,7 @@ function runBlock(name: string, depth: number, outer: Scope, output: Output): vo
   const block = run.blocks.get(name)?.[depth];
   if (block === undefined) return;
   if (block.isRequired && depth === 0) fail('FilterError', `Required block '${name}' not found`);
-  const scope = new Scope(run, outer);
+  const scope = new Scope(run, outer, true);
   scope.set('super', makeSuper(name, depth + 1, outer));
   run.runtime.deeper(() => block.execute(scope, output));
 }
@@ -98,7 +99,7 @@ export function runProgram(run: TemplateRun, scope: Scope, output: Output): void
     const parent = takeParent(run);
     if (parent === undefined) return;
     run.addBlocks(parent);
-    root = new Scope(run, root);
+    root = new Scope(run, root, true);
     program = parent;
   }
 }

@@ -130,7 +130,8 @@ function runLoop(
 function recurse(value: Value, depth: number, parts: Parts, scope: Scope): Value {
   const { runtime } = scope.run;
   return runtime.deeper(() => {
-    const output = new Output(runtime.mode, runtime.budget);
+    const output = new Output(scope.captureMode, runtime.budget);
+    if (scope.run.program.mutates) output.hold();
     runLoop(value, depth, parts, { scope, output });
     return output.finish(runtime);
   });

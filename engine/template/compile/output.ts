@@ -50,6 +50,8 @@ export class Output {
   /** The only thing written so far, kept as it is; it may become the value. */
   #single: Value | undefined;
   #count = 0;
+  /** What becomes text only at the end, for templates that change values after writing them. */
+  #held: Value[] | undefined;
   /** False once the beginning of the text tells that it is no literal. */
   #mayConvert = true;
 
@@ -63,7 +65,23 @@ export class Output {
     return finalize(value, this.#mode === 'joined' ? 'text' : this.#mode);
   }
 
+  /** Keeps what is written as it is until the end: Jinja takes text in as a list of values. */
+  hold(): this {
+    this.#held = [];
+    return this;
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const value of held) this.write(value);
+  }
+
   write(value: Value): void {
+    if (this.#held !== undefined) {
+      this.#held.push(value);
+      return;
+    }
     this.#count += 1;
     if (this.#mode === 'joined') this.#refuseOther(value);
     else if (this.#count === 1 && this.#mode !== 'text') {
@@ -102,6 +120,7 @@ export class Output {
 
   /** The value of everything written. */
   finish(runtime: Runtime): Value {
+    this.#release();
     if (this.#mode === 'text' || this.#mode === 'joined') return this.#text;
     if (this.#mode === 'native') return this.#finishNative(runtime);
     const single = this.#single;

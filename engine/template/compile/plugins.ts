@@ -165,8 +165,9 @@ function compileFilterTarget(
 ): Evaluate {
   const { symbol } = node;
   if (symbol === null) return input ?? compiler.fail('a filter needs a value', node);
-  if (symbol.typename === 'Filter') return compileFilter(symbol, compiler, input);
-  return compiler.expression(symbol);
+  // The text of a block goes into the first filter of all.
+  const isOfBlock = input !== undefined && symbol.typename === 'Filter';
+  return isOfBlock ? compileFilter(symbol, compiler, input) : compiler.expression(symbol);
 }
 
 /** For a filter that asks for more of a variable than its value: not of the template's own names. */

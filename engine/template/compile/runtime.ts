@@ -124,6 +124,9 @@ export class Runtime {
   /** Texts of filters whose text is never converted (`to_json`, `string`). */
   #keptTexts: Set<string> | undefined;
   #laterTexts: Texts | undefined;
+  /** Whether a variable was read that holds templates, and those that were not asked yet. */
+  #hasRendered = false;
+  #unchecked: string[] = [];
   readonly budget: Budget;
   #depth = 0;
   /** The name that was resolved first; most templates read no other. */
@@ -138,6 +141,24 @@ export class Runtime {
     this.mode = mode;
     this.main = main;
     this.budget = new Budget(library.limits);
+  }
+
+  /**
+   * What becomes of text that `set`, `filter`, `macro` and `call` take in whatever begins now: Ansible
+   * sets its conversion for each variable that it renders, and files and blocks ask for it at first.
+   */
+  get captureMode(): Mode {
+    if (this.mode !== 'text') return this.mode;
+    const { names } = this.context;
+    const read = this.#unchecked;
+    this.#unchecked = [];
+    this.#hasRendered ||= read.some((name) => names.holdsTemplates?.(name) === true);
+    return this.#hasRendered ? 'convert' : 'text';
+  }
+
+  /** Jinja copies all variables for a `scoped` block that gets names of its own beside them. */
+  readAll(): void {
+    if (this.mode === 'text' && !this.#hasRendered) this.#unchecked = [...this.context.names.all()];
   }
 
   /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
@@ -200,6 +221,7 @@ export class Runtime {
       const { names } = this.context;
       const value = names.get(name) ?? this.#findNull(name);
       this.#keepTexts(name);
+      if (this.mode === 'text') this.#unchecked.push(name);
       if (value !== undefined) return value;
     } catch (error) {
       if (!isUndefinedProblem(error)) throw error;
@@ -280,11 +302,15 @@ export class TemplateRun {
 export class Scope {
   readonly run: TemplateRun;
   readonly outer: Scope | undefined;
+  /** What becomes of text that is taken in here. */
+  readonly captureMode: Mode;
   #variables: Map<string, Value> | undefined;
 
-  constructor(run: TemplateRun, outer?: Scope) {
+  /** @param begins whether a file or a `block` begins here, with what Ansible has set by now */
+  constructor(run: TemplateRun, outer?: Scope, begins = outer?.run !== run) {
     this.run = run;
     this.outer = outer;
+    this.captureMode = begins || outer === undefined ? run.runtime.captureMode : outer.captureMode;
   }
 
   /** Looks up a name here and further out, then among the variables. */
@@ -307,6 +333,11 @@ export class Scope {
   set(name: string, value: Value): void {
     this.#variables ??= new Map();
     this.#variables.set(name, value);
+  }
+
+  /** Whether the template has set any name that is seen here. */
+  get hasNames(): boolean {
+    return (this.#variables?.size ?? 0) > 0 || this.outer?.hasNames === true;
   }
 
   /** Everything set in this scope itself. */

@@ -10,7 +10,8 @@ import type { Execute, Runtime, Scope } from './runtime.ts';
 
 /** Runs a body in a scope and gives what it wrote as a value. */
 export function capture(body: Execute, scope: Scope, runtime: Runtime): Value {
-  const output = new Output(runtime.mode, runtime.budget);
+  const output = new Output(scope.captureMode, runtime.budget);
+  if (scope.run.program.mutates) output.hold();
   body(scope, output);
   return output.finish(runtime);
 }

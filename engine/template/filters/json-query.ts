@@ -6,8 +6,8 @@ import { Dict, Float, Tuple, isList, type Value } from '../../base/index.ts';
 import { hasFunction, lazyLibrary } from '../load-library.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
-import { fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
+import { UndefinedFailure, fail } from '../values/failure.ts';
 import { Special, Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 
@@ -15,8 +15,21 @@ const library = lazyLibrary('jmespath', (loaded): loaded is typeof import('jmesp
   hasFunction(loaded, 'search'),
 );
 
-/** Whole floats seen on the way in: JSON has one kind of number, Python two. */
-type Floats = Set<number>;
+/** What JSON cannot hold, as it was seen on the way in. */
+interface Seen {
+  /** Whole floats: JSON has one kind of number, Python two. */
+  readonly floats: Set<number>;
+  /** Undefined values, and what stands for them. */
+  readonly undefineds: Map<unknown, Undefined>;
+}
+
+/** Stands for an undefined value: may be passed over and handed out, and fails when it is looked at. */
+function standIn(value: Undefined, { undefineds }: Seen): unknown {
+  const fails = (): never => value.fail();
+  const stand = new Proxy({}, { get: fails, has: fails, ownKeys: fails });
+  undefineds.set(stand, value);
+  return stand;
+}
 
 /** All that the library asks an object for beside its keys. */
 const bare = {
@@ -59,48 +72,51 @@ function sortByValue(query: string): string {
   });
 }
 
-function toPlain(value: Value, floats: Floats): unknown {
-  if (value instanceof Undefined) return value.fail();
+function toPlain(value: Value, seen: Seen): unknown {
+  if (value instanceof Undefined) return standIn(value, seen);
   if (value instanceof Float) {
-    if (Number.isInteger(value.value)) floats.add(value.value);
+    if (Number.isInteger(value.value)) seen.floats.add(value.value);
     return value.value;
   }
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Dict) {
     const plain: Record<string, unknown> = {};
     Object.setPrototypeOf(plain, bare);
-    for (const [key, entry] of value) plain[toKey(toText(key))] = toPlain(entry, floats);
+    for (const [key, entry] of value) plain[toKey(toText(key))] = toPlain(entry, seen);
     return plain;
   }
   // jmespath's lists are lists and tuples, nothing else.
   if (isList(value) || value instanceof Tuple) {
-    return toItems(value).map((item) => toPlain(item, floats));
+    return toItems(value).map((item) => toPlain(item, seen));
   }
   // jmespath has no name for the type of a range or an object.
   if (value instanceof Special) return Symbol(value.kind);
   return typeof value === 'object' && value !== null ? toText(value) : value;
 }
 
-function fromPlain(plain: unknown, floats: Floats): Value {
+function fromPlain(plain: unknown, seen: Seen): Value {
   if (typeof plain === 'string') return fromKey(plain);
   if (plain === null || typeof plain === 'boolean') return plain;
   if (typeof plain === 'number') {
-    return Number.isInteger(plain) && !floats.has(plain) ? plain : new Float(plain);
+    return Number.isInteger(plain) && !seen.floats.has(plain) ? plain : new Float(plain);
   }
-  if (Array.isArray(plain)) return plain.map((item: unknown) => fromPlain(item, floats));
+  const known = seen.undefineds.get(plain);
+  if (known !== undefined) return known;
+  if (Array.isArray(plain)) return plain.map((item: unknown) => fromPlain(item, seen));
   if (typeof plain !== 'object') return null;
   return new Dict(
-    Object.entries(plain).map(([key, entry]) => [fromKey(key), fromPlain(entry, floats)] as const),
+    Object.entries(plain).map(([key, entry]) => [fromKey(key), fromPlain(entry, seen)] as const),
   );
 }
 
 function query(data: Value, expression: Value): Value {
-  const floats: Floats = new Set();
+  const seen: Seen = { floats: new Set(), undefineds: new Map() };
   const text = asText(expression, 'json_query expression');
-  const plain = toPlain(data, floats);
+  const plain = toPlain(data, seen);
   try {
-    return fromPlain(library().search(plain, sortByValue(markKeys(text))), floats);
+    return fromPlain(library().search(plain, sortByValue(markKeys(text))), seen);
   } catch (error) {
+    if (error instanceof UndefinedFailure) throw error;
     const reason = error instanceof Error ? error.message : '';
     return fail('FilterError', `json_query failed on \`${text}\`: ${reason}`);
   }

@@ -35,6 +35,7 @@ class LiteralReader {
   readonly #text: string;
   #at = 0;
   #nesting = 0;
+  #unhashable: string | undefined;
 
   readonly #words: ReadonlyMap<string, Value>;
 
@@ -57,6 +58,7 @@ class LiteralReader {
     if (this.#at < this.#text.length) throw new NoLiteral();
     // Python takes blanks on a last line of their own for the beginning of another statement.
     if (/(?:^|[^\\])\n[ \t]+$|#[^\n]*\n[ \t]+$/u.test(this.#text)) throw new NoLiteral();
+    if (this.#unhashable !== undefined) fail('TypeError', this.#unhashable);
     return isTuple ? new Tuple(items) : value;
   }
 
@@ -126,7 +128,7 @@ class LiteralReader {
     const first = this.#value();
     if (!this.#skip(':')) {
       const rest = this.#skip(',') ? this.#items('}').items : this.#close([]);
-      return makeHashed(() => new PySet([first, ...rest]));
+      return this.#hashed(() => new PySet([first, ...rest]));
     }
     const pairs: [Value, Value][] = [[first, this.#value()]];
     while (this.#skip(',')) {
@@ -137,7 +139,18 @@ class LiteralReader {
       pairs.push([key, this.#value()]);
     }
     this.#close([]);
-    return makeHashed(() => new Dict(pairs));
+    return this.#hashed(() => new Dict(pairs));
+  }
+
+  /** Python fails for what cannot be hashed, once it has read the whole text as a literal. */
+  #hashed(make: () => Value): Value {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#unhashable ??= error.message;
+      return null;
+    }
   }
 
   #close(items: Value[]): Value[] {
@@ -190,16 +203,6 @@ function unescape(text: string): string {
     return unescapeString(text);
   } catch {
     throw new NoLiteral();
-  }
-}
-
-/** Python fails for what cannot be hashed: such a literal is no text that stays text. */
-function makeHashed<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TypeError) return fail('TypeError', error.message);
-    throw error;
   }
 }
 

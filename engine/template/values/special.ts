@@ -153,6 +153,12 @@ export class DictView extends Special {
     this.dict = dict;
     this.kind = kind;
   }
+
+  /** Views of keys and entries compare as sets do, so Python does not hash them. */
+  override hashKey(): string {
+    if (this.kind !== 'dict_values') throw new TypeError(`unhashable type: '${this.kind}'`);
+    return super.hashKey();
+  }
 }
 
 /** A generator or iterator that was not unrolled: it can be walked once. */

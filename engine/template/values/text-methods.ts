@@ -36,9 +36,9 @@ export function joinTexts(separator: string, items: readonly Value[]): string {
 
 /** Python's `replace`; a negative count means all. */
 export function replaceText(text: string, old: string, by: string, count: number): string {
-  if (count < 0) return text.replaceAll(old, () => by);
+  if (count < 0 && old !== '') return text.replaceAll(old, () => by);
   const parts = old === '' ? ['', ...toCharacters(text), ''] : text.split(old);
-  const kept = Math.min(count, parts.length - 1);
+  const kept = count < 0 ? parts.length - 1 : Math.min(count, parts.length - 1);
   return (
     parts.slice(0, kept + 1).join(by) +
     parts

@@ -54,6 +54,17 @@ class LazyNames {
     return typeof given === 'string' && this.#templates.isTemplate(given);
   }
 
+  holdsTemplates(name) {
+    return this.#holds(this.#raw.get(name));
+  }
+
+  #holds(given) {
+    if (typeof given === 'string') return this.#templates.isTemplate(given);
+    if (typeof given !== 'object' || given === null) return false;
+    const entries = Array.isArray(given) ? given : given[Symbol.iterator] ? [...given].flat() : [];
+    return entries.some((entry) => this.#holds(entry));
+  }
+
   get(name) {
     if (!this.#raw.has(name)) return undefined;
     if (this.#done.has(name)) return this.#done.get(name);
