@@ -58,3 +58,7 @@ it('adds a salt to a password that was kept without one', () => {
   const { files } = ask('db encrypt=md5_crypt', { db: 'hunter2\n' });
   expect(files['db']).toMatch(/^hunter2 salt=[A-Za-z0-9./]{8}\n$/u);
 });
+
+it('refuses a length that is no number, also of a password that is there', () => {
+  expect(() => ask('db length=long', { db: 'hunter2\n' })).toThrow('invalid literal for int()');
+});

@@ -38,6 +38,7 @@ const PASSING_FILTERS = new Set([
   'min',
   'max',
   'random',
+  'combine',
   'expanduser',
   'expandvars',
   'quote',

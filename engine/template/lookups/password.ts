@@ -55,11 +55,16 @@ export function makePassword(options: Options): string {
   const alphabet = toAlphabet(options.get('chars') ?? ['ascii_letters', 'digits', '.,:-_']);
   const seed = options.get('seed') ?? null;
   const picker = seed === null ? { below: randomInt } : new PythonRandom(seed);
+  const length = readLength(options);
+  return Array.from({ length }, () => alphabet[picker.below(alphabet.length)] ?? '').join('');
+}
+
+/** @throws TemplateFailure for what is no number, also where the password is there already */
+function readLength(options: Options): number {
   const given = textOption(options, 'length', '20');
-  const length = Number(
+  return Number(
     parseInteger(given) ?? fail('ValueError', `invalid literal for int() with base 10: '${given}'`),
   );
-  return Array.from({ length }, () => alphabet[picker.below(alphabet.length)] ?? '').join('');
 }
 
 /** A password as its file keeps it. */
@@ -138,6 +143,7 @@ function formatKept({ password, salt, ident }: Secret): string {
 
 function givePassword(term: Value, given: Options, runtime: Runtime): Value {
   const { path, options } = readTerm(asText(term), given);
+  readLength(options);
   const { reader } = runtime.context;
   const place = path === '/dev/null' ? undefined : reader.find('files', path);
   const known = place === undefined ? undefined : parseKept(reader.readText(place).trimEnd());

@@ -2,6 +2,7 @@
 import { Float, type Value } from '../../base/index.ts';
 import { countCharacters, toCharacters } from './characters.ts';
 import { fail } from './failure.ts';
+import { Markup } from './markup.ts';
 import { formatDigits, formatFloat, groupDigits } from './format-number.ts';
 import { isCalendarTime, isNumeric, kindOf } from './kinds.ts';
 import { asFloat } from './numbers.ts';
@@ -155,6 +156,7 @@ function formatString(value: string, text: string): string {
 export function formatValue(value: Value, text: string): string {
   if (text === '') return toText(value);
   if (typeof value === 'string') return formatString(value, text);
+  if (value instanceof Markup) return formatString(value.text, text);
   if (isCalendarTime(value)) return formatTime(value, text);
   if (typeof value === 'boolean') {
     if (text.endsWith('s')) failCode('s', 'bool');

@@ -4,12 +4,14 @@
 export function roundHalfEven(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 300) return value;
   if (digits < 0) {
+    const sign = value < 0 || Object.is(value, -0) ? -1 : 1;
     const unit = 10 ** -digits;
-    const quotient = value / unit;
+    if (unit === Infinity) return sign < 0 ? -0 : 0;
+    const quotient = Math.abs(value) / unit;
     const floor = Math.floor(quotient);
     const rest = quotient - floor;
     const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-    return (isUp ? floor + 1 : floor) * unit;
+    return sign * (isUp ? floor + 1 : floor) * unit;
   }
   return Number(formatFixed(value, digits));
 }
