@@ -83,14 +83,17 @@ function toTimeUnit(value: Value, unit: string, options: Value): Value {
   if (target === undefined) {
     return fail('FilterError', `to_time_unit() can not convert to the following unit: ${unit}`);
   }
-  const total = text.split(/\s+/u).reduce((sum, part) => {
-    const [, count, name = ''] = /^(-?\d+)(\w+)/u.exec(part) ?? [];
-    const factor = factorOf(name, options);
-    if (count === undefined || factor === undefined) {
-      return fail('FilterError', `to_time_unit() can not interpret following string: ${text}`);
-    }
-    return sum + Number(count) * factor;
-  }, 0);
+  const total = text
+    .split(/\s+/u)
+    .filter(Boolean)
+    .reduce((sum, part) => {
+      const [, count, name = ''] = /^(-?\d+)(\w+)/u.exec(part) ?? [];
+      const factor = factorOf(name, options);
+      if (count === undefined || factor === undefined) {
+        return fail('FilterError', `to_time_unit() can not interpret following string: ${text}`);
+      }
+      return sum + Number(count) * factor;
+    }, 0);
   return new Float(roundHalfEven(total / target, 12));
 }
 
