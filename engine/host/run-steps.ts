@@ -34,11 +34,9 @@ function groupSteps(
   apart: ReadonlySet<Step>,
 ): readonly Group[] {
   const groups: Group[] = [];
-  for (let at = 0; at < steps.length;) {
-    const [step] = steps.slice(at);
-    if (step === undefined) break;
-    const count = apart.has(step) ? 0 : countAlike(steps.slice(at));
-    const own = count > 0 ? steps.slice(at, at + count) : [step];
+  for (let rest = steps, step = rest[0]; step !== undefined; step = rest[0]) {
+    const count = apart.has(step) ? 0 : countAlike(rest);
+    const own = count > 0 ? rest.slice(0, count) : [step];
     const compiled: CompiledStep =
       count > 0
         ? { as: 'part', ...compileBulk(own, core.makeNonce()) }
@@ -47,7 +45,7 @@ function groupSteps(
     if (compiled.as !== 'part') groups.push({ parts: [], alone: step });
     else if (last !== undefined && last.parts.length > 0) last.parts.push({ steps: own, compiled });
     else groups.push({ parts: [{ steps: own, compiled }] });
-    at += own.length;
+    rest = rest.slice(own.length);
   }
   return groups;
 }

@@ -5,13 +5,11 @@
  */
 import type { Readable } from 'node:stream';
 import { UnreachableError, type Channel } from '../connect/index.ts';
-import { TaskFailure, type Step, type StepOutcome } from './contract.ts';
+import { TaskFailure, type StepOutcome, type WriteStep } from './contract.ts';
 import { decodeOutput, isAccepted } from './compile-step.ts';
 import type { RunOptions, SessionCore } from './session-contract.ts';
 import { WRITE_LIBRARIES } from './steps/library.ts';
 import { compileWriteScript, readWriteReply, streamSource } from './steps/write.ts';
-
-type WriteStep = Extract<Step, { readonly do: 'write' }>;
 
 /** Keeps what a stream brings; the bytes so far can be had at any time, also after a cut. */
 function keep(stream: Readable): () => Buffer {

@@ -7,7 +7,7 @@ import { joinSh, rawSh, sh, type Sh } from '../../shell/index.ts';
 import type { FileAttributes, Step } from '../contract.ts';
 import { toOwnWords } from './attributes.ts';
 import type { CompiledPart } from './files.ts';
-import { toInline, type InlineContent } from './write.ts';
+import { streamSource, toInline, type InlineContent } from './write.ts';
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
@@ -30,7 +30,7 @@ function isPlain(path: string): boolean {
 
 /** Whether the whole content can be written by the shell itself. */
 function isInline(step: StepOf<'write'>): boolean {
-  return ['text', 'octal'].includes(toInline(step.content).from);
+  return step.content.from !== 'host' && streamSource(step.content) === undefined;
 }
 
 function isWhole({ mode, owner, group }: FileAttributes): boolean {
@@ -58,7 +58,10 @@ function kindOf(step: Step): string | undefined {
 }
 
 function sizeOf(step: Step): number {
-  return step.do === 'write' ? Number(toInline(step.content).size) : 0;
+  if (step.do !== 'write') return 0;
+  const { content } = step;
+  if (content.from === 'text') return Buffer.byteLength(content.text);
+  return content.from === 'bytes' ? content.bytes.length : 0;
 }
 
 /**

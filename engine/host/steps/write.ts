@@ -7,11 +7,9 @@
  */
 import { open } from 'node:fs/promises';
 import { quote, rawSh, splitWords, type FramePart, type Sh } from '../../shell/index.ts';
-import { TaskFailure, type Content, type Step, type StepOutcome } from '../contract.ts';
+import { TaskFailure, type Content, type StepOutcome, type WriteStep } from '../contract.ts';
 import { toOwnWords } from './attributes.ts';
 import { WRITE_LIBRARIES } from './library.ts';
-
-type WriteStep = Extract<Step, { readonly do: 'write' }>;
 
 /** Text up to here travels in the script. */
 const MAX_INLINE_BYTES = 64 * 1024;

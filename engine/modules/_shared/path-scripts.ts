@@ -15,6 +15,12 @@ export interface Besides {
 /** Who the session is, asked once: a session stays one user for all its life. */
 const ME = rawSh('${kplay_me:=$(id -u) $(id -g) $(id -un):$(id -gn)}');
 
+/** Leaves the nearest directory above `$p` in `$a`. */
+const ANCESTOR = sh`a=$p
+  while [ ! -d "$a" ]; do
+    case $a in */*) a=${rawSh('${a%/*}')}; a=${rawSh('${a:-/}')} ;; *) a=. ;; esac
+  done`;
+
 /** Says what stands at `$p`: S, and for a link L, R and T; who would own a new file: C, I; A for the nearest parent. */
 export const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
   stat -c ${`S ${statFormat}`} -- "$p" || exit 1
@@ -29,10 +35,7 @@ export const LOOK = sh`if [ -e "$p" ] || [ -L "$p" ]; then
   fi
 else
   printf 'C %s\n' "${ME}"
-  a=$p
-  while [ ! -d "$a" ]; do
-    case $a in */*) a=${rawSh('${a%/*}')}; a=${rawSh('${a:-/}')} ;; *) a=. ;; esac
-  done
+  ${ANCESTOR}
   printf 'A %s\n' "$a"
 fi`;
 
@@ -64,10 +67,7 @@ for p do
   elif [ -d "$p" ]; then k=d
   elif [ -e "$p" ]; then odd=1 k='?'
   else
-    a=$p
-    while [ ! -d "$a" ]; do
-      case $a in */*) a=${rawSh('${a%/*}')}; a=${rawSh('${a:-/}')} ;; *) a=. ;; esac
-    done
+    ${ANCESTOR}
     printf '%s\n' "- $a"
     continue
   fi
