@@ -23,11 +23,6 @@ export interface Listing {
   readonly settings: RunSettings;
 }
 
-/** True when the flags ask for a listing and not for a run. */
-export function wantsListing(args: PlayArguments): boolean {
-  return args.listHosts || args.listTasks || args.listTags || args.syntaxCheck;
-}
-
 type TagReader = (task: TaskNode) => ReadonlySet<string>;
 
 /** The tasks that the tags leave. */

@@ -108,6 +108,7 @@ export async function openParts(
     settings,
     names: staticNames(valuesByName(extraVars)),
     isForgiving,
+    isListing: !args.syntaxCheck && (args.listTasks || args.listTags || args.listHosts),
     warn: warnOf(command),
     deprecate,
   });

@@ -130,3 +130,8 @@ export function tellVerbosity(args: PlayArguments, settings: Settings): PlayArgu
     verbose: args.verbose > 0 ? args.verbose : (settings.number('DEFAULT_VERBOSITY') ?? 0),
   };
 }
+
+/** True when the flags ask for a listing and not for a run. */
+export function wantsListing(args: PlayArguments): boolean {
+  return args.listHosts || args.listTasks || args.listTags || args.syntaxCheck;
+}

@@ -35,6 +35,11 @@ export interface ProjectTools {
   readonly names: Names;
   /** A run follows: see `Project.isForgiving`. */
   readonly isForgiving: boolean;
+  /**
+   * Only the structure is wanted, for a listing: templates and parameters are not looked at, as
+   * Ansible's own listings do not (observed with 2.14).
+   */
+  readonly isListing: boolean;
   /** Told of what only looks wrong in a file. */
   readonly warn: (warning: Problem) => void;
   /** Told of forms that have a better one. */
@@ -51,7 +56,7 @@ export interface OpenProject {
 
 /** Makes the project that the playbook room reads through. */
 export function openProject(tools: ProjectTools): OpenProject {
-  const { actions, templates } = tools;
+  const { actions, templates, isListing } = tools;
   const unchecked: Call[] = [];
   const imports = new Map<string, Span>();
   const context: RenderContext = {
@@ -64,14 +69,15 @@ export function openProject(tools: ProjectTools): OpenProject {
     collectionsPath: tools.collectionsPath,
     resolveAction: (name) => actions.resolve(name),
     isForgiving: tools.isForgiving,
+    isListing,
     isForeign: (name, isWide) => isForeignModule(name, actions.names, isWide),
     actionNames: actions.names,
     checkArgs(action, args, defaulted) {
-      unchecked.push({ action, args, defaulted });
+      if (!isListing) unchecked.push({ action, args, defaulted });
       return [];
     },
-    checkTemplates: (located: Located) => templates.check(located),
-    checkConditions: (located: Located) => templates.checkConditions(located),
+    checkTemplates: (located: Located) => (isListing ? [] : templates.check(located)),
+    checkConditions: (located: Located) => (isListing ? [] : templates.checkConditions(located)),
     lookupNames: templates.lookupNames,
     isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
     imported: (path, by) => {
@@ -86,14 +92,18 @@ export function openProject(tools: ProjectTools): OpenProject {
   return { project, unchecked, imports };
 }
 
-/** Names of `maps`, the last first, below what is fixed before the run. */
+/** Names of the maps, the last first, below what is fixed before the run. */
 function staticContext(
-  maps: readonly LocatedMap[],
+  makeMaps: () => readonly LocatedMap[],
   fixed: RenderContext,
   templates: Templates,
 ): RenderContext {
+  let known: readonly LocatedMap[] | undefined;
+  const maps = (): readonly LocatedMap[] => (known ??= makeMaps());
   const find = (name: string): Located | undefined =>
-    maps.map((map) => findEntry(map, name)?.value).findLast((value) => value !== undefined);
+    maps()
+      .map((map) => findEntry(map, name)?.value)
+      .findLast((value) => value !== undefined);
   const names: Names = {
     get(name) {
       const located = fixed.names.has(name) ? undefined : find(name);
@@ -102,7 +112,7 @@ function staticContext(
     has: (name) => fixed.names.has(name) || find(name) !== undefined,
     all: () => [
       ...fixed.names.all(),
-      ...maps.flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
+      ...maps().flatMap((map) => map.entries.map(({ key }) => toName(key.value))),
     ],
   };
   const context: RenderContext = { ...fixed, names };

@@ -1,6 +1,5 @@
 /** What is said, and which code is given, when a run ends before it is done. */
 import { ProblemError } from '../base/index.ts';
-import { UserQuit } from '../run/index.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { InterruptedError, type Interrupt } from './interrupt.ts';
 import type { Mask } from './mask.ts';
@@ -14,15 +13,11 @@ export interface FailureContext {
   readonly interrupt: Interrupt;
 }
 
-/** Prints problems, masked, or that the user ended the run. @throws what is neither: bugs */
-export function reportFailure(error: unknown, { env, mask, interrupt }: FailureContext): number {
+/** Prints problems, masked, or that the user broke it off. @throws what is neither: bugs */
+export function reportStop(error: unknown, { env, mask, interrupt }: FailureContext): number {
   if (error instanceof ProblemError) {
     printProblems(error.problems, process.stderr, env, (text) => mask.mask(text));
     return exitCodeOf(error.problems);
-  }
-  if (error instanceof UserQuit) {
-    process.stdout.write(`${error.message}\n`);
-    return EXIT.interrupted;
   }
   if (error instanceof InterruptedError || interrupt.signal.aborted) {
     process.stderr.write('[ERROR]: User interrupted execution\n');

@@ -36,6 +36,7 @@ export function makeRunFacts(
   settings: RunSettings,
   { playbooks, sources, limit, configFile, env }: RunOrigin,
 ): RunFacts {
+  let omit: string | undefined;
   const inventorySources = sources.map((one) => (one.includes(',') ? one : resolve(one)));
   return {
     inventoryFile: inventorySources[0],
@@ -51,7 +52,11 @@ export function makeRunFacts(
     limit,
     runTags: settings.tags.only,
     skipTags: settings.tags.skip,
-    omit: `__omit_place_holder__${randomBytes(20).toString('hex')}`,
+    // Made when it is asked for: a listing never does, and need not load the library.
+    get omit() {
+      omit ??= `__omit_place_holder__${randomBytes(20).toString('hex')}`;
+      return omit;
+    },
     configFile,
   };
 }

@@ -1,6 +1,8 @@
 /** Composes a run, works with it, and takes everything down again, however the work ends. */
 import { composeRun, type Command, type Composition } from './compose.ts';
-import { reportFailure } from './report-failure.ts';
+import { UserQuit } from '../run/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { reportStop } from './report-failure.ts';
 
 /**
  * Works with a run. What is wrong is printed, masked; only bugs are thrown.
@@ -19,7 +21,9 @@ export async function withRun(
   } catch (error) {
     // What is drawn goes first, words come in its place.
     close();
-    return reportFailure(error, command);
+    if (!(error instanceof UserQuit)) return reportStop(error, command);
+    process.stdout.write(`${error.message}\n`);
+    return EXIT.interrupted;
   } finally {
     close();
     await composition?.close();

@@ -98,7 +98,7 @@ function importPlaybook(
 ): readonly PlayNode[] {
   const [words = '', ...params] = textOf(target).split(/\s+(?=\w+=)/);
   const file = params.length === 0 ? target : { ...target, value: words, raw: words };
-  const name = context.project.renderStatic(file.kind === 'scalar' ? file : target, []);
+  const name = context.project.renderStatic(file.kind === 'scalar' ? file : target, () => []);
   const path = joinPath(folderOf(from), name);
   if (!context.project.files.isFile(path) || context.stack.includes(path)) {
     throw new ProblemError(missingImport(name, target.span, [folderOf(from)]));

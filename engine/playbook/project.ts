@@ -50,6 +50,11 @@ export interface Project {
    * be notified, is told when it is reached. Checks tell of it before.
    */
   readonly isForgiving: boolean;
+  /**
+   * True where only names and tags of tasks are wanted: a role's variables are read when something
+   * asks for them, and its argument_specs not at all.
+   */
+  readonly isListing: boolean;
   /** Every name that `resolveAction` knows, for did-you-mean. */
   readonly actionNames: readonly string[];
   /**
@@ -75,8 +80,8 @@ export interface Project {
   deprecate(problem: Problem): void;
   /**
    * Renders text that must be known before the run (import_tasks paths).
-   * @param maps variables that are written around it, lowest precedence first
+   * @param maps gives the variables that are written around it, lowest precedence first
    * @throws ProblemError
    */
-  renderStatic(text: Located, maps: readonly LocatedMap[]): string;
+  renderStatic(text: Located, maps: () => readonly LocatedMap[]): string;
 }

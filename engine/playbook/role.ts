@@ -81,6 +81,8 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
   const part = (folder: string, name: string): readonly string[] =>
     findPart(joinPath(path, folder), name, inner);
   const { role: parent } = context;
+  const defaults = mapsOf(() => part('defaults', use.parts.defaultsFrom), inner);
+  const vars = mapsOf(() => part('vars', use.parts.varsFrom), inner);
   const shell: RoleShell = {
     name,
     path,
@@ -88,8 +90,12 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     params: use.params,
     givenVars: use.givenVars,
     chain: parent === undefined ? [] : [...parent.chain, parent],
-    defaults: readMaps(part('defaults', use.parts.defaultsFrom), inner),
-    vars: readMaps(part('vars', use.parts.varsFrom), inner),
+    get defaults() {
+      return defaults();
+    },
+    get vars() {
+      return vars();
+    },
     tasks: [],
     handlers: [],
     dependencies: [],
@@ -98,6 +104,17 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     isPrivate: use.isPrivate,
   };
   return fillRole(shell, use, part, inner);
+}
+
+/** Variables of a role: read now, or for a listing not before somebody asks for them. */
+function mapsOf(
+  paths: () => readonly string[],
+  context: ParseContext,
+): () => readonly LocatedMap[] {
+  let known: readonly LocatedMap[] | undefined;
+  const read = (): readonly LocatedMap[] => (known ??= readMaps(paths(), context));
+  if (!context.project.isListing) read();
+  return read;
 }
 
 /** A role while it is loaded. */
@@ -128,7 +145,8 @@ function fillRole(
     const problem = missingImport(use.parts.tasksFrom, use.span, [place]);
     throw new ProblemError({ ...problem, hint: suggestName(use.parts.tasksFrom, names) });
   }
-  const spec = use.isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
+  const isUnchecked = use.isUnchecked || inner.project.isListing;
+  const spec = isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
   const own = readItems(taskFiles, ofRole);
   role.tasks = [...(spec === undefined ? [] : [spec]), ...own, endOfRole(role, ofRole)];
   role.handlers = readItems(part('handlers', use.parts.handlersFrom), {

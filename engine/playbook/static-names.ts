@@ -23,10 +23,14 @@ function placeVars(context: ParseContext, span: Span): LocatedMap {
  * @throws ProblemError
  */
 export function renderStatic(text: Located, context: ParseContext): string {
+  return context.project.renderStatic(text, () => mapsAround(text, context));
+}
+
+function mapsAround(text: Located, context: ParseContext): readonly LocatedMap[] {
   const { role } = context;
   const chain = role === undefined ? [] : [...role.chain, role];
   const around = [...context.ancestors].reverse();
-  const maps = [
+  return [
     ...chain.flatMap((one) => one.defaults),
     ...around.flatMap((one) => (one.kind === 'play' ? varMapsOf(one.keywords.get('vars')) : [])),
     ...chain.flatMap((one) => [...one.givenVars, ...one.vars]),
@@ -34,5 +38,4 @@ export function renderStatic(text: Located, context: ParseContext): string {
     ...chain.flatMap((one) => (one.params === undefined ? [] : [one.params])),
     placeVars(context, text.span),
   ];
-  return context.project.renderStatic(text, maps);
 }

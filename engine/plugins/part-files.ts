@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../base/index.ts';
+import { importFile } from './import-file.ts';
 import { pluginInvalid, type PartKind } from './problems.ts';
 
 /** JavaScript always; TypeScript where this Node strips types. */
@@ -40,7 +41,7 @@ export function listPrograms(folder: string): readonly string[] {
  * @throws ProblemError `plugin-invalid` when it cannot be loaded
  */
 export async function loadDefault(kind: PartKind, path: string): Promise<unknown> {
-  const loaded: unknown = await import(pathToFileURL(resolve(path)).href).catch(
+  const loaded: unknown = await importFile(pathToFileURL(resolve(path)).href).catch(
     (error: unknown) => {
       throw new ProblemError(pluginInvalid(kind, path, 'it cannot be loaded', error));
     },

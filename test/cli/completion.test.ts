@@ -192,14 +192,14 @@ describe('bash', () => {
 describe('the cache', () => {
   const tags = ['site.yml', '-t', 'k'];
   const cached = (): string => {
-    const [name = ''] = readdirSync(join(cache, 'kplay'));
-    return join(cache, 'kplay', name);
+    const [name = ''] = readdirSync(join(cache, 'kplay', 'names'));
+    return join(cache, 'kplay', 'names', name);
   };
 
   test('is for its owner only, and holds names only', async () => {
     await after('site.yml', '-i', 'inv/hosts.ini', '-l', '');
     expect(statSync(cached()).mode & 0o777).toBe(0o600);
-    expect(statSync(join(cache, 'kplay')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(cache, 'kplay', 'names')).mode & 0o777).toBe(0o700);
     const text = readFileSync(cached(), 'utf8');
     expect(text).toContain('web1');
     expect(text).not.toContain('swordfish');
@@ -222,7 +222,7 @@ describe('the cache', () => {
 
   test('is not begun by a run', async () => {
     await callKplay(['site.yml', '-i', 'one,', '--list-tasks'], folder, environment());
-    expect(existsSync(cache)).toBe(false);
+    expect(existsSync(join(cache, 'kplay', 'names'))).toBe(false);
   });
 
   test('of a script is filled by a run, never by running it for a key press', async () => {

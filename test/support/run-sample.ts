@@ -2,7 +2,8 @@
 import { readPlayWords } from '../../engine/cli/command-line.ts';
 import { composeRun, type Composition } from '../../engine/cli/compose.ts';
 import { listenForInterrupt } from '../../engine/cli/interrupt.ts';
-import { listProject, wantsListing } from '../../engine/cli/list-project.ts';
+import { listProject } from '../../engine/cli/list-project.ts';
+import { wantsListing } from '../../engine/cli/play-options.ts';
 import { createMask } from '../../engine/cli/mask.ts';
 import { readOptions } from '../../engine/cli/options/read.ts';
 import { loadSettings } from '../../engine/cli/settings/settings.ts';

@@ -1,5 +1,5 @@
 /**
- * Names that completion offers, kept under ~/.cache/kplay: hosts, groups, tags, tasks, modules. An
+ * Names that completion offers, kept under ~/.cache/kplay/names: hosts, groups, tags, tasks, modules. An
  * entry holds as long as every file it was made from is as it was. Only names are kept, never a
  * value: a cache must hold no secret.
  */
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
 import type { Environment } from '../settings/environment.ts';
 
 /** What names are asked for, and of what. */
@@ -35,10 +36,9 @@ interface Entry {
 
 const MOST_ENTRIES = 200;
 
-/** The folder of the cache. Source: XDG Base Directory Specification, «XDG_CACHE_HOME». */
-export function cacheFolder(env: Environment): string {
-  const base = env['XDG_CACHE_HOME'] ?? '';
-  return join(base.startsWith('/') ? base : join(env['HOME'] ?? homedir(), '.cache'), 'kplay');
+/** The folder of the names; it is there once completion has been used. */
+export function namesFolder(env: Environment): string {
+  return join(cacheFolder(env), 'names');
 }
 
 /** The files of settings that decide which inventory there is when none is named. */
@@ -51,7 +51,7 @@ function pathOf({ of, words, env }: NameRequest): string {
   const settings = [env['ANSIBLE_INVENTORY'], env['ANSIBLE_CONFIG'], env['ANSIBLE_ROLES_PATH']];
   const text = JSON.stringify([of, process.cwd(), words, settings]);
   const name = createHash('sha1').update(text).digest('hex');
-  return join(cacheFolder(env), `names-${name}.json`);
+  return join(namesFolder(env), `${name}.json`);
 }
 
 function stampOf(path: string): string {
@@ -91,9 +91,7 @@ export function listSourceFiles(source: string): readonly string[] {
 }
 
 function forgetOldest(folder: string): void {
-  const paths = readdirSync(folder)
-    .filter((name) => name.startsWith('names-'))
-    .map((name) => join(folder, name));
+  const paths = readdirSync(folder).map((name) => join(folder, name));
   if (paths.length <= MOST_ENTRIES) return;
   const byAge = paths.map(
     (path) => [statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, path] as const,
@@ -111,11 +109,11 @@ export function writeNames(request: NameRequest, names: NameLists, files: Iterab
   const stamps = Object.fromEntries([...stamped].map((path) => [path, stampOf(path)]));
   const path = pathOf(request);
   try {
-    mkdirSync(cacheFolder(request.env), { recursive: true, mode: 0o700 });
+    mkdirSync(namesFolder(request.env), { recursive: true, mode: 0o700 });
     const beside = `${path}.${String(process.pid)}`;
     writeFileSync(beside, JSON.stringify({ stamps, names } satisfies Entry), { mode: 0o600 });
     renameSync(beside, path);
-    forgetOldest(cacheFolder(request.env));
+    forgetOldest(namesFolder(request.env));
   } catch {
     // No room, no right: the next completion reads the files again.
   }
