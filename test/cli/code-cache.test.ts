@@ -75,7 +75,7 @@ describe('compiled code', () => {
     expect(keptIdentity()).toBe(both);
   });
 
-  test.each<{ readonly what: string; spoil(path: string): void }>([
+  test.each<{ readonly what: string; readonly spoil: (path: string) => void }>([
     {
       what: 'a part is damaged',
       spoil: (path) => {
