@@ -1,4 +1,7 @@
-/** Ctrl-C: the first ends the run cleanly, the second at once. */
+/**
+ * Ctrl-C and SIGTERM: the first ends the run cleanly, the second at once. Who sends SIGTERM sits at no
+ * terminal and sends it once, so a run that cannot be ended cleanly is given up after a while.
+ */
 
 /** The user asked to stop. */
 export class InterruptedError extends Error {
@@ -15,33 +18,45 @@ export interface Interrupt {
 
 const HARD_EXIT = 130;
 
+/** How long a run may take to end cleanly after SIGTERM: as long as Docker waits before it kills. */
+const PATIENCE_SECONDS = 10;
+
 /** Listens to SIGINT and SIGTERM until it is released. */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
-  const onSignal = (): void => {
+  let deadline: NodeJS.Timeout | undefined;
+  const stop = (words: string): void => {
     if (controller.signal.aborted) process.exit(HARD_EXIT);
-    process.stderr.write('\nstopping; press Ctrl-C again to stop at once\n');
+    process.stderr.write(`\n${words}\n`);
     controller.abort(new InterruptedError('User interrupted execution'));
   };
-  process.on('SIGINT', onSignal);
+  const onKey = (): void => {
+    stop('stopping; press Ctrl-C again to stop at once');
+  };
+  const onSignal = (): void => {
+    stop(`stopping, within ${String(PATIENCE_SECONDS)} seconds`);
+    deadline = setTimeout(() => process.exit(HARD_EXIT), PATIENCE_SECONDS * 1000).unref();
+  };
+  process.on('SIGINT', onKey);
   process.on('SIGTERM', onSignal);
   const { signal } = controller;
   return {
     signal,
     sleep: (seconds) =>
       new Promise((resolve, reject) => {
-        const stop = (): void => {
+        const wake = (): void => {
           clearTimeout(timer);
           reject(new InterruptedError('User interrupted execution'));
         };
         const timer = setTimeout(() => {
-          signal.removeEventListener('abort', stop);
+          signal.removeEventListener('abort', wake);
           resolve();
         }, seconds * 1000);
-        signal.addEventListener('abort', stop, { once: true });
+        signal.addEventListener('abort', wake, { once: true });
       }),
     release: () => {
-      process.off('SIGINT', onSignal);
+      clearTimeout(deadline);
+      process.off('SIGINT', onKey);
       process.off('SIGTERM', onSignal);
     },
   };

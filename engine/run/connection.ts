@@ -39,7 +39,22 @@ function readSshOptions(scope: Scope, defaults: ConnectionDefaults, address: str
     return isList(value) ? value.map(toWord) : [toWord(value)];
   });
   const given = [...values, ...defaults.sshArgs];
-  return parseSshOptions([...given, ...configuredFor(address, parseSshOptions(given), defaults)]);
+  const known = optionsOf(defaults);
+  const key = [address, ...given].join('\0');
+  const options =
+    known.get(key) ??
+    parseSshOptions([...given, ...configuredFor(address, parseSshOptions(given), defaults)]);
+  known.set(key, options);
+  return options;
+}
+
+/** What was read for a run, by address and arguments: each item of a loop asks for the same. */
+const KNOWN_OPTIONS = new WeakMap<ConnectionDefaults, Map<string, SshOptions>>();
+
+function optionsOf(defaults: ConnectionDefaults): Map<string, SshOptions> {
+  const known = KNOWN_OPTIONS.get(defaults) ?? new Map<string, SshOptions>();
+  KNOWN_OPTIONS.set(defaults, known);
+  return known;
 }
 
 /** Words of a configuration are whole already, where arguments are one text of many words. */
