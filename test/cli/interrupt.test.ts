@@ -1,5 +1,5 @@
 /** Ctrl-C and SIGTERM, as a process of Node hears them; on a terminal in pretty-terminal.test.ts. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import {
   InterruptedError,
   listenForInterrupt,
@@ -9,6 +9,7 @@ import {
 class Exit extends Error {}
 
 let interrupt: Interrupt;
+let exit: MockInstance<typeof process.exit>;
 let said = '';
 
 beforeEach(() => {
@@ -18,7 +19,7 @@ beforeEach(() => {
     said += String(text);
     return true;
   });
-  vi.spyOn(process, 'exit').mockImplementation((code) => {
+  exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Exit(`exit ${String(code)}`);
   });
   interrupt = listenForInterrupt();
@@ -56,7 +57,7 @@ test('a run that has ended cleanly is not ended again', () => {
   send('SIGTERM');
   interrupt.release();
   vi.advanceTimersByTime(60_000);
-  expect(process.exit).not.toHaveBeenCalled();
+  expect(exit).not.toHaveBeenCalled();
 });
 
 test('a wait ends with the run', async () => {
