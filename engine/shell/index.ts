@@ -1,5 +1,5 @@
 /** shell: POSIX sh as text only (quoting, scripts, session framing). Runs nothing. */
-export { joinSh, OWN_PID, quote, rawSh, sh, type Sh, type ShPart } from './sh.ts';
+export { BACKUP_ENDING, joinSh, quote, rawSh, sh, type Sh, type ShPart } from './sh.ts';
 export {
   compileFrame,
   createMarkScanner,

@@ -52,4 +52,10 @@ export function joinSh(scripts: readonly Sh[], separator = '\n'): Sh {
  * The number of the process that a script runs in, for names that no other script may take: in a
  * session `$$` is the number of its shell, the same for all.
  */
-export const OWN_PID: Sh = rawSh(`"$(exec sh -c 'echo "$PPID"')"`);
+const OWN_PID = `"$(exec sh -c 'echo "$PPID"')"`;
+
+/**
+ * What is put behind the name of a file for a backup of it. Source: Ansible's `backup_local`, but for
+ * the number, which tells two backups of one second apart.
+ */
+export const BACKUP_ENDING: Sh = rawSh(`.${OWN_PID}.$(date +%Y-%m-%d@%H:%M:%S)~`);

@@ -2,7 +2,7 @@
  * Shell functions that steps share: sent once in a session's life, in front of the first frame that
  * needs them. They run on dash, busybox ash and bash, with GNU's tools or busybox'.
  */
-import { OWN_PID } from '../../shell/index.ts';
+import { BACKUP_ENDING } from '../../shell/index.ts';
 
 /**
  * `kplay_own PATH MODE OWNER GROUP [-h]`: what is empty stays. chown comes before chmod because it
@@ -88,7 +88,7 @@ kplay_inherit() {
 }
 kplay_save() {
   [ -n "$kplay_backup" ] && [ -e "$kplay_path" ] || return 0
-  kplay_name=$kplay_path.${OWN_PID.sh}.$(date +%Y-%m-%d@%H:%M:%S~)
+  kplay_name=$kplay_path${BACKUP_ENDING.sh}
   cp -p -- "$kplay_path" "$kplay_name" || exit
   kplay_saved=$kplay_name
 }

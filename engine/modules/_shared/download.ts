@@ -3,7 +3,7 @@
  * its destination whole or not at all. Headers and passwords go in on stdin, never in arguments.
  */
 import { TaskFailure, type Probe, type Step, type StepOutcome } from '../../host/index.ts';
-import { OWN_PID, sh, type Sh } from '../../shell/index.ts';
+import { BACKUP_ENDING, sh, type Sh } from '../../shell/index.ts';
 
 export type DownloadTool = 'curl' | 'wget' | 'busybox';
 
@@ -170,7 +170,7 @@ export function toDownloadStep(
   const { dest, folder } = wish;
   const parent = dest.slice(0, Math.max(1, dest.lastIndexOf('/')));
   const backup = wish.backup
-    ? sh`if [ -e "$d" ]; then b=$d.${OWN_PID}.$(date +%Y-%m-%d@%H:%M:%S)~; cp -p -- "$d" "$b" || exit; printf 'backup %s\n' "$b"; fi`
+    ? sh`if [ -e "$d" ]; then b=$d${BACKUP_ENDING}; cp -p -- "$d" "$b" || exit; printf 'backup %s\n' "$b"; fi`
     : sh``;
   const move =
     folder === undefined

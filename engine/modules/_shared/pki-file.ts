@@ -10,7 +10,7 @@ import {
   type Step,
   type StepOutcome,
 } from '../../host/index.ts';
-import { OWN_PID, sh } from '../../shell/index.ts';
+import { BACKUP_ENDING, sh } from '../../shell/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import type { Change } from '../contract.ts';
 import { fileParams, refuseAttributes, type FileParams } from './file-params.ts';
@@ -146,7 +146,7 @@ export function planPkiAbsence(params: PkiFileParams, { file }: PkiFileState): P
   const copy: Step = {
     do: 'run',
     title: `back up ${path}`,
-    script: sh`b=${path}.${OWN_PID}.$(date +%Y-%m-%d@%H:%M:%S)~; cp -p -- ${path} "$b" && printf %s "$b"`,
+    script: sh`b=${path}${BACKUP_ENDING}; cp -p -- ${path} "$b" && printf %s "$b"`,
   };
   const remove: Step = { do: 'remove', title: `remove ${path}`, path };
   return {
