@@ -22,7 +22,7 @@ import { crc32 } from 'node:zlib';
 const HEAD_LENGTH = 16 * 1024;
 
 /** Builds of kplay and versions of Node that are kept beside each other. */
-const MOST_FILES = 4;
+const MOST_FILES = 8;
 
 const OTHERS_CAN_WRITE = 0o022;
 

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chownSync,
   lstatSync,
+  utimesSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -117,6 +118,29 @@ describe.each(shells)('many steps on $name', (shell) => {
     }));
     await session.run(own);
     expect(paths.map(look)).toEqual(paths.map(() => ['2750', ...outsider]));
+  });
+
+  test('touch files, and make those that are not there', async () => {
+    const session = openTestSession(shell);
+    const folder = makeFolder();
+    const paths = names.map((name) => join(folder, name));
+    for (const path of paths.slice(1)) {
+      writeFileSync(path, 'kept');
+      utimesSync(path, 1, 1);
+    }
+    const steps = paths.map((path): Step => ({ do: 'touch', title: path, path }));
+    const begun = Math.floor(Date.now() / 1000);
+    expect((await session.run(steps)).every(({ status }) => status === 'done')).toBe(true);
+    const before = session.stats.roundTrips;
+    expect((await session.run(steps)).every(({ status }) => status === 'done')).toBe(true);
+    expect(session.stats.roundTrips - before).toBe(1);
+    for (const path of paths) {
+      expect(statSync(path).mtimeMs / 1000).toBeGreaterThanOrEqual(begun);
+      expect(statSync(path).atimeMs / 1000).toBeGreaterThanOrEqual(begun);
+    }
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(
+      paths.map((_, index) => (index === 0 ? '' : 'kept')),
+    );
   });
 
   test('leave nothing behind when the shell is told to end', async () => {

@@ -43,9 +43,15 @@ function isSimpleWrite(step: StepOf<'write'>): boolean {
   return !isKept && isWhole(step.attributes) && isInline(step);
 }
 
-function canJoin(step: Step): step is StepOf<'write' | 'mkdir' | 'attributes'> {
+/** Both times are now: one call for all. */
+function isSimpleTouch({ accessTime, modificationTime }: StepOf<'touch'>): boolean {
+  return accessTime === undefined && modificationTime === undefined;
+}
+
+function canJoin(step: Step): step is StepOf<'write' | 'mkdir' | 'attributes' | 'touch'> {
   if (!('path' in step) || !isPlain(step.path) || step.endsSessionsOf !== undefined) return false;
   if (step.do === 'write') return isSimpleWrite(step);
+  if (step.do === 'touch') return isSimpleTouch(step);
   if (step.do === 'attributes') return step.recurse !== true && step.follow !== false;
   return step.do === 'mkdir';
 }
@@ -53,6 +59,7 @@ function canJoin(step: Step): step is StepOf<'write' | 'mkdir' | 'attributes'> {
 /** What steps must have in common to be done together; undefined for one that never is. */
 function kindOf(step: Step): string | undefined {
   if (!canJoin(step)) return undefined;
+  if (step.do === 'touch') return step.do;
   const folder = step.do === 'attributes' ? '' : splitPath(step.path).parent;
   return JSON.stringify([step.do, folder, toOwnWords(step.attributes)]);
 }
@@ -161,21 +168,24 @@ const OWNED = rawSh(
   'u=$(id -u); for p do [ -e "$p" ] && { [ "$u" = 0 ] || [ -O "$p" ]; } || exit 1; done',
 );
 
+const TOUCH = rawSh('for p do [ -e "$p" ] || exit 1; done; touch -c -- "$@" || exit; :');
+
+function scriptOf(steps: readonly Step[], label: string): Sh {
+  const [first] = steps;
+  if (first?.do === 'write') {
+    return writeAll(
+      steps.filter((step) => step.do === 'write'),
+      label,
+    );
+  }
+  const paths = sh`set -- ${steps.flatMap((step) => ('path' in step ? [step.path] : []))}`;
+  if (first?.do === 'touch') return joinSh([paths, TOUCH]);
+  const attributes = first !== undefined && 'attributes' in first ? first.attributes : {};
+  const prepare = first?.do === 'mkdir' ? MAKE : OWNED;
+  return joinSh([paths, prepare, ownAll(attributes), rawSh(':')]);
+}
+
 /** @param steps as many as `countAlike` says @param label letters and digits, for temporary names */
 export function compileBulk(steps: readonly Step[], label: string): CompiledPart {
-  const writes = steps.filter((step) => step.do === 'write');
-  const folders = steps.filter((step) => step.do === 'mkdir');
-  const paths = steps.flatMap((step) => ('path' in step ? [step.path] : []));
-  const [first] = steps;
-  const attributes = first !== undefined && 'attributes' in first ? first.attributes : {};
-  const script =
-    writes.length > 0
-      ? writeAll(writes, label)
-      : joinSh([
-          sh`set -- ${paths}`,
-          folders.length > 0 ? MAKE : OWNED,
-          ownAll(attributes),
-          rawSh(':'),
-        ]);
-  return { part: { script, accepts: [0] }, libraries: new Map() };
+  return { part: { script: scriptOf(steps, label), accepts: [0] }, libraries: new Map() };
 }

@@ -2,7 +2,11 @@
 
 const INSTALLS = new Set(['Install', 'Upgrad', 'Downgrad', 'Reinstall']);
 
+/** Sections such as `Installing Groups:` name no packages. */
+const GROUPS = /\bGroups:$/;
+
 function toVerb(head: string): string | undefined {
+  if (GROUPS.test(head)) return undefined;
   const stem = /^([A-Z][a-z]+?)(?:ing|ed)\b.*:$/.exec(head)?.[1] ?? '';
   if (INSTALLS.has(stem)) return 'Installed';
   return stem === 'Remov' ? 'Removed' : undefined;
@@ -15,7 +19,7 @@ export function readResults(stdout: string): readonly string[] {
   for (const line of stdout.split('\n')) {
     const head = toVerb(line.trim());
     if (head !== undefined) verb = head;
-    else if (line.trim() === '' || /^Complete!/.test(line)) verb = undefined;
+    else if (line.trim() === '' || /^Complete!/.test(line) || GROUPS.test(line)) verb = undefined;
     else if (verb !== undefined) {
       for (const name of line.trim().split(/\s+/)) results.push(`${verb}: ${name}`);
     }
@@ -31,8 +35,9 @@ export function readForeseen(stdout: string): readonly string[] {
     const words = line.trim().split(/\s+/);
     if (line.trim() === '') verb = undefined;
     else if (!line.startsWith(' ')) verb = toVerb(line);
+    else if (verb === undefined) name = undefined;
     else if (words.length === 1) [name] = words;
-    else if (verb !== undefined) {
+    else {
       const [found, arch, version] = name === undefined ? words : [name, ...words];
       results.push(`${verb}: ${found}-${version}.${arch}`);
       name = undefined;
@@ -46,6 +51,12 @@ function toNames(list: string): readonly string[] {
     .split('\n')
     .filter((name) => name !== '' && !name.startsWith('gpg-pubkey-'))
     .sort();
+}
+
+/** A dry run that would only mark groups, for all of their packages are as they should be. */
+export function isOfGroupsOnly(dry: string): boolean {
+  const hasGroups = dry.split('\n').some((line) => GROUPS.test(line));
+  return hasGroups && readForeseen(dry).length === 0;
 }
 
 /** What came and what went between two lists of rpm. */

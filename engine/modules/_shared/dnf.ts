@@ -12,7 +12,15 @@ import {
 } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan, Settled } from '../contract.ts';
-import { compareLists, findError, findFailures, readForeseen, readResults } from './dnf-output.ts';
+import { askGroups, describeGroups, isGroup, type GroupLabel } from './dnf-groups.ts';
+import {
+  compareLists,
+  findError,
+  findFailures,
+  isOfGroupsOnly,
+  readForeseen,
+  readResults,
+} from './dnf-output.ts';
 import { failOnFailedStep } from './outcome.ts';
 import { askTool, callTool, type Tool } from './tool.ts';
 
@@ -55,9 +63,10 @@ export interface DnfState {
   readonly dry: string | undefined;
   /** In check mode, what it said it would do. */
   readonly foreseen?: string;
+  readonly groups?: readonly GroupLabel[];
 }
 
-type Returns = Readonly<Record<string, Plain>>;
+type Returns = Readonly<Record<string, Plain>> & { readonly results: readonly string[] };
 
 function each(flag: string, values: readonly string[] | undefined): readonly string[] {
   return values === undefined || values.length === 0 ? [] : [`${flag}=${values.join(',')}`];
@@ -148,8 +157,10 @@ function refuseImpossible(foreseen: string, { update_cache: mayFind }: DnfParams
 function findMissing(manager: string, params: DnfParams): Probe<readonly string[]> {
   const { name = [] } = params;
   const root = toRoot(params);
+  const group = isRemoval(params) ? sh`continue` : sh`printf '%s\n' "$n"; continue`;
   const script = sh`for n in ${name}; do
   case $n in
+    @*) ${group} ;;
     *.rpm) q=$(rpm ${root} -qp --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}' -- "$n" 2>/dev/null) || q=$n ;;
     *) q=$n ;;
   esac
@@ -161,8 +172,8 @@ done`;
 }
 
 /** What rpm knows is enough: no newest version is asked for, and no group. */
-function isCertainOf({ state, name = [] }: DnfParams, missing: readonly string[]): boolean {
-  return state !== 'latest' && name.length > 0 && !missing.some(isGroup);
+function isCertainOf({ state, name = [] }: DnfParams): boolean {
+  return state !== 'latest' && name.length > 0 && !name.some(isGroup);
 }
 
 /** Asks rpm, and where only the manager knows (latest, groups, autoremove), a dry run. */
@@ -178,8 +189,12 @@ export async function inspectDnf(
     );
   }
   if (isIdle(params)) return { missing: [], dry: undefined };
-  const missing = await host.ask(findMissing(manager, params));
-  const isCertain = isCertainOf(params, missing);
+  const named = (params.name ?? []).filter((name) => name.startsWith('@'));
+  const [missing, groups] = await Promise.all([
+    host.ask(findMissing(manager, params)),
+    named.length === 0 ? [] : host.ask(askGroups(manager, named, toDnfOptions(params))),
+  ]);
+  const isCertain = isCertainOf(params);
   if (isCertain && !isCheckMode) return { missing, dry: undefined };
   const state: DnfState = { missing, dry: undefined };
   if (isCertain && !isDue(params, state)) return state;
@@ -188,11 +203,7 @@ export async function inspectDnf(
   );
   if (isCheckMode) refuseImpossible(said, params);
   const dry = isCertain ? undefined : said;
-  return { missing, dry, ...(isCheckMode ? { foreseen: said } : {}) };
-}
-
-function isGroup(name: string): boolean {
-  return name.startsWith('@') || name === '*';
+  return { missing, dry, groups, ...(isCheckMode ? { foreseen: said } : {}) };
 }
 
 const CHECKED = 'Check mode: No changes made, but would have if not in check mode';
@@ -208,7 +219,15 @@ function dueNames(params: DnfParams, { missing }: DnfState): readonly string[] {
 
 function isDue(params: DnfParams, state: DnfState): boolean {
   if (isIdle(params)) return false;
-  return state.dry === undefined ? dueNames(params, state).length > 0 : !IDLE.test(state.dry);
+  if (state.dry === undefined) return dueNames(params, state).length > 0;
+  return !IDLE.test(state.dry) && !isOfGroupsOnly(state.dry);
+}
+
+/** What is told of groups; a newest one that is not there is installed. */
+function tellGroups(params: DnfParams, { groups = [], dry = '' }: DnfState): readonly string[] {
+  if (isRemoval(params)) return [];
+  const isUpgrade = params.state === 'latest' && !dry.includes('\nInstalling Groups:');
+  return describeGroups(groups, isUpgrade ? 'upgraded' : 'installed');
 }
 
 function toChanges(params: DnfParams, state: DnfState): readonly Change[] {
@@ -228,18 +247,23 @@ export function planDnf(manager: string, params: DnfParams, state: DnfState): Pl
   const first: readonly Step[] = params.update_cache ? [{ ...refresh, housekeeping: true }] : [];
   if (!isDue(params, state)) {
     const msg = isIdle(params) && params.update_cache ? 'Cache updated' : 'Nothing to do';
-    return { changes: [], steps: first, returns: { msg, rc: 0, results: [] } };
+    return {
+      changes: [],
+      steps: first,
+      returns: { msg, rc: 0, results: tellGroups(params, state) },
+    };
   }
   const words = [...toDnfOptions(params), ...toWork(params, state.missing)];
   const title = `${manager} ${words.join(' ')}`;
   const { foreseen } = state;
   const msg = foreseen === undefined ? '' : CHECKED;
+  const seen = foreseen === undefined ? [] : readForeseen(foreseen);
   const query = sh`rpm ${toRoot(params)} -qa --qf '%{nevra}\n'; true`;
   const list: Step = { ...callTool(toTool('rpm'), LIST, query), housekeeping: true };
   return {
     changes: toChanges(params, state),
     steps: [...first, list, callTool(tool, title, sh`${manager} -y ${words}`), list],
-    returns: { msg, rc: 0, results: foreseen === undefined ? [] : readForeseen(foreseen) },
+    returns: { msg, rc: 0, results: [...tellGroups(params, state), ...seen] },
   };
 }
 
@@ -259,6 +283,6 @@ export function settleDnf(plan: Plan<Returns>, outcomes: readonly StepOutcome[])
     step.title === LIST ? [stdout] : [],
   );
   const compared = compareLists(before, after);
-  const results = compared.length > 0 ? compared : readResults(work.stdout);
-  return { returns: { ...plan.returns, results } };
+  const own = compared.length > 0 ? compared : readResults(work.stdout);
+  return { returns: { ...plan.returns, results: [...plan.returns.results, ...own] } };
 }

@@ -111,6 +111,8 @@ date -d "@$(stat -c %Y -- ${path})" ${TOUCH_FORMAT}`,
         ? undefined
         : { access, modification };
     },
+    // Asked beside the state, which tells whether it is a link.
+    sees: () => [{ path, hasParent: false, hasAccounts: false }],
   };
 }
 
@@ -150,7 +152,7 @@ async function askFirst(
     host.ask(pathState(path, question)),
     recurse ? host.ask(entriesBelow(path, follow)) : [],
     isForcedLink ? host.ask(emptyDirectory(path)) : false,
-    state === 'touch' || hasTimes(params) ? host.ask(touchTimes(path)) : undefined,
+    hasTimes(params) ? host.ask(touchTimes(path)) : undefined,
     state === 'absent' && isDiffMode ? host.ask(directoryContent(path)) : undefined,
     guessed === undefined ? undefined : host.ask(pathState(guessed, question)),
   ]);

@@ -58,7 +58,7 @@ function planTimes(params: FileModuleParams, state: FileModuleState, subject: Su
   const access = resolveTime(params.access_time, params.access_time_format);
   const modification = resolveTime(params.modification_time, params.modification_time_format);
   const isMoved = (wanted: string | undefined, is: string | undefined): boolean =>
-    wanted !== 'keep' && wanted !== is;
+    wanted === undefined || (wanted !== 'keep' && wanted !== is);
   const toStepTime = (wanted: string | undefined): string | undefined =>
     isNew && wanted === 'keep' ? undefined : wanted;
   return {
