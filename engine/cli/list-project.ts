@@ -25,7 +25,10 @@ export interface Listing {
 
 type TagReader = (task: TaskNode) => ReadonlySet<string>;
 
-/** The tasks that the tags leave. */
+/**
+ * The tasks that the tags leave; of a block what it is there for, without `rescue` and `always`.
+ * Source: `_process_block` in ansible-core 2.14's `cli/playbook.py`.
+ */
 function wantedTasks(
   items: readonly ItemNode[],
   read: TagReader,
@@ -33,7 +36,7 @@ function wantedTasks(
 ): readonly TaskNode[] {
   return items.flatMap((item) => {
     if (item.kind === 'block') {
-      return wantedTasks([...item.tasks, ...item.rescue, ...item.always], read, settings);
+      return wantedTasks(item.tasks, read, settings);
     }
     return item.isImplicit !== true && isTagged(read(item), settings.tags) ? [item] : [];
   });
@@ -42,10 +45,15 @@ function wantedTasks(
 function listTasks(tasks: readonly TaskNode[], read: TagReader): readonly string[] {
   return tasks.map((item) => {
     const tags = read(item);
-    const name = item.name?.raw ?? item.action.written;
-    const title = item.role === undefined ? name : `${item.role.name} : ${name}`;
-    return `      ${title}\tTAGS: [${[...tags].sort().join(', ')}]`;
+    return `      ${titleOf(item)}\tTAGS: [${[...tags].sort().join(', ')}]`;
   });
+}
+
+/** A name with its role's, but for includes of roles; the action alone where there is no name. */
+function titleOf({ name, action, role }: TaskNode): string {
+  if (name === undefined) return action.written;
+  const isBare = role === undefined || action.kind === 'include_role';
+  return isBare ? toName(name.value) : `${role.name} : ${toName(name.value)}`;
 }
 
 function listPlay(play: PlayNode, index: number, listing: Listing): readonly string[] {
@@ -53,7 +61,7 @@ function listPlay(play: PlayNode, index: number, listing: Listing): readonly str
   const scope = store.scopeFor({ host: 'localhost' });
   const pattern = scope.render(play.hosts);
   const patterns = (isList(pattern) ? pattern : [pattern]).map(toName);
-  const name = play.name === undefined ? patterns.join(',') : play.name.raw;
+  const name = play.name === undefined ? patterns.join(',') : toName(play.name.value);
   const keyword = play.keywords.get('tags');
   const playTags = keyword === undefined ? [] : [...wordsOf(keyword)];
   const vars = {

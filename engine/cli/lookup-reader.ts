@@ -1,6 +1,14 @@
 /** The controller as lookups of templates may use it. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { loadContent, type VaultReader } from '../source/index.ts';
 import type { LookupReader, PathFacts } from '../template/index.ts';
@@ -18,7 +26,7 @@ function toPattern(glob: string): RegExp {
 
 function globIn(path: string): readonly string[] {
   const folder = dirname(path);
-  if (!existsSync(folder)) return [];
+  if (statOf(folder, statSync)?.isDirectory() !== true) return [];
   const pattern = toPattern(basename(path));
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && pattern.test(entry.name))
@@ -26,12 +34,21 @@ function globIn(path: string): readonly string[] {
     .sort();
 }
 
+/** Nothing also where a part of the path is a file, or a link to itself: as `os.path` in Python. */
+function statOf(path: string, stat: (path: string) => Stats): Stats | undefined {
+  try {
+    return stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What stands at a path, for `is file` and its like. */
 function lookAt(path: string): PathFacts | undefined {
-  const own = lstatSync(path, { throwIfNoEntry: false });
+  const own = statOf(path, lstatSync);
   if (own === undefined) return undefined;
-  const target = statSync(path, { throwIfNoEntry: false });
-  const parent = statSync(dirname(resolve(path)), { throwIfNoEntry: false });
+  const target = statOf(path, statSync);
+  const parent = statOf(dirname(resolve(path)), statSync);
   const isMount = own.isDirectory() && (own.dev !== parent?.dev || own.ino === parent.ino);
   const common = { isLink: own.isSymbolicLink(), isMount };
   if (target === undefined) return { ...common, kind: 'missing' };

@@ -143,7 +143,7 @@ function chooseModule(
   const [chosen, second] = known;
   const resolved = chosen && project.resolveAction(chosen.name);
   if (chosen === undefined || resolved === undefined) {
-    const foreign = findForeign(candidates, context);
+    const foreign = findForeign(candidates, map, context);
     if (foreign !== undefined) return foreign;
     const names = [...project.actionNames, ...KEYWORDS.keys()];
     problems.add(unknownModule(first.name, first.span, names));
@@ -157,14 +157,27 @@ function chooseModule(
 /** A module that others have may be named where it may be skipped; a run that needs it is refused. */
 function findForeign(
   candidates: readonly Candidate[],
+  map: LocatedMap,
   { project, problems, valueProblems }: ParseContext,
 ): ActionRefOf | undefined {
   const isForgiven = valueProblems !== problems;
   const candidate = candidates.find((one) => project.isForeign(one.name, isForgiven));
   if (candidate === undefined) return undefined;
   const { name, span } = candidate;
-  if (project.isForgiving && !isForgiven) problems.add(foreignModule(name, span, false));
+  if (project.isForgiving && !project.isListing && !isForgiven && !mayLoopOverNothing(map)) {
+    problems.add(foreignModule(name, span, false));
+  }
   return { candidate, action: { written: name, name, kind: 'foreign', span } };
+}
+
+/** True for a loop whose items only the run knows: over an empty list the task is skipped. */
+function mayLoopOverNothing(map: LocatedMap): boolean {
+  return map.entries.some(
+    ({ key, value }) =>
+      /^(?:loop$|with_)/.test(textOf(key)) &&
+      value.kind === 'scalar' &&
+      textOf(value).includes('{{'),
+  );
 }
 
 /** Every key that could name the task's module; a second one is reported once, not as a keyword. */

@@ -5,6 +5,7 @@ import {
   isList,
   locateFinal,
   locateScalar,
+  toName,
   type Located,
   type LocatedMap,
   type Value,
@@ -76,7 +77,7 @@ function startingAt(
       const tasks = startingAt(item.tasks, isMatch, state);
       return tasks.length === 0 ? [] : [{ ...item, tasks }];
     }
-    const own = item.name?.raw ?? item.action.written;
+    const own = item.name === undefined ? item.action.written : toName(item.name.value);
     const full = item.role === undefined ? own : `${item.role.name} : ${own}`;
     state.found ||= isMatch(own) || isMatch(full);
     return state.found ? [item] : [];

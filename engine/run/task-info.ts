@@ -1,5 +1,5 @@
 /** Names tasks for people: `role : name`, with the name rendered where that is possible. */
-import { ProblemError, type Located } from '../base/index.ts';
+import { ProblemError, toName, type Located } from '../base/index.ts';
 import { findArg, findKeyword, type TaskNode } from '../playbook/index.ts';
 import type { Templates } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -13,7 +13,9 @@ function renderName(task: TaskNode, scope: Scope, templates: Templates): string 
   } catch (error) {
     // A name that cannot be rendered (its variable comes later, or only on some hosts) is shown
     // as it was written, as Ansible does.
-    if (error instanceof ProblemError) return task.name?.raw ?? task.action.written;
+    if (error instanceof ProblemError) {
+      return task.name === undefined ? task.action.written : toName(task.name.value);
+    }
     throw error;
   }
 }
@@ -23,7 +25,7 @@ function renderOrRaw(located: Located, scope: Scope, templates: Templates): stri
     return templates.toText(scope.render(located));
   } catch (error) {
     if (!(error instanceof ProblemError) || located.kind !== 'scalar') throw error;
-    return located.raw;
+    return toName(located.value);
   }
 }
 

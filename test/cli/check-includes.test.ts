@@ -94,6 +94,23 @@ describe('an include', () => {
     ]);
   });
 
+  test('below a folder that only the run can tell does not look below files', async () => {
+    const lines = await check('- import_role: { name: web }', {
+      'roles/web/tasks/main.yml': '- include_tasks: "{{ role_path }}/tasks/deep.yml"\n',
+      'roles/web/tasks/deep.yml': '- ping: { dta: x }\n',
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test('of variables in a file that only the run can tell reads no license', async () => {
+    const lines = await check('- import_role: { name: web }', {
+      'roles/web/tasks/main.yml': '- include_vars: "{{ lookup(\'first_found\', files) }}"\n',
+      'roles/web/LICENSE': 'The MIT: {License}: (MIT)\n',
+      'roles/web/vars/main.yml': 'files: [Debian.yml]\n',
+    });
+    expect(lines).toEqual([]);
+  });
+
   test('of a file that includes itself ends', async () => {
     const itself = '- include_tasks: more.yml\n  when: false\n';
     expect(await check('- include_tasks: more.yml', { 'more.yml': itself })).toEqual([]);

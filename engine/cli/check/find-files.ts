@@ -40,8 +40,9 @@ function segmentsOf(name: string): readonly string[] {
   return hidden.split('/').map((part) => part.replaceAll('\0', '/'));
 }
 
+/** False also where a file stands for a folder of the path: `stat` throws ENOTDIR then. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /** A path as short as it can be said from the working folder; one file has one. */

@@ -16,7 +16,9 @@ export function searchFolders(
 
 /** A file of variables that is named. */
 export function walkVarsFile(name: string, by: string, place: WalkPlace): void {
-  const found = findFiles(searchFolders('vars', place), name, ['', '.yml', '.yaml', '.json']);
+  const all = findFiles(searchFolders('vars', place), name, ['', '.yml', '.yaml', '.json']);
+  // A name that only the run can tell may mean every file of a role, the license among them.
+  const found = isOpenName(name) ? all.filter((path) => /\.(?:ya?ml|json)$/.test(path)) : all;
   if (found.length === 0) place.tools.findings.unknown.add(`${by}: ${name}`);
   for (const path of found) walkVars(path, by, place);
 }

@@ -1,0 +1,80 @@
+/** What `--list-tasks` shows of blocks and names, and modules that only others have. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { callKplay, type CallEnd } from '../support/call-kplay.ts';
+import { writeFiles } from '../support/write-files.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kplay-listing-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Calls kplay with a play of these tasks of a role, on this machine. */
+async function call(tasks: string, ...flags: readonly string[]): Promise<CallEnd> {
+  writeFiles(folder, {
+    'site.yml': '- hosts: all\n  gather_facts: false\n  roles: [web]\n',
+    'roles/web/tasks/main.yml': tasks,
+    'roles/other/tasks/main.yml': '- ping:\n',
+  });
+  return callKplay(['site.yml', '-i', 'node1,', '-c', 'local', ...flags], folder);
+}
+
+// Each observed with ansible-core 2.14.
+describe('--list-tasks', () => {
+  test.each([
+    ['a task without a name as its action alone', '- debug:\n', ['debug']],
+    ['a task with a name behind its role', '- name: Say\n  debug:\n', ['web : Say']],
+    ['a name of several lines on one', '- name: "Say\n    it"\n  debug:\n', ['web : Say it']],
+    [
+      'an include of a role with its own name alone',
+      '- include_role: { name: other }\n- name: More\n  include_role: { name: other }\n',
+      ['include_role', 'More'],
+    ],
+    [
+      'of a block only what it is there for',
+      '- block: [ping:]\n  rescue: [fail:]\n  always: [debug:]\n',
+      ['ping'],
+    ],
+    ['a module that kplay has not', '- gem: { name: rake }\n', ['gem']],
+  ])('shows %s', async (_, tasks, names) => {
+    const { code, stdout, stderr } = await call(tasks, '--list-tasks');
+    expect(code, stderr).toBe(0);
+    const shown = [...stdout.matchAll(/^ {6}(\S.*)\tTAGS/gm)].map(([, name]) => name);
+    expect(shown).toEqual(names);
+  });
+});
+
+describe('a module that only others have', () => {
+  test('keeps a run from starting where the task is sure to run', async () => {
+    const { code, stdout, stderr } = await call('- gem: { name: rake }\n');
+    expect(stderr).toContain('kplay has no module `gem`');
+    expect([code, stdout]).toEqual([4, '']);
+  });
+
+  test('does no harm in a loop over nothing', async () => {
+    const tasks = '- gem: { name: "{{ item }}" }\n  with_items: "{{ gems | default([]) }}"\n';
+    const { code, stdout, stderr } = await call(tasks);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/node1 +: ok=0 .* skipped=1 /);
+  });
+
+  test('fails in a loop over something', async () => {
+    const tasks = '- gem: { name: "{{ item }}" }\n  loop: "{{ [\'rake\'] }}"\n';
+    const { code, stdout } = await call(tasks);
+    expect(code).toBe(2);
+    expect(stdout).toContain('kplay has no module `gem`');
+  });
+});
+
+test('a path below a file is no path, for tests and lookups', async () => {
+  const there = '{{ "/etc/passwd/a" is exists }} {{ query("fileglob", "/etc/passwd/*") }}';
+  const { stdout } = await call(`- debug: { msg: '${there}' }\n`);
+  expect(stdout).toContain('"msg": "False []"');
+});
