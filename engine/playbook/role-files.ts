@@ -28,10 +28,24 @@ export interface FoundRole {
   readonly name: string;
 }
 
-/** Finds a role by name or path, or in a collection. @throws ProblemError `unknown-role` */
+/**
+ * The full name of another role in the collection of the role that names it.
+ * Source: `_load_role_path` in ansible-core 2.14's `playbook/role/definition.py`.
+ */
+function fullNameOf(name: string, { role }: ParseContext): string {
+  const collection = /(?:^|\/)ansible_collections\/(\w+)\/(\w+)\/roles\//.exec(role?.path ?? '');
+  return collection === null ? name : `${collection.slice(1).join('.')}.${name}`;
+}
+
+/**
+ * Finds a role by name or path, or in a collection: that of the role that names it first.
+ * @throws ProblemError `unknown-role`
+ */
 export function findRole(name: string, span: Span, context: ParseContext): FoundRole {
-  const own = findInCollection(name, context);
-  if (own !== undefined) return { path: own, name };
+  for (const full of [fullNameOf(name, context), name]) {
+    const path = findInCollection(full, context);
+    if (path !== undefined) return { path, name: full };
+  }
   const short = name.split('.').at(-1) ?? name;
   const folders = [
     joinPath(context.playbookFolder, 'roles'),
