@@ -12,6 +12,7 @@ import {
 import { basename, dirname, resolve } from 'node:path';
 import { loadContent, type VaultReader } from '../source/index.ts';
 import type { LookupReader, PathFacts } from '../template/index.ts';
+import { listTree } from './file-tree.ts';
 import { searchPlaces } from './search-places.ts';
 import { templateVars } from './template-vars.ts';
 
@@ -86,6 +87,7 @@ export function makeLookupReader(
       }
       return [];
     },
+    tree: (name) => listTree(folders, name),
     env: (name) => env[name],
     configured: (variable) => settings?.ofFile(variable),
     pipe: (command) =>

@@ -51,6 +51,27 @@ export interface PathFacts {
   readonly isMount: boolean;
 }
 
+/** One thing below a folder of the controller. */
+export interface TreeEntry {
+  readonly root: string;
+  /** Below `root`. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'link';
+  /** The whole path; of a link what it points to. */
+  readonly source: string;
+  /** By name; by number where the number has none. */
+  readonly owner: string | number;
+  readonly group: string | number;
+  readonly stats: {
+    readonly uid: number;
+    readonly gid: number;
+    readonly mode: number;
+    readonly size: number;
+    readonly mtimeMs: number;
+    readonly ctimeMs: number;
+  };
+}
+
 /** The controller as lookups and includes may use it. Paths are searched as Ansible does. */
 export interface LookupReader {
   /** Absolute path of a file searched in `folder` of the role, then beside the playbook. */
@@ -60,6 +81,8 @@ export interface LookupReader {
   readBytes?(path: string): Uint8Array;
   /** Paths that match a shell glob, sorted. */
   glob(folder: 'files', pattern: string): readonly string[];
+  /** What is below a folder, folders first. */
+  tree?(name: string): readonly TreeEntry[];
   env(name: string): string | undefined;
   /** What ansible.cfg says of the setting that an environment variable is for. */
   configured?(variable: string): string | undefined;

@@ -5,6 +5,7 @@ export type {
   Names,
   Watched,
   PathFacts,
+  TreeEntry,
   RenderContext,
   SyntaxOptions,
   TemplateReads,

@@ -1,5 +1,5 @@
 /** Lookups that read files of the controller. */
-import { Bytes, Dict, isList, type Value } from '../../base/index.ts';
+import { Bytes, Dict, Float, isList, type Value } from '../../base/index.ts';
 import { asText } from '../values/arguments.ts';
 import { decodeBytes } from '../values/codecs.ts';
 import { fail } from '../values/failure.ts';
@@ -10,6 +10,7 @@ import { toText } from '../values/text.ts';
 import { splitLines } from '../values/text-split.ts';
 import { joinPaths } from '../filters/path.ts';
 import { compileRegex } from '../regex/regex.ts';
+import type { TreeEntry } from '../contract.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { findFile, flagOption, lookup, textOption } from './lookup-def.ts';
 import { parseTerm } from './loops.ts';
@@ -184,6 +185,36 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
   });
 }
 
+/** Source: `file_props` of community.general's lookup `filetree`. */
+function describeEntry({ root, path, kind, source, owner, group, stats }: TreeEntry): Dict {
+  const entries: readonly (readonly [string, Value])[] = [
+    ['root', root],
+    ['path', path],
+    ['state', kind],
+    ...(kind === 'directory' ? [] : [['src', source] as const]),
+    ['uid', stats.uid],
+    ['gid', stats.gid],
+    ['owner', owner],
+    ['group', group],
+    ['mode', `0${(stats.mode & 0o7777).toString(8).padStart(3, '0')}`],
+    ['size', stats.size],
+    ['mtime', new Float(stats.mtimeMs / 1000)],
+    ['ctime', new Float(stats.ctimeMs / 1000)],
+  ];
+  return new Dict(entries);
+}
+
+/** Of several folders the first one that has a path gives it. */
+function listTrees(terms: readonly Value[], _: Options, runtime: Runtime): Value[] {
+  const entries = new Map<string, Dict>();
+  for (const term of terms) {
+    for (const entry of runtime.context.reader.tree?.(asText(term)) ?? []) {
+      if (!entries.has(entry.path)) entries.set(entry.path, describeEntry(entry));
+    }
+  }
+  return [...entries.values()];
+}
+
 export const fileLookups = [
   lookup('file', readFile),
   lookup('unvault', (terms, _, runtime) =>
@@ -193,6 +224,7 @@ export const fileLookups = [
   lookup('fileglob', (terms, _, runtime) =>
     terms.flatMap((term) => runtime.context.reader.glob('files', asText(term))),
   ),
+  lookup('filetree', listTrees),
   lookup('first_found', findFirst),
   lookup('ini', readIni),
   lookup('csvfile', readCsv),
