@@ -16,7 +16,10 @@ export interface ParsedAction {
 }
 
 /** Commands whose text is kept whole, but for these keys. Source: Ansible 2.14, observed. */
-const RAW_COMMANDS: ReadonlySet<string> = new Set(['command', 'shell', 'raw', 'script']);
+const RAW_COMMANDS: ReadonlySet<string> = new Set([
+  ...['command', 'shell', 'raw', 'script', 'win_command', 'win_shell'],
+  ...['ansible.windows.win_command', 'ansible.windows.win_shell'],
+]);
 const RAW_KEYS = [
   'creates',
   'removes',

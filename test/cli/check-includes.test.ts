@@ -81,6 +81,15 @@ describe('an include', () => {
     expect(lines).toEqual(['suse.yml:1:3  warning  foreign-module']);
   });
 
+  test('of a command for Windows is a warning, whatever the command says', async () => {
+    const command =
+      '- ansible.windows.win_shell: >-\n    {% if a is defined %} x {% else %} y=1 {% endif %}\n';
+    const lines = await check('- include_tasks: windows.yml\n  when: a is defined', {
+      'windows.yml': command,
+    });
+    expect(lines).toEqual(['windows.yml:1:3  warning  foreign-module']);
+  });
+
   test('with a template in its name warns of each file that may be meant', async () => {
     const lines = await check('- import_role: { name: web }', {
       'roles/web/tasks/main.yml': '- include_tasks: "setup-{{ ansible_os_family }}.yml"\n',
