@@ -365,7 +365,10 @@ export function isForeignModule(name: string, known: readonly string[], isWide: 
   const [collection, short] = /^(\w+\.\w+)\.(\w+)$/.exec(name)?.slice(1) ?? [];
   if (collection === undefined || short === undefined) return names.has(name);
   if (OWN.includes(collection)) return false;
-  const isListed = names.has(short) && WELL_KNOWN.test(collection);
+  // Those collections grow; the list has what they had when modules still had short names.
+  const isNew =
+    !SHARED.includes(collection) && suggestName(collection, [...OWN, ...SHARED]) === undefined;
+  const isListed = WELL_KNOWN.test(collection) && (names.has(short) || isNew);
   return isListed || (isWide && isNoSlip(collection, short, known));
 }
 

@@ -163,11 +163,11 @@ function findForeign(
   map: LocatedMap,
   { project, problems, valueProblems }: ParseContext,
 ): ActionRefOf | undefined {
-  const isForgiven = valueProblems !== problems;
+  const isForgiven = valueProblems !== problems || mayLoopOverNothing(map);
   const candidate = candidates.find((one) => project.isForeign(one.name, isForgiven));
   if (candidate === undefined) return undefined;
   const { name, span } = candidate;
-  if (project.isForgiving && !project.isListing && !isForgiven && !mayLoopOverNothing(map)) {
+  if (project.isForgiving && !project.isListing && !isForgiven) {
     problems.add(foreignModule(name, span, false));
   }
   return { candidate, action: { written: name, name, kind: 'foreign', span } };

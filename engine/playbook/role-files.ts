@@ -46,24 +46,36 @@ export function findRole(name: string, span: Span, context: ParseContext): Found
     const path = findInCollection(full, context);
     if (path !== undefined) return { path, name: full };
   }
-  const short = name.split('.').at(-1) ?? name;
   const folders = [
     joinPath(context.playbookFolder, 'roles'),
     ...context.project.rolesPath,
     ...(context.role === undefined ? [] : [folderOf(context.role.path)]),
     context.playbookFolder,
   ];
-  const candidates = name.includes('/') ? [context.playbookFolder, ...folders] : folders;
-  const found = candidates
-    .flatMap((folder) => [joinPath(folder, name), joinPath(folder, short)])
-    .find((path) => context.project.files.isDirectory(path));
-  if (found === undefined) {
-    const { files } = context.project;
-    const names = folders.slice(0, -1).flatMap((folder) => files.list(folder));
-    const problem = unknownRole(name, span, [...new Set(folders)]);
-    throw new ProblemError({ ...problem, hint: suggestName(name, names) });
-  }
-  return { path: found, name: nameOf(name.includes('/') ? name : found) };
+  const found = findInFolders(name, folders, context);
+  if (found !== undefined) return found;
+  const { files } = context.project;
+  const names = folders.slice(0, -1).flatMap((folder) => files.list(folder));
+  const problem = unknownRole(name, span, [...new Set(folders)]);
+  throw new ProblemError({ ...problem, hint: suggestName(name, names) });
+}
+
+/**
+ * A role is called as it was asked for, a path too; but by its folder where it is found from the
+ * working folder only, or without the collection that was written.
+ */
+function findInFolders(
+  name: string,
+  folders: readonly string[],
+  { project: { files } }: ParseContext,
+): FoundRole | undefined {
+  const short = name.split('.').at(-1) ?? name;
+  const candidates = folders.flatMap((folder) => [
+    { path: joinPath(folder, name), name },
+    { path: joinPath(folder, short), name: nameOf(short) },
+  ]);
+  if (name.includes('/')) candidates.push({ path: name, name: nameOf(name) });
+  return candidates.find(({ path }) => files.isDirectory(path));
 }
 
 /** Finds `roles/x/vars/main.yml`, or every file of the directory `vars/main/`. */

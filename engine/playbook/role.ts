@@ -15,7 +15,7 @@ import type { Ancestor, ItemNode, RoleNode, TaskNode } from './nodes.ts';
 import { MAX_IMPORTS, parseItems } from './parse-tasks.ts';
 import { folderOf, joinPath, nameOf } from './paths.ts';
 import { importLoop, missingImport, roleCycle, wrongShape } from './problems.ts';
-import { findPart, findRole, readMaps, readYaml } from './role-files.ts';
+import { findPart, findRole, readMaps, readYaml, type FoundRole } from './role-files.ts';
 import { readSpecTask } from './role-spec.ts';
 import { renderStatic } from './static-names.ts';
 
@@ -100,7 +100,7 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
     handlers: [],
     dependencies: [],
     allowDuplicates: use.allowDuplicates ?? false,
-    identity: identityOf(use, path),
+    identity: identityOf(use, { path, name }),
     isPrivate: use.isPrivate,
   };
   return fillRole(shell, use, part, inner);
@@ -157,7 +157,7 @@ function fillRole(
 }
 
 /** What tells one use of a role from another; two uses that agree in it are the same role. */
-function identityOf(use: RoleUse, path: string): string {
+function identityOf(use: RoleUse, { path, name }: FoundRole): string {
   const source = (located: Located): string =>
     located.span.file.text.slice(located.span.start, located.span.end);
   const { params, givenVars, ancestor } = use;
@@ -166,6 +166,7 @@ function identityOf(use: RoleUse, path: string): string {
   const keywords = ['when', 'tags'].flatMap((name) => ancestor.keywords.get(name) ?? []);
   return JSON.stringify([
     path,
+    name,
     use.allowDuplicates === undefined,
     [tasksFrom, varsFrom, defaultsFrom, handlersFrom],
     entries.map(({ key, value }) => [textOf(key), source(value)]),

@@ -43,6 +43,16 @@ describe('--list-tasks', () => {
       ['ping'],
     ],
     ['a module that kplay has not', '- gem: { name: rake }\n', ['gem']],
+    [
+      'a module of a collection that kplay has nothing of',
+      '- kubernetes.core.helm_repository: { name: a }\n',
+      ['kubernetes.core.helm_repository'],
+    ],
+    [
+      'any full name where the task may be skipped',
+      '- my.own.thing: { name: "{{ item }}" }\n  loop: "{{ things }}"\n',
+      ['my.own.thing'],
+    ],
   ])('shows %s', async (_, tasks, names) => {
     const { code, stdout, stderr } = await call(tasks, '--list-tasks');
     expect(code, stderr).toBe(0);

@@ -36,7 +36,7 @@ test('a role alone is run twice, by a play that has nothing but it', () => {
   expect(plan()).toEqual([`first run: ${OWN}`, `second run, which must change nothing: ${OWN}`]);
   const [first] = planStages(findTestedRole(join(folder, 'roles/motd'), []));
   expect(JSON.parse(first?.text ?? '')).toEqual([
-    { name: 'Test motd', hosts: 'all', become: true, roles: [join(folder, 'roles/motd')] },
+    { name: 'Test motd', hosts: 'all', become: true, roles: ['motd'] },
   ]);
 });
 

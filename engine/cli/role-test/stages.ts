@@ -18,7 +18,7 @@ const PLAYBOOK_NAME = '<test>';
 
 /** A play that has the role and nothing else. JSON is YAML, and leaves nothing to be quoted. */
 function writePlay(role: FoundRole): string {
-  const play = { name: `Test ${role.name}`, hosts: 'all', become: true, roles: [role.path] };
+  const play = { name: `Test ${role.name}`, hosts: 'all', become: true, roles: [role.name] };
   return `${JSON.stringify([play], undefined, 1)}\n`;
 }
 
