@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import setup from '../../engine/modules/setup.ts';
 import { Dict, type Plain } from '../../engine/base/index.ts';
+import { toAnswer } from '../../engine/modules/_shared/facts/fact-family.ts';
+import { storageFamilies } from '../../engine/modules/_shared/facts/mounts.ts';
 import { makeFolder, openTestSession, shells, type ShellKind } from '../host/shells.ts';
 import { layOut, makeController, readParams, runModule } from './run-case.ts';
 
@@ -100,6 +102,26 @@ test('gathers only what is asked for', async () => {
   await expect(gather(shell!, { gather_subset: ['kubelet'] })).rejects.toThrow(
     "Bad subset 'kubelet'",
   );
+});
+
+test('of several mounts on a path the last one counts, and a folder of a file system is bound', () => {
+  const usage = '4096 4096 10 6 5 2';
+  const printed = [
+    '\n@@kplay-facts mounts',
+    `/dev/a /one ext4 ro ${usage}`,
+    `/dev/a /two\\040words ext4 rw ${usage}`,
+    `/dev/b /one ext4 rw ${usage}`,
+    '\n@@kplay-facts parts',
+    '/one',
+    '\n@@kplay-facts uuids',
+    'some-uuid /dev/a',
+  ];
+  const [mounts] = storageFamilies;
+  const facts = mounts!.parse(toAnswer(printed.join('\n')), {});
+  expect(facts['mounts']).toMatchObject([
+    { mount: '/one', device: '/dev/b', options: 'rw,bind', uuid: 'N/A', size_total: 40_960 },
+    { mount: '/two words', device: '/dev/a', options: 'rw', uuid: 'some-uuid', inode_used: 3 },
+  ]);
 });
 
 test('reads facts.d: JSON, INI and programs', async () => {

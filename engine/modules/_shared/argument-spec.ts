@@ -10,6 +10,8 @@ import {
   type Coerced,
   type ParamSchema,
 } from '../../schema/index.ts';
+import { findOthers } from './argument-choices.ts';
+import { toScalarText } from './python-json.ts';
 
 /** The spec of one option, as far as it decides whether a value fits. */
 interface OptionSpec {
@@ -132,18 +134,21 @@ interface Fitting {
 }
 
 function checkChoices({ spec, value, converted }: Fitting, { around }: Level): readonly string[] {
-  const { name, choices } = spec;
+  const { name, choices, type, elements = 'raw' } = spec;
   if (choices.length === 0) return [];
-  const allowed = choices.map(toName);
   const isMany = Array.isArray(converted);
-  const given = isMany ? converted.map((one: Value) => toName(one)) : [toName(value)];
-  const wrong = given.filter((one) => !allowed.includes(one));
+  const given: readonly Value[] = isMany ? converted : [isCompared(converted) ? converted : value];
+  const wrong = findOthers(given, { choices, type: isMany ? elements : type }, isMany);
   if (wrong.length === 0) return [];
   const place = around.length === 0 ? '' : ` found in ${around.join(' -> ')}`;
-  const [set, rest] = [allowed.join(', '), wrong.join(', ')];
+  const [set, rest] = [choices.map(toScalarText).join(', '), wrong.join(', ')];
   return isMany
     ? [`value of ${name} must be one or more of: ${set}. Got no match for: ${rest}${place}`]
     : [`value of ${name} must be one of: ${set}, got: ${rest}${place}`];
+}
+
+function isCompared(value: unknown): value is number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 function checkMissing(specs: readonly OptionSpec[], { lookup, around }: Level): readonly string[] {

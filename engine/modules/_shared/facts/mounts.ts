@@ -37,20 +37,28 @@ function describeUsage(numbers: readonly string[]): Facts {
   };
 }
 
+/**
+ * What is mounted: of several mounts on one path the last one counts, in the place of the first.
+ * Source: `get_mount_facts` in ansible-core 2.14's `facts/hardware/linux.py`, which asks `findmnt`
+ * what only shows a folder of a file system.
+ */
 function parseMounts(answer: Answer): Facts {
   const uuids = parseUuids(answer);
-  const mounts = answer.lines('mounts').map((line): Plain => {
+  const parts = new Set(answer.lines('parts'));
+  const mounts = new Map<string, Plain>();
+  for (const line of answer.lines('mounts')) {
     const [device = '', mount = '', fstype = '', options = '', ...numbers] = line.split(' ');
-    return {
-      mount: decodeOctal(mount),
+    const path = decodeOctal(mount);
+    mounts.set(path, {
+      mount: path,
       device: decodeOctal(device),
       fstype,
-      options,
+      options: parts.has(mount) ? `${options},bind` : options,
       ...describeUsage(numbers),
       uuid: uuids.get(device) ?? 'N/A',
-    };
-  });
-  return { mounts };
+    });
+  }
+  return { mounts: [...mounts.values()] };
 }
 
 /** Parts of paths in variables, without starting `basename` and `dirname`. */
@@ -67,6 +75,8 @@ while read -r d m t o _; do
   case $t in none) continue ;; esac
   printf '%s %s %s %s %s\n' "$d" "$m" "$t" "$o" "$(stat -f -c '%S %s %b %a %c %d' "$(printf '%b' "$m")" 2>/dev/null)"
 done </proc/mounts
+${mark('parts')}
+{ while read -r _ _ _ r m _; do [ "$r" = / ] || printf '%s\n' "$m"; done </proc/self/mountinfo; } 2>/dev/null
 ${mark('uuids')}
 for k in /dev/disk/by-uuid/*; do
   [ ! -L "$k" ] || printf '%s %s\n' ${LAST_OF_K} "$(readlink -f "$k")"
