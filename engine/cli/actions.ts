@@ -42,7 +42,8 @@ function tableOf(own: readonly UserModule[]): ReadonlyMap<string, Entry> {
     for (const name of [part.name, ...part.aliases]) {
       table.set(name, entry);
       table.set(`${part.collection}.${name}`, entry);
-      table.set(`ansible.legacy.${name}`, entry);
+      // Names of before the collections lead there, also in full: `ansible.builtin.locale_gen`.
+      for (const collection of COLLECTIONS) table.set(`${collection}.${name}`, entry);
     }
   };
   for (const part of builtinModules) add({ kind: 'module', part });

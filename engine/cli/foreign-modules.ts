@@ -346,7 +346,7 @@ zfs_facts znode zpool_facts zypper zypper_repository
 
 const names: ReadonlySet<string> = new Set(SHORT.split(/\s+/).filter((name) => name !== ''));
 
-/** Collections whose modules are all kplay's own: another name in them is a mistake. */
+/** Collections whose modules are all kplay's own: a name that was never a short one is a mistake. */
 const OWN = ['ansible.builtin', 'ansible.legacy'];
 
 /** Whose collections the listed names are of. */
@@ -364,7 +364,7 @@ const SHARED = ['ansible.posix', 'community.general', 'community.crypto'];
 export function isForeignModule(name: string, known: readonly string[], isWide: boolean): boolean {
   const [collection, short] = /^(\w+\.\w+)\.(\w+)$/.exec(name)?.slice(1) ?? [];
   if (collection === undefined || short === undefined) return names.has(name);
-  if (OWN.includes(collection)) return false;
+  if (OWN.includes(collection)) return names.has(short);
   // Those collections grow; the list has what they had when modules still had short names.
   const isNew =
     !SHARED.includes(collection) && suggestName(collection, [...OWN, ...SHARED]) === undefined;

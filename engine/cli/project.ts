@@ -83,6 +83,9 @@ export function openProject(tools: ProjectTools): OpenProject {
     imported: (path, by) => {
       if (!imports.has(path)) imports.set(path, by);
     },
+    warn: (problem) => {
+      tools.warn(problem);
+    },
     deprecate: (problem) => {
       tools.deprecate(problem);
     },

@@ -15,7 +15,8 @@ function namesOfHandler(handler: TaskNode): readonly string[] {
 /**
  * Lists handlers that are notified by a plain name and defined nowhere. Says nothing of a play
  * whose handlers are only known while it runs: templated names, or roles and handlers included.
- * @param isForgiving says nothing of tasks that may be skipped either
+ * @param isForgiving says nothing of tasks that may be skipped either, and of those of a role only that
+ * it looks wrong: a role that others wrote may notify in vain what never changes
  */
 export function checkHandlers(play: PlayNode, isForgiving: boolean): readonly Problem[] {
   const roles = withDependencies(play.roles);
@@ -34,7 +35,8 @@ export function checkHandlers(play: PlayNode, isForgiving: boolean): readonly Pr
     namesOf(findKeyword(task, 'notify')).flatMap((located) => {
       const name = textOf(located);
       if (name === '' || name.includes('{{') || known.includes(name)) return [];
-      return [unknownHandler(name, located.span, suggestName(name, known))];
+      const problem = unknownHandler(name, located.span, suggestName(name, known));
+      return [isForgiving && task.role !== undefined ? { ...problem, isWarning: true } : problem];
     }),
   );
 }

@@ -171,8 +171,13 @@ function parsePlay(map: LocatedMap, path: string, book: BookContext): PlayNode {
     handlers: parseItems(keywords.get('handlers'), 'handlers', inHandlers, importRole),
     folder,
   };
-  if (book.project.isHandlerRequired) {
-    for (const problem of checkHandlers(play, book.project.isForgiving)) book.problems.add(problem);
-  }
+  if (book.project.isHandlerRequired) tellMissingHandlers(play, book);
   return play;
+}
+
+function tellMissingHandlers(play: PlayNode, { project, problems }: BookContext): void {
+  for (const problem of checkHandlers(play, project.isForgiving)) {
+    if (problem.isWarning === true) project.warn(problem);
+    else problems.add(problem);
+  }
 }

@@ -76,6 +76,8 @@ export interface Project {
   readonly isHandlerRequired: boolean;
   /** Told of a file or a role's folder that is joined in, and by what: for the chain below a problem. */
   imported(path: string, by: Span): void;
+  /** Told of what only looks wrong. */
+  warn(problem: Problem): void;
   /** Told of a form that still works but has a better one. */
   deprecate(problem: Problem): void;
   /**

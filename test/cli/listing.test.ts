@@ -1,4 +1,4 @@
-/** What `--list-tasks` shows of blocks and names, and modules that only others have. */
+/** What `--list-tasks` shows of blocks and names; modules that only others have, handlers that nobody has. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +49,11 @@ describe('--list-tasks', () => {
       ['kubernetes.core.helm_repository'],
     ],
     [
+      'modules of other collections by the full names that lead there',
+      '- ansible.builtin.locale_gen: { name: C }\n- ansible.builtin.gem: { name: rake }\n',
+      ['ansible.builtin.locale_gen', 'ansible.builtin.gem'],
+    ],
+    [
       'any full name where the task may be skipped',
       '- my.own.thing: { name: "{{ item }}" }\n  loop: "{{ things }}"\n',
       ['my.own.thing'],
@@ -80,6 +85,31 @@ describe('a module that only others have', () => {
     const { code, stdout } = await call(tasks);
     expect(code).toBe(2);
     expect(stdout).toContain('kplay has no module `gem`');
+  });
+});
+
+describe('a handler that is not there', () => {
+  const notify = (word: string): string =>
+    `- { command: 'true', changed_when: ${word}, notify: nobody }\n`;
+
+  test('does no harm in a role that never notifies it, and is warned of', async () => {
+    const { code, stderr } = await call(notify('false'));
+    expect(code, stderr).toBe(0);
+    const sentence = "The requested handler 'nobody' was not found in either the main handlers";
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`[WARNING]: ${sentence}`);
+  });
+
+  test('ends the run of a role that notifies it', async () => {
+    const { code, stderr } = await call(notify('true'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('unknown-handler');
+  });
+
+  test('of a play is told before the run', async () => {
+    const site = `- hosts: all\n  gather_facts: false\n  tasks:\n    ${notify('false')}`;
+    writeFiles(folder, { 'play.yml': site });
+    const { code, stdout } = await callKplay(['play.yml', '-i', 'node1,', '-c', 'local'], folder);
+    expect([code, stdout]).toEqual([1, '']);
   });
 });
 
