@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import setup from '../../engine/modules/setup.ts';
 import { Dict, type Plain } from '../../engine/base/index.ts';
 import { toAnswer } from '../../engine/modules/_shared/facts/fact-family.ts';
+import { python } from '../../engine/modules/_shared/facts/python.ts';
 import { storageFamilies } from '../../engine/modules/_shared/facts/mounts.ts';
 import { makeFolder, openTestSession, shells, type ShellKind } from '../host/shells.ts';
 import { layOut, makeController, readParams, runModule } from './run-case.ts';
@@ -76,8 +77,6 @@ test.each(shells)('gathers on $name', async (shell) => {
   });
   const env = facts['ansible_env'];
   expect(env instanceof Dict && env.get('LANG')).toBe('C.UTF-8');
-  // Only its own tools are on busybox' PATH.
-  if (shell.isBusybox) expect(facts).not.toHaveProperty('ansible_python');
   expect(isRoot || facts['ansible_user_id'] !== 'root').toBe(true);
 });
 
@@ -102,6 +101,19 @@ test('gathers only what is asked for', async () => {
   await expect(gather(shell!, { gather_subset: ['kubelet'] })).rejects.toThrow(
     "Bad subset 'kubelet'",
   );
+});
+
+test.each([
+  ['/usr/bin/python3\nPython 3.12.1', '3.12.1'],
+  ['/usr/bin/python3\nSystem debian 12', '3.11.2'],
+  ['/usr/bin/python3\nSystem plan 9', undefined],
+  ['', undefined],
+])('of %j the Python is %s', (said, version) => {
+  const facts = python.parse(toAnswer(`\n@@kplay-facts python\n${said}\n`), {});
+  expect(facts['python_version']).toBe(version);
+  const [major] = version?.split('.').map(Number) ?? [];
+  const described = { python: { executable: '/usr/bin/python3', version: { major } } };
+  expect(facts).toMatchObject(version === undefined ? {} : described);
 });
 
 test('of several mounts on a path the last one counts, and a folder of a file system is bound', () => {

@@ -75,6 +75,7 @@ test.each([
   ['enabled', '0', true],
   ['indirect', '0', false],
   ['alias', '0', false],
+  ['alias\n  /etc/systemd/system/a.service', '0', true],
   ['disabled', '1', false],
 ])('is-enabled says %s with %s', (said, rc, isEnabled) => {
   const stdout = `LoadState=loaded\nshow 0\n---\n${said}\nenabled ${rc}\n`;

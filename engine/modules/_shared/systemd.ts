@@ -59,7 +59,7 @@ export function unitState(unit: string, scope: Scope): Probe<UnitState> {
 ${needsBus}
 ${control} show -- ${unit} 2>/dev/null; echo "show $?"
 echo ---
-${control} is-enabled -- ${unit} 2>/dev/null; echo "enabled $?"
+${control} is-enabled -l -- ${unit} 2>/dev/null; echo "enabled $?"
 [ ! -x ${`/etc/init.d/${unit.replace(/\.service$/, '')}`} ] || echo initscript
 [ -d /run/systemd/system ] || echo offline`,
     parse({ rc, stdout, stderr }) {
@@ -77,16 +77,18 @@ ${control} is-enabled -- ${unit} 2>/dev/null; echo "enabled $?"
       const status = parseProperties(shown.replace(/show \d+$/, ''));
       const isInitScript = /^initscript$/m.test(after);
       const said = words.trim();
+      const [kind] = said.split('\n');
       const isFound = ![undefined, '', 'not-found'].includes(status['LoadState']);
       return {
         status,
         isKnown: isFound || isInitScript,
         isInitScript,
-        // A linked or indirect unit answers 0 and is not enabled all the same.
+        // A linked or indirect unit answers 0 and is not enabled all the same, unless there is more to
+        // say of it: `-l` lists the links of an alias below. As ansible-core 2.14's `systemd` reads it.
         isEnabled: after.startsWith('0') && !['indirect', 'alias'].includes(said),
-        isStatic: said === 'static',
+        isStatic: kind === 'static',
         isMasked:
-          said === 'masked' || said === 'masked-runtime' || status['LoadState'] === 'masked',
+          kind === 'masked' || kind === 'masked-runtime' || status['LoadState'] === 'masked',
         isOffline: /^offline$/m.test(after),
       };
     },

@@ -11,6 +11,7 @@ import {
   type Facts,
   type FactFamily,
 } from './fact-family.ts';
+import { python } from './python.ts';
 
 interface Uname {
   readonly system: string;
@@ -96,35 +97,6 @@ getent passwd "$k" 2>/dev/null || grep "^[^:]*:[^:]*:$k:" /etc/passwd`,
       effective_user_id: user,
       real_group_id: realGroup,
       effective_group_id: group,
-    };
-  },
-};
-
-/** `python`: nothing here needs one, but playbooks look for it. `-V` answers without starting it. */
-const python: FactFamily = {
-  name: 'python',
-  script: sh`${mark('python')}
-p=$(command -v python3) && echo "$p" && python3 -V 2>&1`,
-  parse(answer) {
-    const [executable = '', said = ''] = answer.text('python').trim().split('\n');
-    const [, major, minor, micro] = /^Python (\d+)\.(\d+)\.(\d+)/.exec(said) ?? [];
-    if (major === undefined) return {};
-    const numbers = [Number(major), Number(minor), Number(micro)];
-    return {
-      python_version: numbers.join('.'),
-      python: {
-        executable,
-        has_sslcontext: true,
-        type: 'cpython',
-        version: {
-          major: Number(major),
-          minor: Number(minor),
-          micro: Number(micro),
-          releaselevel: 'final',
-          serial: 0,
-        },
-        version_info: [...numbers, 'final', 0],
-      },
     };
   },
 };
