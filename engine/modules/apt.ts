@@ -4,6 +4,7 @@ import { mutuallyExclusive } from '../schema/index.ts';
 import { hasAptChanged, simulateApt } from './_shared/apt-command.ts';
 import { debFile, indexAge, inspectPackages } from './_shared/apt-inspect.ts';
 import {
+  describePrinted,
   isAlone,
   isInstalling,
   isRefreshAsked,
@@ -33,21 +34,12 @@ function describeFailure({ step, stderr, stdout }: StepOutcome): string {
   return `'apt-get ${step.title}' failed: ${said}`;
 }
 
-function toLines(text: string): readonly string[] {
-  return text.replace(/\n$/, '').split('\n');
-}
-
-function describeWork(outcomes: readonly StepOutcome[]): AptReturns {
+function describeWork(params: AptParams, outcomes: readonly StepOutcome[]): AptReturns {
   const work = outcomes.filter(({ step }) => step.do === 'run' && step.housekeeping !== true);
   if (work.length === 0) return {};
   const stdout = work.map((outcome) => outcome.stdout).join('');
   const stderr = work.map((outcome) => outcome.stderr).join('');
-  return {
-    stdout,
-    stdout_lines: stdout === '' ? [] : toLines(stdout),
-    stderr,
-    stderr_lines: stderr === '' ? [] : toLines(stderr),
-  };
+  return describePrinted(params, { stdout, stderr });
 }
 
 export default defineModule({
@@ -97,9 +89,7 @@ export default defineModule({
     const isUnknown = failed !== undefined && describeFailure(failed).startsWith('No package');
     const told = isUnknown ? {} : { cache_updated, cache_update_time };
     failOnFailedStep(outcomes, describeFailure, told);
-    const work = describeWork(outcomes);
-    const summary = params.upgrade === 'no' ? {} : { msg: work['stdout'] ?? '' };
-    const returns = { ...plan.returns, ...work, ...summary };
+    const returns = { ...plan.returns, ...describeWork(params, outcomes) };
     if (plan.certainty !== 'unknown') return { returns };
     return { returns, isChanged: outcomes.some(({ stdout }) => hasAptChanged(stdout)) };
   },

@@ -29,6 +29,21 @@ export interface AptReturns {
   readonly [key: string]: string | number | boolean | readonly string[] | undefined;
 }
 
+function toLines(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+/** What apt-get printed, as Ansible tells it; for `upgrade` as the message, too. */
+export function describePrinted(
+  { upgrade }: Pick<AptParams, 'upgrade'>,
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): AptReturns {
+  return {
+    ...{ stdout, stdout_lines: toLines(stdout), stderr, stderr_lines: toLines(stderr) },
+    ...(upgrade === 'no' ? {} : { msg: stdout }),
+  };
+}
+
 /** Whether the index may have to be refreshed. */
 export function isRefreshAsked(params: AptParams): boolean {
   return params.update_cache === true || params.cache_valid_time > 0;
@@ -51,6 +66,7 @@ interface Work {
   readonly steps: readonly Step[];
   /** Only apt's own summary tells whether anything changed. */
   readonly isUnknown?: boolean;
+  readonly returns?: AptReturns;
 }
 
 const NOTHING: Work = { changes: [], steps: [] };
@@ -166,8 +182,11 @@ function planWholeSystem(params: AptParams, state: AptState, words: readonly str
   if (isRefreshDue(params, state.index) && !state.isCheckMode) {
     return { changes: [], steps: [step], isUnknown: true };
   }
-  const changes = parseSimulation(state.simulated ?? '');
-  return changes.length === 0 ? NOTHING : { changes, steps: [step] };
+  const simulated = state.simulated ?? '';
+  const changes = parseSimulation(simulated);
+  // Ansible runs apt-get also where there is nothing to do, and tells what it printed.
+  const returns = describePrinted(params, { stdout: simulated, stderr: '' });
+  return changes.length === 0 ? { ...NOTHING, returns } : { changes, steps: [step], returns };
 }
 
 function planDeb(params: AptParams, deb: DebFile, source: string): Work {
@@ -250,13 +269,15 @@ export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
       ...work.steps,
       ...planCleaning(params),
     ],
-    returns:
-      index === undefined
+    returns: {
+      ...work.returns,
+      ...(index === undefined
         ? {}
         : {
             cache_updated: isRefreshed,
             cache_update_time: isRefreshed ? index.now : index.refreshedAt,
-          },
+          }),
+    },
     certainty: work.isUnknown === true ? 'unknown' : 'known',
   };
 }
