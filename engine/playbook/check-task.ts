@@ -107,14 +107,20 @@ const INCLUDE_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Other keywords of an include would be for the tasks in the file: that is what `apply` is for. */
-function checkInclude(map: LocatedMap, parsed: ParsedAction, { problems }: ParseContext): void {
+function checkInclude(
+  map: LocatedMap,
+  parsed: ParsedAction,
+  { problems, isHandler }: ParseContext,
+): void {
   const { kind, written } = parsed.action;
   const short = written.split('.').at(-1) ?? written;
   if (!['include_tasks', 'include_role'].includes(short) || !short.startsWith(kind)) return;
-  const place = kind === 'include_role' ? 'IncludeRole' : 'TaskInclude';
+  const tasks = isHandler ? 'HandlerTaskInclude' : 'TaskInclude';
+  const place = kind === 'include_role' ? 'IncludeRole' : tasks;
   for (const { key } of map.entries) {
     const word = textOf(key);
-    if (INCLUDE_WORDS.has(word) || parsed.keys.has(word) || !KEYWORDS.has(word)) continue;
+    if (INCLUDE_WORDS.has(word) || (isHandler && word === 'listen')) continue;
+    if (parsed.keys.has(word) || !KEYWORDS.has(word)) continue;
     problems.add(keywordOfInclude(word, place, key.span));
   }
 }
