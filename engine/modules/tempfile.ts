@@ -77,7 +77,7 @@ export default defineModule({
 d=${parent}
 if [ ! -d "$d" ]; then printf '%s is no directory\n' "$d" >&2; exit 1; fi
 t=$(mktemp ${flag} "$d"/${`${prefix}XXXXXXXX`}) || exit
-p=$t${suffix}
+p="$t"${suffix}
 if [ "$p" != "$t" ]; then
   if [ -e "$p" ] || [ -L "$p" ]; then rm -rf -- "$t"; echo 'the name is taken' >&2; exit 1; fi
   mv -- "$t" "$p" || exit
