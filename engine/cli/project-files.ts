@@ -1,5 +1,5 @@
 /** The files of a project, for the playbook room. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toName, type Problem } from '../base/index.ts';
 import type { ProjectFiles } from '../playbook/index.ts';
@@ -23,8 +23,12 @@ export function makeProjectFiles({ warn, vault, written }: ProjectFilesTools): P
   return {
     isFile: (path) => written.has(path) || statOf(path)?.isFile() === true,
     toAbsolute: (path) => resolve(path),
+    toReal: (path) => {
+      const real = realpathSync(path);
+      return real === resolve(path) ? path : real;
+    },
     isDirectory: (path) => statOf(path)?.isDirectory() === true,
-    list: (path) => (existsSync(path) ? readdirSync(path).sort() : []),
+    list: (path) => (statOf(path)?.isDirectory() === true ? readdirSync(path).sort() : []),
     read: (path) => {
       const text = written.get(path);
       return text === undefined ? loadFile(path, vault) : { path, text };

@@ -18,6 +18,8 @@ export interface ProjectFiles {
   isFile(path: string): boolean;
   isDirectory(path: string): boolean;
   toAbsolute(path: string): string;
+  /** The path without links, as it is where it has none. */
+  toReal(path: string): string;
   /** Names in a directory, sorted; empty when there is none. */
   list(path: string): readonly string[];
   /** @throws ProblemError `file-not-found` */

@@ -75,7 +75,9 @@ function findInFolders(
     { path: joinPath(folder, short), name: nameOf(short) },
   ]);
   if (name.includes('/')) candidates.push({ path: name, name: nameOf(name) });
-  return candidates.find(({ path }) => files.isDirectory(path));
+  const found = candidates.find(({ path }) => files.isDirectory(path));
+  // `unfrackpath` of ansible-core 2.14 follows links.
+  return found && { ...found, path: files.toReal(found.path) };
 }
 
 /** Finds `roles/x/vars/main.yml`, or every file of the directory `vars/main/`. */
