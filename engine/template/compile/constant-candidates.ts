@@ -80,6 +80,8 @@ export function isConstant(node: Part): boolean {
   if (node === null) return true;
   if (node.typename === 'Symbol' || node.typename === 'FunCall') return false;
   if (node.typename === 'Filter' && NEVER_FOLDED.has(node.name)) return false;
+  // Without `else` its value may be missing, which Jinja leaves to the run.
+  if (node.typename === 'InlineIf' && node.else_ === null) return false;
   return childrenOf(node).every(isConstant);
 }
 
