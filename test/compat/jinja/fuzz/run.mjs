@@ -34,13 +34,17 @@ const { values: options } = parseArgs({
 
 const oracle = startOracle(join(here, '../oracle.py'), fixtures);
 
+/** Another process, in which objects lie elsewhere. */
+const other = startOracle(join(here, '../oracle.py'), fixtures);
+
 const answer = (request) => answerCase({ ...request, id: 'fuzz' }, adapter, fixtures);
 
 /** Compares; undefined when both answer alike. */
-function compare(request, real) {
+async function compare(request, real) {
   const ours = answer(request);
   if (isRight({ ...real }, ours)) return undefined;
-  return { request, real, ours };
+  const [again] = await other.ask([request]);
+  return { request, real, ours, again };
 }
 
 const findReason = (difference) => explain({ ...difference, render: answer });
@@ -57,7 +61,7 @@ async function shrink(found) {
       const smaller = { ...best.case, tree };
       const request = toRequest(smaller);
       const [real] = await oracle.ask([request]);
-      const difference = compare(request, real);
+      const difference = await compare(request, real);
       if (!isUnexplained(difference)) continue;
       best = { case: smaller, difference };
       isSmaller = true;
@@ -74,7 +78,7 @@ async function dropVariables({ case: one, difference }) {
     const rest = Object.fromEntries(Object.entries(vars).filter(([other]) => other !== name));
     const request = toRequest({ ...one, vars: rest });
     const [real] = await oracle.ask([request]);
-    const smaller = compare(request, real);
+    const smaller = await compare(request, real);
     if (isUnexplained(smaller)) [vars, last] = [rest, smaller];
   }
   return last;
@@ -100,7 +104,7 @@ for (let done = 0; done < count; done += BATCH) {
   const answers = await oracle.ask(requests);
   for (const [index, real] of answers.entries()) {
     if (real.error !== undefined) errors += 1;
-    const difference = compare(requests[index], real);
+    const difference = await compare(requests[index], real);
     if (difference === undefined) continue;
     const reason = findReason(difference);
     if (reason !== undefined) {
@@ -116,6 +120,7 @@ for (let done = 0; done < count; done += BATCH) {
   }
 }
 oracle.stop();
+other.stop();
 for (const [reason, times] of explained) console.log(`explained ${times} times: ${reason}`);
 console.log(
   `seed ${seed}: ${count} cases, ${errors} of them errors, ${unexplained.size} unexplained differences`,

@@ -23,36 +23,45 @@ export function findSpans(template) {
   return spans.sort((left, right) => left.start - right.start);
 }
 
-/** What a template reads outside of all parts; the head of a loop is read there, too. */
-function readOutside(template) {
-  let [text, at] = ['', 0];
+const reads = (text, name) => new RegExp(`(?<![\\w.])${name}\\b`, 'u').test(text);
+
+/** What stands directly in a part of a template, not in parts within; heads of loops stand outside. */
+function ownText(template, from, to) {
+  let [text, at] = ['', from];
   for (const { name, rest, start, end } of findSpans(template)) {
-    if (start < at) continue;
+    if (start < at || end > to) continue;
     text += template.slice(at, start) + (name === 'for' || name === 'call' ? rest : '');
     at = end;
   }
-  return text + template.slice(at);
+  return text + template.slice(at, to);
 }
 
-/** Whether a variable is changed that only parts of the template read. */
-export function changesWithin(template, variables) {
-  const outside = readOutside(template);
-  return Array.from(template.matchAll(CHANGE), ([, name]) => name).some(
-    (name) => variables.includes(name) && !new RegExp(`\\b${name}\\b`, 'u').test(outside),
-  );
+/** Puts a copy of each changed variable where each outermost part begins that reads it. */
+function copyBetween(template, from, to, names) {
+  const own = ownText(template, from, to);
+  const left = names.filter((name) => !reads(own, name));
+  let [text, at] = ['', from];
+  for (const { bodyStart, bodyEnd, start } of findSpans(template)) {
+    if (start < at || bodyEnd > to || left.length === 0) continue;
+    const inside = ownText(template, bodyStart, bodyEnd);
+    const copies = left
+      .filter((name) => reads(inside, name))
+      .map((name) => `{% set ${name} = [${name}] | map('to_json') | map('from_json') | first %}`);
+    text += template.slice(at, bodyStart) + copies.join('');
+    text += copyBetween(template, bodyStart, bodyEnd, left);
+    at = bodyEnd;
+  }
+  return text + template.slice(at, to);
+}
+
+/** The template with a copy of each variable that it changes where only a part of it reads it. */
+export function copyWithin(template, variables) {
+  const changed = Array.from(template.matchAll(CHANGE), ([, name]) => name);
+  const names = variables.filter((name) => changed.includes(name));
+  return names.length === 0 ? template : copyBetween(template, 0, template.length, names);
 }
 
 const isWithin = (index, { bodyStart, bodyEnd }) => index >= bodyStart && index < bodyEnd;
-
-/** Whether a macro, the body of a call or a recursive loop holds an `include` without context. */
-export function holdsGenerator(template) {
-  const spans = findSpans(template).filter(
-    ({ name, rest }) => name === 'macro' || name === 'call' || /\brecursive\b/u.test(rest),
-  );
-  return Array.from(template.matchAll(WITHOUT_CONTEXT)).some(({ index }) =>
-    spans.some((span) => isWithin(index, span)),
-  );
-}
 
 /** The request with such an `include` in front of the `set` or `filter` that it stands in. */
 export function moveIncludesOut(request) {
@@ -65,6 +74,23 @@ export function moveIncludesOut(request) {
       const between = template.slice(start, index) + template.slice(index + tag.length);
       template = template.slice(0, start) + tag + between;
     }
+  }
+  return { ...request, template };
+}
+
+const givesGenerator = ({ name, rest }) =>
+  name === 'macro' || name === 'call' || /\brecursive\b/u.test(rest);
+
+/** The request in which what holds such an `include` gives a list of what is included, as a generator does. */
+export function listIncludes(request) {
+  let { template } = request;
+  for (const span of findSpans(template).filter(givesGenerator).reverse()) {
+    const body = template.slice(span.bodyStart, span.bodyEnd);
+    const tags = Array.from(body.matchAll(WITHOUT_CONTEXT), ([tag]) => tag);
+    if (tags.length === 0) continue;
+    const taken = tags.map((tag, at) => `{% set g${at} %}${tag}{% endset %}`).join('');
+    const list = `{{ [${tags.map((_, at) => `g${at}`).join(', ')}] }}`;
+    template = template.slice(0, span.bodyStart) + taken + list + template.slice(span.bodyEnd);
   }
   return { ...request, template };
 }
