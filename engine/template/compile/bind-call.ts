@@ -39,11 +39,9 @@ function bindInOrder(positional: readonly Evaluate[], defaults: readonly Value[]
 
 /** The defaults of the parameters that are not given; undefined when the order is not so plain. */
 function findDefaults(plugin: PluginDef, args: CallArguments): readonly Value[] | undefined {
-  const { parameters, takesRest, takesKeywords } = plugin.signature;
+  const { parameters, takesRest, takesKeywords, zipped = parameters.length } = plugin.signature;
   const given = 1 + args.positional.length;
-  if (takesRest || takesKeywords || args.keywords.length > 0 || given > parameters.length) {
-    return undefined;
-  }
+  if (takesRest || takesKeywords || args.keywords.length > 0 || given > zipped) return undefined;
   if (args.spread !== null || args.spreadKeywords !== null) return undefined;
   if (given === parameters.length) return none;
   const defaults: Value[] = [];

@@ -148,10 +148,13 @@ function compileInBlock(child: ExpressionNode, compiler: Compiler): string | Pri
 
 function compilePart(child: OutputNode['children'][number], compiler: Compiler): string | Printed {
   if (child.typename === 'TemplateData') return child.value;
-  const constant = foldPrinted(child, compiler);
+  const { constant, isKnown } = foldPrinted(child, compiler);
   if (compiler.isInBlock) return compileInBlock(child, compiler);
   if (constant !== undefined) return { evaluate: () => constant.value, place: undefined };
+  const { refusal } = compiler;
   const evaluate = compiler.expression(child);
+  // What Jinja has computed as a whole is not looked into: nothing in it refuses the template.
+  if (isKnown) compiler.refusal = refusal;
   return { evaluate, place: compiler.place(child) };
 }
 

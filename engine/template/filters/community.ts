@@ -215,7 +215,7 @@ const definitions = [
   plugin('lists_mergeby', '*args, **kwargs', listsMergeby),
   plugin('random_mac', 'value, seed=None', randomMac),
   plugin('version_sort', 'value, reverse=False', (value, reverse) => {
-    const sign = isTrue(reverse) ? -1 : 1;
+    const sign = toIndex(reverse) === 0 ? 1 : -1;
     const items = toItems(value);
     // Python's LooseVersion of nothing has no version that could be compared.
     if (items.length === 1 && !isTrue(items[0] ?? null)) return items;

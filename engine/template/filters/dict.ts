@@ -10,6 +10,7 @@ import { isIterable, isSequence, kindOf } from '../values/kinds.ts';
 import { Undefined, requireDefined } from '../values/special.ts';
 import { findItem } from '../values/subscript.ts';
 import { repr, toText } from '../values/text.ts';
+import { toIndex } from '../values/numbers.ts';
 import { isTrue } from '../values/truth.ts';
 import { ignoreCase } from './attribute-path.ts';
 import { flatten } from './list.ts';
@@ -143,7 +144,7 @@ function dictsort(value: Value, caseSensitive: Value, by: Value, reverse: Value)
     return fail('FilterError', 'You can only sort by either "key" or "value"');
   }
   const pairs = [...value];
-  const order = isTrue(reverse) ? 'descending' : 'ascending';
+  const order = toIndex(reverse) === 0 ? 'ascending' : 'descending';
   const sorted = sortBy(
     pairs,
     (pair) => {

@@ -117,7 +117,7 @@ const KNOWN = new Set([
   'default',
 ]);
 
-function toLayout(options: Dict): Layout {
+function toLayout(options: Dict, value: Value): Layout {
   const unknown = [...options.keys()].find((key) => typeof key === 'string' && !KNOWN.has(key));
   if (unknown !== undefined) {
     fail('TypeError', `to_json() got an unexpected keyword argument '${asText(unknown)}'`);
@@ -127,7 +127,8 @@ function toLayout(options: Dict): Layout {
   const given = isSequence(separators) ? toItems(separators) : [];
   const [item = indent === null ? ', ' : ',', key = ': '] = given;
   return {
-    indent: toIndent(indent),
+    // Python writes a text before it looks at the indent.
+    indent: typeof value === 'string' ? null : toIndent(indent),
     itemSeparator: asText(item),
     keySeparator: asText(key),
     sortKeys: isTrue(options.get('sort_keys') ?? false),
@@ -142,7 +143,7 @@ function toIndent(indent: Value): string | null {
 
 /** Writes a value as Python's `json.dumps`. */
 export function toJson(value: Value, options: Dict = new Dict()): string {
-  return write(value, toLayout(options), 0);
+  return write(value, toLayout(options, value), 0);
 }
 
 function toNiceJson(value: Value, indent: Value, sortKeys: Value, keywords: Value): string {

@@ -227,24 +227,32 @@ function compareLists(base: Value, target: Value): Value {
 }
 
 const definitions = [
-  plugin('keep_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
+  plugin('keep_keys', "data, target, matching_parameter='equality', ...", (data, target, kind) => {
     requireCollection(data, 'keep_keys');
     return keep(data, anyMatcher(target, kind));
   }),
-  plugin('remove_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
-    requireCollection(data, 'remove_keys');
-    return remove(data, anyMatcher(target, kind));
-  }),
-  plugin('replace_keys', "data, target, matching_parameter='equality'", (data, target, kind) => {
-    requireCollection(data, 'replace_keys');
-    return rename(data, toRenamings(target, kind));
-  }),
-  plugin('to_paths', 'var, prepend=None, wantlist=None', toPaths),
-  plugin('get_path', 'var, path, wantlist=None', getPath),
-  plugin('param_list_compare', 'base, target', compareLists),
+  plugin(
+    'remove_keys',
+    "data, target, matching_parameter='equality', ...",
+    (data, target, kind) => {
+      requireCollection(data, 'remove_keys');
+      return remove(data, anyMatcher(target, kind));
+    },
+  ),
+  plugin(
+    'replace_keys',
+    "data, target, matching_parameter='equality', ...",
+    (data, target, kind) => {
+      requireCollection(data, 'replace_keys');
+      return rename(data, toRenamings(target, kind));
+    },
+  ),
+  plugin('to_paths', 'var, prepend=None, wantlist=None, ...', toPaths),
+  plugin('get_path', 'var, path, ..., wantlist=None', getPath),
+  plugin('param_list_compare', 'base, target, ...', compareLists),
   pluginIn(
     'index_of',
-    'data, test, value=None, key=None, fail_on_missing=False, wantlist=False',
+    'data, test, value=None, key=None, fail_on_missing=False, ..., wantlist=False',
     indexOf,
   ),
 ];

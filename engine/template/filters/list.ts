@@ -31,7 +31,7 @@ function last(value: Value): Value {
 
 function sort(value: Value, reverse: Value, caseSensitive: Value, attribute: Value): Value {
   const postprocess = isTrue(caseSensitive) ? (item: Value): Value => item : ignoreCase;
-  const order = isTrue(reverse) ? 'descending' : 'ascending';
+  const order = toIndex(reverse) === 0 ? 'ascending' : 'descending';
   return sortBy(toItems(value), toMultiGetter(attribute, postprocess), order);
 }
 
@@ -60,15 +60,19 @@ function sum(value: Value, attribute: Value, start: Value): Value {
 }
 
 function batch(value: Value, linecount: Value, fill: Value): Value {
-  const [items, size] = [toItems(value), toIndex(linecount)];
+  const items = toItems(value);
   const rows: Value[][] = items.length === 0 ? [] : [[]];
   // A row is closed when it is exactly full: a size of 0 closes the first one empty.
   for (const item of items) {
-    if (rows.at(-1)?.length === size) rows.push([]);
+    if (isEqual(rows.at(-1)?.length ?? 0, linecount)) rows.push([]);
     rows.at(-1)?.push(item);
   }
   const lastRow = rows.at(-1);
-  if (fill !== null) while (lastRow !== undefined && lastRow.length < size) lastRow.push(fill);
+  if (fill === null || lastRow === undefined) return rows;
+  if (compare(lastRow.length, linecount) < 0) {
+    const missing = toIndex(linecount) - lastRow.length;
+    for (let at = 0; at < missing; at += 1) lastRow.push(fill);
+  }
   return rows;
 }
 

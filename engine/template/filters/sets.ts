@@ -31,6 +31,10 @@ export function dropRepeated(items: readonly Value[], toKey: (item: Value) => Va
 function unique(value: Value, caseSensitive: Value, attribute: Value): Value {
   const items = toItems(value);
   const get = toGetter(attribute);
+  // Jinja's own filter fails for a choice that is undefined, and Ansible's does not ask for it.
+  if (caseSensitive instanceof Undefined && !caseSensitive.isLenient) {
+    return attribute === null ? keepOrder(items) : caseSensitive.fail();
+  }
   const keys = items.map((item) => (isTrue(caseSensitive) ? get(item) : ignoreCase(get(item))));
   const canHash = keys.every(isHashable);
   if (canHash) {

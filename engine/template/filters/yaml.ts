@@ -140,11 +140,12 @@ function dump(value: Value, options: Dict, name: string): string {
   return BREAKS.has(lineBreak) ? whole.replaceAll('\n', toText(lineBreak)) : whole;
 }
 
-function toYaml(value: Value, options: Value): string {
+/** Ansible takes positional arguments and forgets them. */
+function toYaml(value: Value, _: Value, options: Value): string {
   return dump(value, options instanceof Dict ? options : new Dict(), 'to_yaml');
 }
 
-function toNiceYaml(value: Value, indent: Value, options: Value): string {
+function toNiceYaml(value: Value, indent: Value, _: Value, options: Value): string {
   const all = new Dict([
     ['indent', indent],
     ['default_flow_style', false],
@@ -162,8 +163,8 @@ function toNiceYaml(value: Value, indent: Value, options: Value): string {
 }
 
 export const yamlFilters = [
-  seesMarkup(plugin('to_yaml', 'a, **kwargs', toYaml)),
-  seesMarkup(plugin('to_nice_yaml', 'a, indent=4, **kwargs', toNiceYaml)),
+  seesMarkup(plugin('to_yaml', 'a, *args, **kwargs', toYaml)),
+  seesMarkup(plugin('to_nice_yaml', 'a, indent=4, *args, **kwargs', toNiceYaml)),
   plugin('from_yaml', 'data', fromYaml),
   plugin('from_yaml_all', 'data', (value) => {
     if (value instanceof Undefined) value.fail();

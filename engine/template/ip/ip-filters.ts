@@ -3,14 +3,14 @@ import { Dict, isList, type Value } from '../../base/index.ts';
 import type { PluginDef } from '../compile/runtime.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
-import { fail } from '../values/failure.ts';
+import { TemplateFailure, fail } from '../values/failure.ts';
 import { toItems } from '../values/iterate.ts';
 import { isIntegral, isIterable, isSequence } from '../values/kinds.ts';
 import { toIndex, toInteger } from '../values/numbers.ts';
 import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { hwaddr, parseMac } from './hwaddr.ts';
-import { checkAddressType, ipaddr, readAsked } from './ipaddr.ts';
+import { checkAddressType, failAddressType, ipaddr, readAsked } from './ipaddr.ts';
 import {
   firstOf,
   isWithin,
@@ -36,10 +36,24 @@ function ofVersion(name: string, version: 4 | 6 | undefined) {
   };
 }
 
-function ipwrap(value: Value): Value {
-  if (isSequence(value)) return toItems(value).map(ipwrap);
-  const address = ipaddr(value, '');
-  return isTrue(address) ? ipaddr(address, 'wrap') : value;
+/** An item of a list is wrapped as it was given, a single value as its answer. */
+function wrapItem(item: Value, query: string): Value {
+  return isTrue(ipaddr(item, query)) ? ipaddr(item, 'wrap') : item;
+}
+
+/** Takes text, lists and booleans; whatever fails behind that gives the value back. */
+function ipwrap(value: Value, given: Value): Value {
+  if (isIntegral(value) && typeof value !== 'boolean') failAddressType(value, 'ipwrap');
+  checkAddressType(value, 'ipwrap');
+  const query = toText(given);
+  try {
+    if (isSequence(value)) return toItems(value).map((item) => wrapItem(item, query));
+    const address = ipaddr(value, query);
+    return isTrue(address) ? ipaddr(address, 'wrap') : value;
+  } catch (error) {
+    if (!(error instanceof TemplateFailure)) throw error;
+    return value;
+  }
 }
 
 /** What was asked about, as a network: with its host bits for a plain address, else without. */
@@ -216,32 +230,40 @@ function ip4Hex(value: Value, delimiter: Value): string {
 }
 
 const redirected: readonly PluginDef[] = [
-  plugin('ipaddr', "value, query='', version=None, alias='ipaddr'", (value, query, version) => {
-    checkAddressType(value, 'ipaddr');
-    const wanted = version === 4 || version === 6 ? version : undefined;
-    return ipaddr(value, toText(query), wanted);
-  }),
-  plugin('ipv4', "value, query=''", ofVersion('ipv4', 4)),
-  plugin('ipv6', "value, query=''", ofVersion('ipv6', 6)),
-  plugin('ipwrap', "value, query=''", ipwrap),
-  plugin('ipsubnet', "value, query='', index=None", ipsubnet),
-  plugin('nthhost', "value, query=''", nthhost),
-  plugin('next_nth_usable', 'value, offset', nthUsable(1n)),
-  plugin('previous_nth_usable', 'value, offset', nthUsable(-1n)),
-  plugin('network_in_network', 'value, test', isInNetwork),
-  plugin('network_in_usable', 'value, test', isInUsable),
-  plugin('reduce_on_network', 'value, network', (value, network) =>
+  plugin(
+    'ipaddr',
+    "value, query='', version=None, alias='ipaddr', ...",
+    (value, query, version) => {
+      checkAddressType(value, 'ipaddr');
+      const wanted = version === 4 || version === 6 ? version : undefined;
+      return ipaddr(value, toText(query), wanted);
+    },
+  ),
+  plugin('ipv4', "value, query='', ...", ofVersion('ipv4', 4)),
+  plugin('ipv6', "value, query='', ...", ofVersion('ipv6', 6)),
+  plugin('ipwrap', "value, ..., query=''", ipwrap),
+  plugin('ipsubnet', "value, query='', index=None, ...", ipsubnet),
+  plugin('nthhost', "value, query='', ...", nthhost),
+  plugin('next_nth_usable', 'value, offset, ...', nthUsable(1n)),
+  plugin('previous_nth_usable', 'value, offset, ...', nthUsable(-1n)),
+  plugin('network_in_network', 'value, test, ...', isInNetwork),
+  plugin('network_in_usable', 'value, test, ...', isInUsable),
+  plugin('reduce_on_network', 'value, network, ...', (value, network) =>
     (isList(value) ? value : [value]).filter((item) => isInNetwork(network, item)),
   ),
-  plugin('cidr_merge', "value, action='merge'", cidrMerge),
-  plugin('ipmath', 'value, amount', ipmath),
-  plugin('slaac', "value, query=''", slaac),
-  plugin('hwaddr', "value, query=''", (value, query) => hwaddr(value, toText(query), 'hwaddr')),
+  plugin('cidr_merge', "value, action='merge', ...", cidrMerge),
+  plugin('ipmath', 'value, amount, ...', ipmath),
+  plugin('slaac', "value, query='', ...", slaac),
+  plugin('hwaddr', "value, query='', ...", (value, query) =>
+    hwaddr(value, toText(query), 'hwaddr'),
+  ),
 ];
 
 const fullNameOnly: readonly PluginDef[] = [
-  plugin('macaddr', "value, query=''", (value, query) => hwaddr(value, toText(query), 'macaddr')),
-  plugin('ip4_hex', "arg, delimiter=''", ip4Hex),
+  plugin('macaddr', "value, query='', ...", (value, query) =>
+    hwaddr(value, toText(query), 'macaddr'),
+  ),
+  plugin('ip4_hex', "arg, delimiter='', ...", ip4Hex),
   plugin('usable_range', 'ip', usableRange),
 ];
 

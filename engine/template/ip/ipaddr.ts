@@ -94,5 +94,13 @@ export function ipaddr(value: Value, query = '', version?: 4 | 6, alias = 'ipadd
 /** The filters take text, numbers and lists. */
 export function checkAddressType(value: Value, name: string): void {
   if (typeof value === 'string' || isIntegral(value) || isList(value)) return;
-  fail('FilterError', `Unrecognized type <<class '${kindOf(value)}'>> for ${name} filter <value>`);
+  failAddressType(value, name);
+}
+
+/** Says that a filter takes no such value. */
+export function failAddressType(value: Value, name: string): never {
+  return fail(
+    'FilterError',
+    `Unrecognized type <<class '${kindOf(value)}'>> for ${name} filter <value>`,
+  );
 }

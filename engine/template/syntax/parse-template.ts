@@ -144,9 +144,10 @@ class TemplateParser extends StatementParts {
     const isRequired = this.skipSymbol('required');
     if (this.isOperator('-')) this.fail('Block names in Jinja may not contain hyphens');
     const { body } = this.outsideLoops(() => this.readBody('endblock'));
+    // Before the tag is read to its end: where this breaks off, nothing behind it matters.
+    if (isRequired) this.#checkRequired(body, start, colno);
     this.skipSymbol(name);
     this.endTag();
-    if (isRequired) this.#checkRequired(body, start, colno);
     return new nodes.Block(start, colno, name, body, isScoped, isRequired);
   }
 

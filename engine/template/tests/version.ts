@@ -216,13 +216,7 @@ function version(
   if (!isTrue(value)) fail('FilterError', 'Input version value cannot be empty');
   if (!isTrue(other)) fail('FilterError', 'Version parameter to compare against cannot be empty');
   const answer = chooseAnswer(operator);
-  const [left, right] = [readVersion(value), readVersion(other)];
-  // Equality never fails, even between a number and a word that cannot be ordered.
-  const isEquality = ['eq', 'ne'].includes(OPERATORS.get(toText(operator)) ?? '');
-  if (isEquality && compare === compareLoose) {
-    return answer(JSON.stringify(toLoose(left)) === JSON.stringify(toLoose(right)) ? 0 : 1);
-  }
-  return answer(compare(left, right));
+  return answer(compare(readVersion(value), readVersion(other)));
 }
 
 export const versionTests = alias(

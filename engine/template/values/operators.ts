@@ -95,9 +95,22 @@ function subtractSets(left: Value, right: Value): Value | undefined {
     : new PySet([...a].filter((item) => !b.has(item)));
 }
 
+/** Python counts in 64 bits. */
+function toCount(times: number | bigint | boolean, repeated: Value): number {
+  const isRepeated =
+    typeof repeated === 'string' ||
+    isList(repeated) ||
+    repeated instanceof Tuple ||
+    repeated instanceof Bytes;
+  if (isRepeated && BigInt.asIntN(64, BigInt(times)) !== BigInt(times)) {
+    fail('OverflowError', "cannot fit 'int' into an index-sized integer");
+  }
+  return Number(times);
+}
+
 function multiply(left: Value, right: Value): Value | undefined {
-  if (isIntegral(right)) return repeat(left, Number(asInteger(right)));
-  return isIntegral(left) ? repeat(right, Number(asInteger(left))) : undefined;
+  if (isIntegral(right)) return repeat(left, toCount(right, left));
+  return isIntegral(left) ? repeat(right, toCount(left, right)) : undefined;
 }
 
 function calculateOthers(sign: string, left: Value, right: Value): Value | undefined {

@@ -17,6 +17,11 @@ export interface Signature {
   readonly parameters: readonly Parameter[];
   readonly takesRest: boolean;
   readonly takesKeywords: boolean;
+  /**
+   * How many positional arguments count, for functions that put the names to them with `zip`: more
+   * are dropped, and keywords win. So do the filters of the collection ansible.utils.
+   */
+  readonly zipped?: number | undefined;
 }
 
 function parseDefault(text: string): Value {
@@ -28,12 +33,13 @@ function parseDefault(text: string): Value {
 
 /**
  * Reads `value, width=4, first=False, *args, **kwargs`. Texts stand in single quotes without
- * escapes and without `, `.
+ * escapes and without `, `. `...` stands where positional arguments end that are put to names with `zip`.
  */
 export function parseSignature(text: string): Signature {
   const parts = text === '' ? [] : text.split(', ');
+  const zipped = parts.indexOf('...');
   const parameters = parts
-    .filter((part) => !part.startsWith('*'))
+    .filter((part) => !part.startsWith('*') && part !== '...')
     .map((part) => {
       const [name = '', ...rest] = part.split('=');
       return { name, byDefault: rest.length === 0 ? undefined : parseDefault(rest.join('=')) };
@@ -42,6 +48,7 @@ export function parseSignature(text: string): Signature {
     parameters,
     takesRest: parts.includes('*args'),
     takesKeywords: parts.includes('**kwargs'),
+    zipped: zipped === -1 ? undefined : zipped,
   };
 }
 
@@ -59,7 +66,7 @@ function bindKeywords(
   for (const [key, value] of keywords) {
     const index = signature.parameters.findIndex((parameter) => parameter.name === key);
     if (index !== -1) {
-      if (bound[index] !== undefined) {
+      if (bound[index] !== undefined && signature.zipped === undefined) {
         fail('TypeError', `${name}() got multiple values for argument '${key}'`);
       }
       bound[index] = value;
@@ -77,10 +84,11 @@ function bindKeywords(
 export function bindArguments(
   name: string,
   signature: Signature,
-  args: readonly Value[],
+  given: readonly Value[],
   keywords: Keywords,
 ): Value[] {
-  const { parameters } = signature;
+  const { parameters, zipped } = signature;
+  const args = zipped === undefined ? given : given.slice(0, zipped);
   if (args.length > parameters.length && !signature.takesRest) {
     const wanted = String(parameters.length);
     fail(
@@ -92,8 +100,8 @@ export function bindArguments(
   const others = keywords.size > 0 ? bindKeywords(name, signature, keywords, bound) : undefined;
   const result: Value[] = [];
   for (const [index, parameter] of parameters.entries()) {
-    const given = bound[index];
-    result.push(given === undefined ? defaultOf(name, parameter) : given);
+    const found = bound[index];
+    result.push(found === undefined ? defaultOf(name, parameter) : found);
   }
   if (signature.takesRest) result.push(new Tuple(args.slice(parameters.length)));
   if (signature.takesKeywords) result.push(others ?? new Dict());

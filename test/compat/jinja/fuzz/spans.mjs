@@ -86,11 +86,51 @@ export function listIncludes(request) {
   let { template } = request;
   for (const span of findSpans(template).filter(givesGenerator).reverse()) {
     const body = template.slice(span.bodyStart, span.bodyEnd);
-    const tags = Array.from(body.matchAll(WITHOUT_CONTEXT), ([tag]) => tag);
-    if (tags.length === 0) continue;
-    const taken = tags.map((tag, at) => `{% set g${at} %}${tag}{% endset %}`).join('');
-    const list = `{{ [${tags.map((_, at) => `g${at}`).join(', ')}] }}`;
-    template = template.slice(0, span.bodyStart) + taken + list + template.slice(span.bodyEnd);
+    const kept = body.replaceAll(
+      WITHOUT_CONTEXT,
+      (tag) => `{% set g %}${tag}{% endset %}{% set taken.in = taken.in + [g] %}`,
+    );
+    if (kept === body) continue;
+    const changed = `{% set taken = namespace(in=[]) %}{% set g %}${kept}{% endset %}{{ taken.in }}`;
+    template = template.slice(0, span.bodyStart) + changed + template.slice(span.bodyEnd);
   }
   return { ...request, template };
+}
+
+/** What sets names to all that a text includes so, and the list of them. */
+function takeIncludes(text) {
+  const tags = Array.from(text.matchAll(WITHOUT_CONTEXT), ([tag]) => tag);
+  const taken = tags.map((tag, at) => `{% set g${at} %}${tag}{% endset %}`);
+  return [taken.join(''), `[${tags.map((_, at) => `g${at}`).join(', ')}]`];
+}
+
+/** The request in which calls of what holds such an `include` are generators. */
+export function callGenerators(request) {
+  const { template } = request;
+  const [taken, list] = takeIncludes(template);
+  const holders = findSpans(template).filter(
+    (span) => givesGenerator(span) && takeIncludes(template.slice(span.bodyStart, span.bodyEnd))[0],
+  );
+  let changed = template;
+  for (const { name, rest } of holders) {
+    const called = { macro: rest.trim().split('(')[0], call: 'caller', for: 'loop' }[name];
+    const call = new RegExp(String.raw`(?<!macro )\b${called}\((?:[^()]|\([^()]*\))*\)`, 'gu');
+    changed = changed.replaceAll(call, `(${list} | select)`);
+  }
+  return { ...request, template: taken + changed };
+}
+
+/** Whether the filter of a `set` block names what nothing else in the template does. */
+export function hasForgottenName(template) {
+  return findSpans(template)
+    .filter(({ name }) => name === 'set')
+    .some(({ rest, start, bodyStart }) => {
+      const others = template.slice(0, start) + template.slice(bodyStart);
+      const bare = rest.replaceAll(/'[^']*'|"[^"]*"/gu, '').replace(/^[^|]*\|\s*[\w.]+/u, '');
+      const names = Array.from(
+        bare.matchAll(/(?<![|.\w]\s*)\b[a-zA-Z_]\w*\b(?!\s*=)/gu),
+        ([one]) => one,
+      );
+      return names.some((name) => !reads(others, name));
+    });
 }

@@ -1,4 +1,5 @@
 /** The grammar of whole templates: statements around expressions, white space, whitespace control. */
+import { makeBroken } from './broken.mjs';
 import { makeExpressions } from './expressions.mjs';
 import { BLOCK_FILTERS, COMMENTS, DATA, HEADERS, INCLUDES, RAWS } from './pieces.mjs';
 import { node, write } from './tree.mjs';
@@ -310,8 +311,13 @@ function makeOptions(random) {
   ]);
 }
 
-/** Makes one case: `{mode, tree, vars, opts}`. */
+/** Makes one case: `{mode, tree, vars, opts}`; every eighth is broken. */
 export function makeCase(random, hasAddresses = false) {
+  const whole = makeWhole(random, hasAddresses);
+  return random.chance(0.125) ? { ...whole, tree: makeBroken(random, whole.tree) } : whole;
+}
+
+function makeWhole(random, hasAddresses) {
   const depth = 2 + random.below(3);
   const mode = random.weighted([
     [5, 'string'],

@@ -20,6 +20,7 @@ const SIMPLEST = {
   argument: [''],
   filter: [''],
   data: ['', 'x'],
+  word: [''],
 };
 
 function descendants(tree, sort) {
