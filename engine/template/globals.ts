@@ -40,9 +40,23 @@ function makeNamespace(args: readonly Value[], keywords: Keywords): Value {
   for (const [key, entry] of keywords) attributes.set(key, entry);
   return new Holder({
     kind: 'Namespace',
-    describe: () => `<Namespace ${describe(attributes)}>`,
+    describe: describeOnce(attributes),
     attributes,
   });
+}
+
+/** A namespace that holds itself is written once, as Python writes a dict that does. */
+function describeOnce(attributes: ReadonlyMap<string, Value>): () => string {
+  let isOpen = false;
+  return () => {
+    if (isOpen) return '<Namespace {...}>';
+    isOpen = true;
+    try {
+      return `<Namespace ${describe(attributes)}>`;
+    } finally {
+      isOpen = false;
+    }
+  };
 }
 
 function describe(attributes: ReadonlyMap<string, Value>): string {

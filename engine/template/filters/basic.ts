@@ -42,7 +42,10 @@ function attempt<T>(work: () => T): T | undefined {
 /** Jinja's `int`: also takes text with a float, and answers the default for anything else. */
 function toIntOr(value: Value, otherwise: Value, base: Value): Value {
   if (value instanceof Undefined) value.fail();
-  const direct = attempt(() => toInt(value, toIndex(base)));
+  const radix = typeof value === 'string' ? base : 10;
+  // A base that is undefined is a TypeError here like any other wrong one.
+  const direct =
+    radix instanceof Undefined ? undefined : attempt(() => toInt(value, toIndex(radix)));
   if (direct !== undefined) return direct;
   const viaFloat = attempt(() => truncate(toFloat(value)));
   return viaFloat ?? otherwise;

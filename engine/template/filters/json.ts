@@ -117,13 +117,20 @@ const KNOWN = new Set([
   'default',
 ]);
 
+const FLAGS = ['ensure_ascii', 'check_circular', 'allow_nan'];
+/** Python asks for these in turn before it writes anything: an undefined one fails. */
+function checkFlags(options: Dict): void {
+  if (isTrue(options.get('skipkeys') ?? false)) return;
+  for (const name of FLAGS) if (!isTrue(options.get(name) ?? true)) return;
+}
+
 function toLayout(options: Dict, value: Value): Layout {
   const unknown = [...options.keys()].find((key) => typeof key === 'string' && !KNOWN.has(key));
   if (unknown !== undefined) {
     fail('TypeError', `to_json() got an unexpected keyword argument '${asText(unknown)}'`);
   }
-  const indent = options.get('indent') ?? null;
-  const separators = options.get('separators') ?? null;
+  checkFlags(options);
+  const [indent = null, separators = null] = [options.get('indent'), options.get('separators')];
   const given = isSequence(separators) ? toItems(separators) : [];
   const [item = indent === null ? ', ' : ',', key = ': '] = given;
   return {

@@ -9,7 +9,7 @@ import { roundHalfEven } from '../values/round.ts';
 import { asInteger, calculate, toIndex, toInteger } from '../values/numbers.ts';
 import { operate } from '../values/operators.ts';
 import { GroupTuple, Undefined } from '../values/special.ts';
-import { toText } from '../values/text.ts';
+import { repr, toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 import { ignoreCase, toGetter, toMultiGetter } from './attribute-path.ts';
 
@@ -117,9 +117,21 @@ export function flatten(value: Value, levels: Value, skipNulls: Value): Value[] 
   return result;
 }
 
+/** The one keyword that a function of Python's own takes. */
+function onlyKeyword(name: string, keyword: string, keywords: Value): Value | undefined {
+  if (!(keywords instanceof Dict) || keywords.size === 0) return undefined;
+  if (keywords.size > 1) {
+    const given = String(keywords.size);
+    fail('TypeError', `${name}() takes at most 1 keyword argument (${given} given)`);
+  }
+  const [other] = keywords.keys();
+  if (other === keyword) return keywords.get(keyword);
+  return fail('TypeError', `${repr(other ?? null)} is an invalid keyword argument for ${name}()`);
+}
+
 function zip(args: Value, keywords: Value): Value {
+  const strict = onlyKeyword('zip', 'strict', keywords) ?? false;
   const lists = toItems(args).map(toItems);
-  const strict = (keywords instanceof Dict ? keywords.get('strict') : undefined) ?? false;
   const [first] = lists;
   const odd = lists.findIndex((list) => list.length !== first?.length);
   if (isTrue(strict) && first !== undefined && odd !== -1) {
@@ -135,8 +147,8 @@ function zip(args: Value, keywords: Value): Value {
 }
 
 function zipLongest(args: Value, keywords: Value): Value {
+  const fill = onlyKeyword('zip_longest', 'fillvalue', keywords) ?? null;
   const lists = toItems(args).map(toItems);
-  const fill = (keywords instanceof Dict ? keywords.get('fillvalue') : undefined) ?? null;
   const size = Math.max(0, ...lists.map((list) => list.length));
   return Array.from(
     { length: size },
@@ -161,9 +173,10 @@ function cartesian(lists: readonly (readonly Value[])[]): Value[] {
 }
 
 function product(args: Value, keywords: Value): Value {
+  const times = toIndex(onlyKeyword('product', 'repeat', keywords) ?? 1);
+  if (times < 0) fail('ValueError', 'repeat argument cannot be negative');
   const lists = toItems(args).map(toItems);
-  const times = keywords instanceof Dict ? (keywords.get('repeat') ?? 1) : 1;
-  return cartesian(Array.from({ length: toIndex(times) }, () => lists).flat());
+  return cartesian(Array.from({ length: times }, () => lists).flat());
 }
 
 /** Index rows of itertools' permutations and combinations, in its order. */

@@ -9,6 +9,7 @@ conditions (`when`) use it. Values are tagged JSON: $float, $int (beyond 2**53),
 import json
 import os
 import re
+import resource
 import signal
 import sys
 
@@ -76,7 +77,7 @@ def render(mode, template, variables, folder, opts=None):
     if mode == 'when':
         condition = Conditional(loader=loader)
         condition.when = [template]
-        return condition.evaluate_conditional(templar, variables)
+        return bool(condition.evaluate_conditional(templar, variables))
     if mode == 'file':
         syntax = {'newline_sequence': '\n', 'trim_blocks': True, 'lstrip_blocks': False, **(opts or {})}
         nested = templar.copy_with_new_env(
@@ -120,6 +121,8 @@ def too_slow(_signal, _frame):
 
 def main():
     signal.signal(signal.SIGALRM, too_slow)
+    # What makes too much fails like any other template.
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     for line in sys.stdin:
         signal.alarm(10)
         reply = answer(json.loads(line))
