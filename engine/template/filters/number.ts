@@ -68,7 +68,7 @@ function humanReadable(size: Value, isbits: Value, unit: Value): string {
     fail('FilterError', `human_readable() failed on bad input: ${reason}`);
   }
   const value = real(size, 'human_readable');
-  const wanted = unit === null ? undefined : toText(unit).slice(0, 1).toUpperCase();
+  const wanted = unit === null ? undefined : toText(unit).toUpperCase();
   const found =
     wanted === undefined
       ? UNITS.find(([, bits]) => value >= 2 ** bits)

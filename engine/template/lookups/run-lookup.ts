@@ -1,8 +1,9 @@
 /** Runs a lookup as `lookup()` and `query()` do: options, joining, what to do with errors. */
 import { suggestName, type Value } from '../../base/index.ts';
 import type { LookupDef, Runtime } from '../compile/runtime.ts';
+import { requireDefinedDeep } from '../compile/output.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
-import { Undefined, type Keywords } from '../values/special.ts';
+import type { Keywords } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { isTrue } from '../values/truth.ts';
 
@@ -23,7 +24,8 @@ export function listLookup(
 ): readonly Value[] {
   const definition = requireLookup(name, runtime);
   runtime.context.names.noteUnsafe?.();
-  for (const term of terms) if (term instanceof Undefined) term.fail();
+  // Ansible renders the terms, all that is in them.
+  for (const term of terms) requireDefinedDeep(term);
   try {
     return definition.run(terms, options, runtime);
   } catch (error) {

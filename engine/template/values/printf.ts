@@ -6,7 +6,7 @@ import { formatDigits, formatFloat } from './format-number.ts';
 import { findKey } from './iterate.ts';
 import { isIntegral, isNumeric, kindOf } from './kinds.ts';
 import { asFloat, asInteger, toIndex, truncate } from './numbers.ts';
-import { DictView, Undefined, Range } from './special.ts';
+import { Undefined, Range } from './special.ts';
 import { repr, reprAscii, reprText, toText } from './text.ts';
 
 const FIELD = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([^])?/gu;
@@ -112,7 +112,7 @@ function formatField(field: Field, value: Value): string {
 }
 
 /** What can be indexed counts as a mapping, whose items need not all be used. */
-const MAPPING_LIKE = [Bytes, DictView, Range, Undefined];
+const MAPPING_LIKE = [Bytes, Range, Undefined];
 
 /** The values of one formatting, taken in order or by name. */
 class FormatValues {

@@ -61,6 +61,24 @@ export function withMethodsAsText(template, owner, address) {
   return text;
 }
 
+/** What the methods in a template are that are not called, as templates of their own. */
+export function methodsOf(template) {
+  return Array.from(
+    template.matchAll(METHOD),
+    ({ index, 0: whole }) => `{{ ${template.slice(ownerStart(template, index), index)}${whole} }}`,
+  );
+}
+
+/** The template with such methods as the texts that Python has printed for them. */
+export function withMethodsShown(template, shown) {
+  let text = template;
+  for (const [at, { index, 0: whole }] of [...[...template.matchAll(METHOD)].entries()].reverse()) {
+    const printed = `'${String(shown[at]).replaceAll("'", "\\'")}'`;
+    text = text.slice(0, ownerStart(template, index)) + printed + text.slice(index + whole.length);
+  }
+  return text;
+}
+
 /** A text in base64 that holds an address, decoded. */
 function decodeAddress(text) {
   const decoded = Buffer.from(text, 'base64').toString('latin1');

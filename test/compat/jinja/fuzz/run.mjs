@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { answerCase, isRight } from '../answers.mjs';
 import * as adapter from '../adapter.mjs';
 import { explain } from './explained.mjs';
+import { methodsOf } from './objects.mjs';
 import { startOracle } from './oracle.mjs';
 import { makeRandom } from './random.mjs';
 import { makeCase, toRequest } from './templates.mjs';
@@ -43,8 +44,9 @@ const answer = (request) => answerCase({ ...request, id: 'fuzz' }, adapter, fixt
 async function compare(request, real) {
   const ours = answer(request);
   if (isRight({ ...real }, ours)) return undefined;
-  const [again] = await other.ask([request]);
-  return { request, real, ours, again };
+  const methods = methodsOf(request.template).map((template) => ({ ...request, template }));
+  const [again, ...shown] = await other.ask([request, ...methods]);
+  return { request, real, ours, again, shown: shown.map(({ expect }) => expect) };
 }
 
 const findReason = (difference) => explain({ ...difference, render: answer });
