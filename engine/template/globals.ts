@@ -8,13 +8,26 @@ import { setEntry, toPairs } from './values/collection-methods.ts';
 import { fail } from './values/failure.ts';
 import { toIndex } from './values/numbers.ts';
 import { Callable, Holder, Range, Undefined, type Keywords } from './values/special.ts';
+import { bindArguments, parseSignature } from './values/signature.ts';
 import { formatTime } from './values/strftime.ts';
 import { repr } from './values/text.ts';
 import { isTrue } from './values/truth.ts';
 
+const NOW = parseSignature('utc=False, fmt=None');
+const JOINER = parseSignature('sep=None');
+const UNDEF = parseSignature('hint=None');
+
 type Invoke = (args: readonly Value[], keywords: Keywords) => Value;
 
-function makeRange(args: readonly Value[]): Value {
+/** For functions of Python that are called by places only. */
+function refuseKeywords(name: string, keywords: Keywords): void {
+  const [first] = keywords.keys();
+  if (first !== undefined)
+    fail('TypeError', `${name}() got an unexpected keyword argument '${first}'`);
+}
+
+function makeRange(args: readonly Value[], keywords: Keywords): Value {
+  refuseKeywords('range', keywords);
   if (args.length === 0 || args.length > 3) {
     return fail('TypeError', `range expected 1 to 3 arguments, got ${String(args.length)}`);
   }
@@ -34,10 +47,8 @@ function makeDict(args: readonly Value[], keywords: Keywords): Value {
 
 function makeNamespace(args: readonly Value[], keywords: Keywords): Value {
   const attributes = new Map<string, Value>();
-  for (const value of args) {
-    for (const [key, entry] of toPairs(value)) attributes.set(asText(key), entry);
-  }
-  for (const [key, entry] of keywords) attributes.set(key, entry);
+  const given = makeDict(args, keywords);
+  for (const [key, entry] of toPairs(given)) attributes.set(asText(key), entry);
   return new Holder({
     kind: 'Namespace',
     describe: describeOnce(attributes),
@@ -63,7 +74,8 @@ function describe(attributes: ReadonlyMap<string, Value>): string {
   return repr(new Dict(attributes));
 }
 
-function makeCycler(items: readonly Value[]): Value {
+function makeCycler(items: readonly Value[], keywords: Keywords): Value {
+  refuseKeywords('Cycler.__init__', keywords);
   if (items.length === 0) return fail('TypeError', 'at least one item has to be provided');
   let at = 0;
   const current = (): Value => items[at % items.length] ?? null;
@@ -92,6 +104,7 @@ function makeCycler(items: readonly Value[]): Value {
 }
 
 function makeJoiner(args: readonly Value[], keywords: Keywords): Value {
+  if (args.length + keywords.size > 0) bindArguments('Joiner.__init__', JOINER, args, keywords);
   const separator = args[0] ?? keywords.get('sep') ?? ', ';
   let isUsed = false;
   return new Callable('joiner', () => {
@@ -103,24 +116,32 @@ function makeJoiner(args: readonly Value[], keywords: Keywords): Value {
 
 function now(runtime: Runtime): Invoke {
   return (args, keywords) => {
-    const format = args[1] ?? keywords.get('fmt') ?? null;
+    const [, format = null] = bindArguments('now', NOW, args, keywords);
     const time = fromEpoch(runtime.context.reader.now().getTime());
     return format !== null && isTrue(format) ? formatTime(time, asText(format)) : time;
   };
 }
 
 function makeUndefined(args: readonly Value[], keywords: Keywords): Value {
-  const hint = args[0] ?? keywords.get('hint') ?? null;
+  const [hint = null] = bindArguments('undef', UNDEF, args, keywords);
   const isGiven = typeof hint === 'string' && hint !== '';
   return new Undefined({ hint: isGiven ? hint : 'Mandatory variable has not been overridden' });
 }
 
 function lookupFunction(runtime: Runtime, isQuery: boolean): Invoke {
   return (args, keywords) => {
-    const [name, ...terms] = args;
-    if (name === undefined)
+    const [first, ...terms] = args;
+    const named = keywords.get('name');
+    if (first !== undefined && named !== undefined) {
+      fail('TypeError', "_lookup() got multiple values for argument 'name'");
+    }
+    const name = first ?? named;
+    if (name === undefined) {
       return fail('TypeError', "missing 1 required positional argument: 'name'");
-    const options = isQuery ? new Map([...keywords, ['wantlist', true] as const]) : keywords;
+    }
+    const options = new Map(keywords);
+    options.delete('name');
+    if (isQuery) options.set('wantlist', true);
     return runLookup(asText(name), terms, options, runtime);
   };
 }

@@ -31,6 +31,11 @@ function hash(value: Value, type: Value): string {
 }
 
 /** Python's `uuid.uuid5`. */
+/** Ansible's `to_native`: bytes are the text they hold. */
+function toNative(value: Value): string {
+  return value instanceof Bytes ? decodeBytes(value, 'utf-8', 'strict') : toText(value);
+}
+
 function toUuid(value: Value, namespace: Value): string {
   const digits = toText(namespace).replace(/^urn:uuid:|[{}-]/gu, '');
   if (!/^[\da-fA-F]{32}$/u.test(digits)) {
@@ -38,7 +43,7 @@ function toUuid(value: Value, namespace: Value): string {
   }
   const digest = createHash('sha1')
     .update(Buffer.from(digits, 'hex'))
-    .update(toText(value))
+    .update(toNative(value))
     .digest()
     .subarray(0, 16);
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;

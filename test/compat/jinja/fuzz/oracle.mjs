@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Starts it. `ask` takes many requests at once and gives their answers. */
-export function startOracle(script, fixtures) {
+/** Starts it, with more in its environment. `ask` takes many requests at once and gives their answers. */
+export function startOracle(script, fixtures, env = {}) {
   const child = spawn(process.env.PYTHON ?? '/usr/bin/python3', [script], {
-    env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0' },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const waiting = [];

@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
 const oracle = startOracle(join(here, '../oracle.py'), fixtures);
 
 /** Another process, in which objects lie elsewhere. */
-const other = startOracle(join(here, '../oracle.py'), fixtures);
+const other = startOracle(join(here, '../oracle.py'), fixtures, { PYTHONMALLOC: 'malloc' });
 
 const answer = (request) => answerCase({ ...request, id: 'fuzz' }, adapter, fixtures);
 
