@@ -1,7 +1,7 @@
 /** Every filter, test and lookup by name, and the compiled templates by text. */
 import type { SourceFile } from '../base/index.ts';
 import { compileTemplate } from './compile/compile-template.ts';
-import type { Library, LookupDef, PluginDef, Program } from './compile/runtime.ts';
+import type { Library, LookupDef, PluginDef, Program } from './compile/program.ts';
 import { basicFilters } from './filters/basic.ts';
 import { chooseFilters } from './filters/choose.ts';
 import { communityFilters } from './filters/community.ts';

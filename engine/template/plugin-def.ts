@@ -1,6 +1,7 @@
 /** How filters and tests are declared: a name, a Python signature, and what they do. */
 import type { Value } from '../base/index.ts';
-import type { PluginDef, Runtime } from './compile/runtime.ts';
+import type { PluginDef } from './compile/program.ts';
+import type { Runtime } from './compile/runtime.ts';
 import { Budget } from './values/budget.ts';
 import { parseSignature } from './values/signature.ts';
 

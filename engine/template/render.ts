@@ -16,14 +16,8 @@ import { spanInside } from '../source/index.ts';
 import { countNewlines } from './compile/compile-template.ts';
 import { runProgram } from './compile/inheritance.ts';
 import { Output, finalize } from './compile/output.ts';
-import {
-  Runtime,
-  Scope,
-  TemplateRun,
-  type Library,
-  type Mode,
-  type Program,
-} from './compile/runtime.ts';
+import type { Library, Mode, Program } from './compile/program.ts';
+import { Runtime, Scope, TemplateRun } from './compile/runtime.ts';
 import type { RenderContext } from './contract.ts';
 import * as problems from './problems.ts';
 import { TemplateSyntaxFailure } from './syntax/syntax-failure.ts';

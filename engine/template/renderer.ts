@@ -14,7 +14,8 @@ import {
 } from '../base/index.ts';
 import { spanInside } from '../source/index.ts';
 import { findBareName } from './compile/compile-template.ts';
-import { Runtime, type Mode, type Program } from './compile/runtime.ts';
+import type { Mode, Program } from './compile/program.ts';
+import { Runtime } from './compile/runtime.ts';
 import { problemsOf, withOperatorHelp } from './condition-help.ts';
 import { answerForUndefined, findSimple } from './conditions.ts';
 import type { RenderContext, Watched } from './contract.ts';

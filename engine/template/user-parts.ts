@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../base/index.ts';
 import { coerceArgument, type Coerced, type ParamsOf, type ParamsSchema } from '../schema/index.ts';
-import type { LookupDef, PluginDef } from './compile/runtime.ts';
+import type { LookupDef, PluginDef } from './compile/program.ts';
 import { TemplateFailure, fail } from './values/failure.ts';
 import type { Signature } from './values/signature.ts';
 import { Special, Undefined } from './values/special.ts';

@@ -137,6 +137,14 @@ export class Scope implements Names {
     return entry.kind === 'located' ? toRawValue(entry.located) : valueOf(entry);
   }
 
+  /** The value as the variable `vars` shows it: Ansible renders nothing of what is written there. */
+  getWritten(name: string): Value | undefined {
+    const entry = this.#find(name);
+    if (entry?.kind !== 'located') return this.get(name);
+    if (holdsUnsafe(entry.located)) this.noteUnsafe();
+    return toRawValue(entry.located);
+  }
+
   /** Joins a dict with the dicts of that name in lower layers (hash_behaviour = merge). */
   #merge(name: string, top: Dict): Dict {
     const [, ...lower] = this.#layers.flatMap((layer) => layer.get(name) ?? []);
@@ -244,4 +252,10 @@ export class Scope implements Names {
 
 function valueOf(entry: Exclude<VarEntry, { kind: 'located' }>): Value {
   return entry.kind === 'value' ? entry.value : entry.make();
+}
+
+function holdsUnsafe(located: Located): boolean {
+  if (located.kind === 'list') return located.items.some(holdsUnsafe);
+  if (located.kind === 'map') return located.entries.some(({ value }) => holdsUnsafe(value));
+  return located.isUnsafe;
 }

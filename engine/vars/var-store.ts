@@ -193,7 +193,7 @@ export class VarStore {
       hostvars: () => this.#hostvars(),
       isDelegated: task !== undefined && findKeyword(task, 'delegate_to') !== undefined,
       delegatedVars: () => this.#delegatedVars(visit, late.scope),
-      vars: () => (late.scope === undefined ? new Dict() : lazyScope(late.scope)),
+      vars: () => (late.scope === undefined ? new Dict() : writtenScope(late.scope)),
       play: play && {
         name: play.name,
         hosts: play.hosts,
@@ -251,6 +251,10 @@ function lenientScope(scope: Scope): Dict {
   };
   const keys = (): string[] => [...scope.all()].filter((name) => !NOT_IN_HOSTVARS.has(name));
   return new LazyDict({ keys, get });
+}
+
+function writtenScope(scope: Scope): Dict {
+  return new LazyDict({ keys: () => scope.all(), get: (name) => scope.getWritten(name) });
 }
 
 function lazyScope(scope: Scope): Dict {

@@ -12,7 +12,7 @@ import { Undefined, type TemplatePlace } from '../values/special.ts';
 import { slice } from '../values/subscript.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate } from './runtime.ts';
+import type { Evaluate } from './program.ts';
 
 /** Compiles `value.name`. */
 export function compileAttribute(node: AttributeNode, compiler: Compiler): Evaluate {

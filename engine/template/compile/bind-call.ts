@@ -9,7 +9,8 @@ import type { TemplatePlace } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler } from './compiler.ts';
 import { isLiteralValue } from './operation-kinds.ts';
-import type { Evaluate, PluginDef, Scope } from './runtime.ts';
+import type { Evaluate, PluginDef } from './program.ts';
+import type { Scope } from './runtime.ts';
 
 /** Evaluates the arguments that follow a value, and puts all in order; `place` is for errors. */
 export type Bind = (value: Value, scope: Scope, place: TemplatePlace) => readonly Value[];

@@ -6,7 +6,8 @@ import { toItems } from '../values/iterate.ts';
 import { kindOf } from '../values/kinds.ts';
 import { Undefined, noKeywords, type Keywords } from '../values/special.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, Scope } from './runtime.ts';
+import type { Evaluate } from './program.ts';
+import type { Scope } from './runtime.ts';
 
 /** The arguments of one call, evaluated. */
 export interface Arguments {

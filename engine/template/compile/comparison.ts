@@ -5,7 +5,7 @@ import { compare, isEqual } from '../values/compare.ts';
 import { isContained } from '../values/iterate.ts';
 import type { TemplatePlace } from '../values/special.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate } from './runtime.ts';
+import type { Evaluate } from './program.ts';
 
 /**
  * One comparison by its sign.

@@ -5,9 +5,10 @@ import type { Syntax } from '../syntax/syntax-options.ts';
 import { textOnceLexed } from '../syntax/lexer.ts';
 import { parseTemplate } from '../syntax/parse-template.ts';
 import type { Extensions } from '../syntax/tags.ts';
-import { Compiler } from './compiler.ts';
+import type { Root } from 'nunjucks/src/nodes.js';
+import { Compiler, RefusedCompile } from './compiler.ts';
 import { compileExpression } from './expression.ts';
-import type { Library, Program } from './runtime.ts';
+import type { Execute, Library, Program } from './program.ts';
 import { compileBody } from './statement.ts';
 
 const BARE_NAME = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
@@ -31,6 +32,16 @@ export interface TemplateSource {
   readonly role: 'main' | 'included';
 }
 
+/** A template that is refused does nothing. */
+function compileRoot(root: Root, compiler: Compiler): Execute {
+  try {
+    return compileBody(root.children, compiler, 'top');
+  } catch (error) {
+    if (!(error instanceof RefusedCompile)) throw error;
+    return () => 'next';
+  }
+}
+
 /**
  * Compiles a template.
  * @throws TemplateSyntaxFailure with offsets into the program's `file.text`
@@ -52,7 +63,7 @@ export function compileTemplate(
   });
   // A block may hold what is included.
   compiler.isInBlock = role === 'included';
-  const execute = compileBody(root.children, compiler, 'top');
+  const execute = compileRoot(root, compiler);
   const names = compiler.names.slice();
   return {
     file,

@@ -3,7 +3,7 @@ import type { SourceFile, Value } from '../../base/index.ts';
 import { TemplateSyntaxFailure } from '../syntax/syntax-failure.ts';
 import type { TemplatePlace } from '../values/special.ts';
 import type { ExpressionNode, FilterNode, StatementNode } from 'nunjucks/src/nodes.js';
-import type { Block, Evaluate, Execute, Library } from './runtime.ts';
+import type { Block, Evaluate, Execute, Library } from './program.ts';
 
 /** Whether a statement stands at the top of the template, where names are exported. */
 export type Level = 'top' | 'inner';
@@ -39,6 +39,16 @@ const noBlocks: ReadonlyMap<string, Block> = new Map();
 interface Collector {
   readonly names: Set<string>;
   readonly written: Set<string>;
+}
+
+/** Ends compiling where Jinja would find something wrong after it has refused the template. */
+export class RefusedCompile extends Error {
+  readonly refusal: TemplateSyntaxFailure;
+
+  constructor(refusal: TemplateSyntaxFailure) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
 }
 
 export class Compiler {
@@ -160,7 +170,9 @@ export class Compiler {
     this.refusal ??= failure;
   }
 
+  /** What was refused before is not looked into any further. */
   fail(message: string, node: { readonly lineno: number; readonly colno: number }): never {
+    if (this.refusal !== undefined) throw new RefusedCompile(this.refusal);
     throw new TemplateSyntaxFailure(message, node.lineno, node.colno);
   }
 }

@@ -26,7 +26,7 @@ import { holds } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
 import { NEVER_FOLDED, boundsOf, childrenOf, type Part } from './constant-candidates.ts';
 import { isTextFilter } from './plugins.ts';
-import type { PluginDef } from './runtime.ts';
+import type { PluginDef } from './program.ts';
 import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 
 /** A constant's value; undefined when it can only be known at run time. */

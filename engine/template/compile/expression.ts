@@ -14,7 +14,7 @@ import type { Compiler } from './compiler.ts';
 import { foldConstant, foldConstants } from './fold-constants.ts';
 import { SIGNS, isLiteralValue, type OperationNode } from './operation-kinds.ts';
 import { compileFilter, compileTest } from './plugins.ts';
-import type { Evaluate } from './runtime.ts';
+import type { Evaluate } from './program.ts';
 
 function all(nodes: readonly ExpressionNode[], compiler: Compiler): readonly Evaluate[] {
   return nodes.map((node) => compileExpression(node, compiler));

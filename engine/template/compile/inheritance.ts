@@ -14,15 +14,8 @@ import { Callable, Holder, Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import type { Compiler, Level } from './compiler.ts';
 import { Output } from './output.ts';
-import {
-  Scope,
-  TemplateRun,
-  type Block,
-  type Evaluate,
-  type Execute,
-  type Program,
-  type Runtime,
-} from './runtime.ts';
+import type { Block, Evaluate, Execute, Program } from './program.ts';
+import { Scope, TemplateRun, type Runtime } from './runtime.ts';
 
 /** Compiles a `block`: its body is kept by name, and what stands here runs whoever overrides it. */
 export function compileBlock(node: BlockNode, compiler: Compiler): Execute {

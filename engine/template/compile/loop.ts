@@ -8,7 +8,8 @@ import { Callable, Holder, Undefined } from '../values/special.ts';
 import { isTrue } from '../values/truth.ts';
 import type { Compiler } from './compiler.ts';
 import { Output } from './output.ts';
-import { Scope, type Execute, type Signal } from './runtime.ts';
+import type { Execute, Signal } from './program.ts';
+import { Scope } from './runtime.ts';
 import { compileTarget, type Assign } from './target.ts';
 
 interface Loop {

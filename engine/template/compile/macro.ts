@@ -6,7 +6,8 @@ import { fail } from '../values/failure.ts';
 import { Callable, Undefined, type Keywords } from '../values/special.ts';
 import { compileArguments } from './call-arguments.ts';
 import type { Compiler, Level } from './compiler.ts';
-import { Scope, type Evaluate, type Execute } from './runtime.ts';
+import type { Evaluate, Execute } from './program.ts';
+import { Scope } from './runtime.ts';
 import { capture, exportName } from './target.ts';
 
 interface MacroParts {

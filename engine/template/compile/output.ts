@@ -20,7 +20,8 @@ import { isRolled, toItems } from '../values/iterate.ts';
 import { Undefined } from '../values/special.ts';
 import { parseLiteral } from '../values/parse-literal.ts';
 import { toAnsibleText } from '../values/text.ts';
-import type { Mode, Runtime } from './runtime.ts';
+import type { Mode } from './program.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Fails for undefined values anywhere inside, as Ansible's finalize does. */
 export function requireDefinedDeep(value: Value): void {

@@ -9,7 +9,8 @@ import { isRolled, toItems } from '../values/iterate.ts';
 import type { Keywords, TemplatePlace } from '../values/special.ts';
 import { compileBinding, type Bind } from './bind-call.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, PluginDef, Runtime } from './runtime.ts';
+import type { Evaluate, PluginDef } from './program.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Filters whose text Ansible never converts (STRING_TYPE_FILTERS of its settings). */
 const TEXT_FILTERS = new Set([

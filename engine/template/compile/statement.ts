@@ -27,7 +27,8 @@ import { compileFor } from './loop.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
 import { finalize, type Output } from './output.ts';
 import { compileFilter } from './plugins.ts';
-import { Scope, type Evaluate, type Execute, type Signal } from './runtime.ts';
+import type { Evaluate, Execute, Signal } from './program.ts';
+import { Scope } from './runtime.ts';
 import { capture, compileTarget } from './target.ts';
 
 /** Compiles statements that run one after the other. */

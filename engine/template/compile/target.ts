@@ -6,7 +6,8 @@ import { fail } from '../values/failure.ts';
 import { Holder, Undefined } from '../values/special.ts';
 import type { Compiler, Level } from './compiler.ts';
 import { Output } from './output.ts';
-import type { Execute, Runtime, Scope } from './runtime.ts';
+import type { Execute } from './program.ts';
+import type { Runtime, Scope } from './runtime.ts';
 
 /** Runs a body in a scope and gives what it wrote as a value. */
 export function capture(body: Execute, scope: Scope, runtime: Runtime): Value {

@@ -152,7 +152,7 @@ function toLists(terms: readonly Value[]): Value[] {
     if (items.length === 0) return [];
     // Python counts text as a sequence, too.
     const isNested = items.every((item) => isSequence(item) || typeof item === 'string');
-    return isNested ? items : [items];
+    return isNested ? items : [term];
   });
 }
 

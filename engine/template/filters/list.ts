@@ -160,6 +160,9 @@ function zipLongest(args: Value, keywords: Value): Value {
 /** A product with more rows than this is a mistake. */
 const MAX_ROWS = 5_000_000;
 
+/** And so are permutations and combinations with more items in all of their rows. */
+const MAX_CELLS = 20_000_000;
+
 function cartesian(lists: readonly (readonly Value[])[]): Value[] {
   if (lists.reduce((size, list) => size * list.length, 1) > MAX_ROWS) {
     fail('Budget', 'the product has too many rows');
@@ -195,11 +198,24 @@ function* walkRows(
   }
 }
 
+/** How many rows there are, without making them. */
+function countRows(size: number, length: number, kind: 'any order' | 'ascending'): number {
+  let count = 1;
+  for (let at = 0; at < length; at += 1) {
+    count *= size - at;
+    if (kind === 'ascending') count /= at + 1;
+  }
+  return count;
+}
+
 function arrange(kind: 'any order' | 'ascending') {
   return (value: Value, r: Value): Value => {
     const items = toItems(value);
     const length = r === null ? items.length : toIndex(r);
     if (length > items.length) return [];
+    if (countRows(items.length, length, kind) * length > MAX_CELLS) {
+      fail('Budget', `the ${kind === 'ascending' ? 'combinations' : 'permutations'} are too many`);
+    }
     return Array.from(
       walkRows(items.length, length, kind),
       (row) => new Tuple(row.map((at) => items[at] ?? null)),

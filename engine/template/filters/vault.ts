@@ -1,7 +1,7 @@
 /** `vault` and `unvault`: text sealed and opened by a password that the template itself names. */
 import { VaultError, isVault, openVault, sealVault } from '../../crypto/index.ts';
 import { Bytes, type Value } from '../../base/index.ts';
-import type { PluginDef } from '../compile/runtime.ts';
+import type { PluginDef } from '../compile/program.ts';
 import { plugin, seesMarkup } from '../plugin-def.ts';
 import { fail } from '../values/failure.ts';
 import { kindOf } from '../values/kinds.ts';

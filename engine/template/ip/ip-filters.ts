@@ -1,6 +1,6 @@
 /** The filters around `ipaddr` of ansible.utils, also under their old names. */
 import { Dict, isList, type Value } from '../../base/index.ts';
-import type { PluginDef } from '../compile/runtime.ts';
+import type { PluginDef } from '../compile/program.ts';
 import { plugin } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';

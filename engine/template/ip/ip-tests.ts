@@ -1,6 +1,6 @@
 /** The tests on addresses of ansible.utils; they follow Python's ipaddress module. */
 import type { Value } from '../../base/index.ts';
-import type { PluginDef } from '../compile/runtime.ts';
+import type { PluginDef } from '../compile/program.ts';
 import { plugin } from '../plugin-def.ts';
 import { toItems } from '../values/iterate.ts';
 import { toText } from '../values/text.ts';

@@ -8,16 +8,20 @@ import { kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { splitLines } from '../values/text-split.ts';
-import { flagOption, lookup } from './lookup-def.ts';
+import { flagOption, lookup, runCommand } from './lookup-def.ts';
 
 type Options = ReadonlyMap<string, Value>;
 
 function readEnvironment(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
   return terms.map((term) => {
-    const value = runtime.context.reader.env(asText(term).split(/\s+/u)[0] ?? '');
+    const [name = ''] = asText(term).trim().split(/\s+/u);
+    if (name === '') return fail('IndexError', 'list index out of range');
+    const value = runtime.context.reader.env(name);
     if (value !== undefined) return value;
     const otherwise = options.get('default') ?? '';
-    return otherwise instanceof Undefined ? otherwise.fail() : otherwise;
+    if (!(otherwise instanceof Undefined)) return otherwise;
+    const hint = `The "env" lookup, found an undefined variable: ${name}`;
+    return new Undefined({ name, hint, place: runtime.at }).fail();
   });
 }
 
@@ -110,7 +114,7 @@ export const controllerLookups = [
   lookup('vars', readVariables),
   lookup('varnames', findNames),
   lookup('pipe', (terms, _, runtime) =>
-    terms.map((term) => runtime.context.reader.pipe(asText(term)).trimEnd()),
+    terms.map((term) => runCommand('pipe', toText(term), runtime).trimEnd()),
   ),
   lookup('url', readUrls),
   lookup('inventory_hostnames', matchHosts),

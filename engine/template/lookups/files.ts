@@ -7,12 +7,11 @@ import { toItems } from '../values/iterate.ts';
 import { isSequence } from '../values/kinds.ts';
 import { toIndex } from '../values/numbers.ts';
 import { toText } from '../values/text.ts';
-import { splitLines } from '../values/text-split.ts';
 import { joinPaths } from '../filters/path.ts';
 import { compileRegex } from '../regex/regex.ts';
 import type { TreeEntry } from '../contract.ts';
 import type { Runtime } from '../compile/runtime.ts';
-import { findFile, flagOption, lookup, textOption } from './lookup-def.ts';
+import { findFile, flagOption, lookup, runCommand, textOption } from './lookup-def.ts';
 import { parseTerm } from './loops.ts';
 import { parseDelimited } from './parse-csv.ts';
 import { parseIni } from './parse-ini.ts';
@@ -37,7 +36,9 @@ function readEncoded(path: string, options: Options, runtime: Runtime): string {
 
 function renderTemplates(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
   return terms.map((term) => {
-    const path = findFile(runtime, 'templates', term);
+    const path =
+      runtime.context.reader.find('templates', asText(term, 'file name')) ??
+      fail('LookupError', `the template file ${asText(term)} could not be found for the lookup`);
     const { reader } = runtime.context;
     const file = { path, text: reader.readText(path) };
     const given = options.get('template_vars');
@@ -215,10 +216,22 @@ function listTrees(terms: readonly Value[], _: Options, runtime: Runtime): Value
   return [...entries.values()];
 }
 
+function findSealed(runtime: Runtime, term: Value): string {
+  const name = asText(term, 'file name');
+  const missing = `Unable to find file matching "${name}" `;
+  return runtime.context.reader.find('files', name) ?? fail('LookupError', missing);
+}
+
+/** Lines of bytes: only newlines and carriage returns end them. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|[\r\n]/u);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
 export const fileLookups = [
   lookup('file', readFile),
   lookup('unvault', (terms, _, runtime) =>
-    terms.map((term) => runtime.context.reader.readText(findFile(runtime, 'files', term))),
+    terms.map((term) => runtime.context.reader.readText(findSealed(runtime, term))),
   ),
   lookup('template', renderTemplates),
   lookup('fileglob', (terms, _, runtime) =>
@@ -229,6 +242,6 @@ export const fileLookups = [
   lookup('ini', readIni),
   lookup('csvfile', readCsv),
   lookup('lines', (terms, _, runtime) =>
-    terms.flatMap((term) => splitLines(runtime.context.reader.pipe(asText(term)))),
+    terms.flatMap((term) => linesOf(runCommand('lines', asText(term), runtime))),
   ),
 ];

@@ -1,6 +1,7 @@
 /** Runs a lookup as `lookup()` and `query()` do: options, joining, what to do with errors. */
 import { suggestName, type Value } from '../../base/index.ts';
-import type { LookupDef, Runtime } from '../compile/runtime.ts';
+import type { LookupDef } from '../compile/program.ts';
+import type { Runtime } from '../compile/runtime.ts';
 import { requireDefinedDeep } from '../compile/output.ts';
 import { TemplateFailure, fail } from '../values/failure.ts';
 import type { Keywords } from '../values/special.ts';

@@ -1,6 +1,6 @@
 /** Jinja's tests, and Ansible's on truth, sets, results and numbers. */
 import { Bytes, Dict, Float, PySet, isList, type Value } from '../../base/index.ts';
-import type { PluginDef } from '../compile/runtime.ts';
+import type { PluginDef } from '../compile/program.ts';
 import { alias, plugin, pluginIn, seesMarkup } from '../plugin-def.ts';
 import { compare, isEqual } from '../values/compare.ts';
 import { fail } from '../values/failure.ts';

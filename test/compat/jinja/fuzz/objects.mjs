@@ -65,7 +65,8 @@ export function withMethodsAsText(template, owner, address) {
 export function methodsOf(template) {
   return Array.from(
     template.matchAll(METHOD),
-    ({ index, 0: whole }) => `{{ ${template.slice(ownerStart(template, index), index)}${whole} }}`,
+    ({ index, 0: whole }) =>
+      `{{ ${template.slice(ownerStart(template, index), index)}${whole} | string }}`,
   );
 }
 
