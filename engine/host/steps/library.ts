@@ -88,7 +88,7 @@ kplay_inherit() {
 }
 kplay_save() {
   [ -n "$kplay_backup" ] && [ -e "$kplay_path" ] || return 0
-  kplay_name=$kplay_path${BACKUP_ENDING.sh}
+  kplay_name="$kplay_path"${BACKUP_ENDING.sh}
   cp -p -- "$kplay_path" "$kplay_name" || exit
   kplay_saved=$kplay_name
 }

@@ -170,7 +170,7 @@ export function toDownloadStep(
   const { dest, folder } = wish;
   const parent = dest.slice(0, Math.max(1, dest.lastIndexOf('/')));
   const backup = wish.backup
-    ? sh`if [ -e "$d" ]; then b=$d${BACKUP_ENDING}; cp -p -- "$d" "$b" || exit; printf 'backup %s\n' "$b"; fi`
+    ? sh`if [ -e "$d" ]; then b="$d"${BACKUP_ENDING}; cp -p -- "$d" "$b" || exit; printf 'backup %s\n' "$b"; fi`
     : sh``;
   const move =
     folder === undefined
