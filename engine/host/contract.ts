@@ -58,6 +58,8 @@ export interface SeenPath {
   readonly hasParent: boolean;
   /** The answer tells of users or groups too. */
   readonly hasAccounts: boolean;
+  /** What stands there: nothing, or a file that has no other name, as device and inode. */
+  readonly stands?: 'nothing' | { readonly file: string };
 }
 
 /** A host as a module may see it: it can be asked, never changed. */

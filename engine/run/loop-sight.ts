@@ -76,15 +76,28 @@ function touchedBy(step: Step): readonly string[] | undefined {
   }
 }
 
+type Standing = SeenPath['stands'];
+
+/** What stands at each path, as far as any answer told. */
+function standings(seen: readonly SeenPath[] = []): ReadonlyMap<string, Standing> {
+  return new Map(
+    seen.flatMap(({ path, stands }) => (stands === undefined ? [] : [[path, stands]])),
+  );
+}
+
 /**
- * What the steps of some items have touched. Only names in one directory are told apart: further
- * away, a link on the way could make two paths one.
+ * What the steps of some items have touched. Names in one directory are told apart by themselves.
+ * Further away a link on the way could make two paths one: there only a file that was there is told
+ * apart, from other files by its inode and from new ones.
  */
 export class Touched {
   readonly #paths = new Set<string>();
   readonly #parents = new Set<string>();
+  readonly #files = new Set<string>();
   #isAnything = false;
   #areAccounts = false;
+  /** All were files or nothing: no directory, with everything below. */
+  #areFiles = true;
 
   /** Adds what the steps of an item touch, of which it has seen the place itself. */
   add(steps: readonly Step[], sight: Sight): void {
@@ -92,18 +105,23 @@ export class Touched {
     const parents = new Set(
       sight.paths?.flatMap(({ path, hasParent }) => (hasParent ? parentOf(path) : [])),
     );
+    const stood = standings(sight.paths);
     for (const step of steps) {
       const touched = touchedBy(step);
       if (touched?.every((path) => isPlainPath(path) && parents.has(parentOf(path))) !== true) {
         this.#isAnything = true;
         return;
       }
-      for (const path of touched) {
-        this.#paths.add(path);
-        this.#parents.add(parentOf(path));
-        this.#areAccounts ||= isAccountFile(path);
-      }
+      for (const path of touched) this.#addPath(path, stood.get(path));
     }
+  }
+
+  #addPath(path: string, stood: Standing): void {
+    this.#paths.add(path);
+    this.#parents.add(parentOf(path));
+    this.#areAccounts ||= isAccountFile(path);
+    if (stood === undefined) this.#areFiles = false;
+    else if (stood !== 'nothing') this.#files.add(stood.file);
   }
 
   /** Whether it can be told what was touched. */
@@ -116,11 +134,21 @@ export class Touched {
     if (sight.isEmpty || (this.#paths.size === 0 && !this.#isAnything)) return true;
     const { paths } = sight;
     if (this.#isAnything || paths === undefined) return false;
+    const stands = standings(paths);
     return paths.every(
       ({ path, hasAccounts }) =>
         !this.#paths.has(path) &&
-        [...this.#parents].every((parent) => parent === parentOf(path)) &&
-        !(hasAccounts && this.#areAccounts),
+        !(hasAccounts && this.#areAccounts) &&
+        (this.#isBeside(path) || this.#isOther(stands.get(path))),
     );
+  }
+
+  #isBeside(path: string): boolean {
+    return this.#parents.size === 1 && this.#parents.has(parentOf(path));
+  }
+
+  #isOther(stands: Standing): boolean {
+    const isFile = stands !== undefined && stands !== 'nothing';
+    return isFile && this.#areFiles && !this.#files.has(stands.file);
   }
 }

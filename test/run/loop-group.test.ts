@@ -5,6 +5,7 @@ import {
   TaskFailure,
   type HostReader,
   type Probe,
+  type SeenPath,
   type Step,
   type StepOutcome,
 } from '../../engine/host/index.ts';
@@ -43,12 +44,13 @@ function makeHost(files: Record<string, string> = {}) {
 
 type TestHost = ReturnType<typeof makeHost>;
 
-function textOf(path: string): Probe<string> {
+function textOf(path: string, stands?: SeenPath['stands']): Probe<string> {
+  const standing = stands === undefined ? {} : { stands };
   return {
     name: path,
     script: rawSh(`cat ${path}`),
     parse: ({ stdout }) => stdout,
-    sees: () => [{ path, hasParent: true, hasAccounts: false }],
+    sees: () => [{ path, hasParent: true, hasAccounts: false, ...standing }],
     foresee: (_text, { content }) => (content.from === 'text' ? content.text : undefined),
   };
 }
@@ -65,6 +67,7 @@ interface TestItem {
   /** Throws what planning would throw. */
   readonly act: (text: string) => readonly Step[];
   readonly isMore?: boolean;
+  readonly stands?: SeenPath['stands'];
 }
 
 interface Ended extends Performed {
@@ -77,7 +80,7 @@ function work({ host, session }: TestHost, item: TestItem): (turn: Turn) => Prom
     const listener = { onOutput: () => undefined, onProgress: () => undefined };
     const { plan, done } = await planInTurn(turn, {
       plan: async () => {
-        const saw = await turn.watch(host).ask(textOf(item.look));
+        const saw = await turn.watch(host).ask(textOf(item.look, item.stands));
         return { saw, steps: item.act(saw) };
       },
       toRequest: ({ steps }) => ({ steps, session, listener, isMore: item.isMore === true }),
@@ -153,6 +156,23 @@ describe('the items of a loop', () => {
       { saw: '1', did: [] },
       { saw: '', did: ['done'] },
     ]);
+  });
+
+  test.each<readonly [string, SeenPath['stands'], SeenPath['stands'], boolean]>([
+    ['are apart from a new one', 'nothing', { file: '1:2' }, true],
+    ['are apart from one of another inode', { file: '1:1' }, { file: '1:2' }, true],
+    ['may be the same by another way', { file: '1:1' }, { file: '1:1' }, false],
+    ['may be below a directory that changes', undefined, { file: '1:2' }, false],
+    ['are not told apart before they are there', 'nothing', 'nothing', false],
+  ])('in other directories: files %s', async (_, first, second, areApart) => {
+    const host = makeHost();
+    const items = [
+      { ...set('/d/a', '1'), stands: first },
+      { ...set('/e/b', '2'), stands: second },
+    ];
+    const ends = await play(host, items);
+    expect(ends.at(-1)).toEqual(areApart ? expect.objectContaining({ did: ['done'] }) : 'given up');
+    expect(host.told).toEqual([areApart ? ['/d/a=1', '/e/b=2'] : ['/d/a=1']]);
   });
 
   test('act alone when more follows, and the rest begins anew', async () => {

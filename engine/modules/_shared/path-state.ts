@@ -173,7 +173,14 @@ function whatIsSeen(
 ): readonly SeenPath[] | undefined {
   if (self?.kind === 'link' || (self?.kind === 'file' && self.links > 1)) return undefined;
   const hasParent = self !== undefined || ancestor === parentOf(path);
-  return [{ path, hasParent, hasAccounts: owner !== undefined || group !== undefined }];
+  const hasAccounts = owner !== undefined || group !== undefined;
+  const stands = toStanding(self);
+  return [{ path, hasParent, hasAccounts, ...(stands === undefined ? {} : { stands }) }];
+}
+
+function toStanding(self: PathStat | undefined): SeenPath['stands'] {
+  if (self === undefined) return 'nothing';
+  return self.kind === 'file' ? { file: `${self.device}:${self.inode}` } : undefined;
 }
 
 function parseOptionalStat(line: string | undefined): PathStat | undefined {
