@@ -45,7 +45,8 @@ function includeContext(
 }
 
 /**
- * What included tasks inherit: `apply:` as if it were a block around them, and the include's own
+ * What included tasks inherit: `apply:` as of an import around them, since blocks of handlers may stand
+ * right in their file and nowhere else (observed with ansible-core 2.14), and the include's own
  * `vars` with the variables of the loop item, which win. Nothing else of the include is inherited.
  */
 function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
@@ -65,7 +66,7 @@ function includeAncestors({ task, locals }: IncludeSite): readonly Ancestor[] {
     span,
     parentRoles: isOfRole ? [role, ...parents] : parents,
   };
-  return [{ kind: 'block', keywords: applied, span }, include];
+  return [{ kind: 'import', keywords: applied, span }, include];
 }
 
 /** Joins mappings; where two have a name, the later one wins. */

@@ -88,14 +88,11 @@ function parseBlock(map: LocatedMap, context: ParseContext, importRole: RoleImpo
   const part = (word: string, within: ParseContext = inner): readonly ItemNode[] =>
     parseItems(keywords.get(word), word, within, importRole);
   const isRescued = inner.isRescued || keywords.has('rescue');
-  return {
-    kind: 'block',
-    span: map.span,
-    tasks: part('block', { ...inner, isRescued }),
-    rescue: part('rescue'),
-    always: part('always'),
-    isHandler: context.isHandler,
-  };
+  const tasks = part('block', { ...inner, isRescued });
+  const rest = { rescue: part('rescue'), always: part('always') };
+  // Of a block of handlers Ansible 2.14 runs nothing else.
+  const kept = context.isHandler ? { rescue: [], always: [] } : rest;
+  return { kind: 'block', span: map.span, tasks, ...kept, isHandler: context.isHandler };
 }
 
 function parseLoop(map: LocatedMap): LoopNode | undefined {
@@ -244,7 +241,7 @@ function parseInclude(
   const params = { ...args.map, entries: args.map.entries.filter((one) => one.value !== target) };
   const { span } = map;
   const include: Ancestor = { kind: 'include', keywords, span };
-  const given: Ancestor = { kind: 'block', keywords: new Map([['vars', params]]), span };
+  const given: Ancestor = { kind: 'import', keywords: new Map([['vars', params]]), span };
   const inner = { ...context, ancestors: [given, include, ...context.ancestors] };
   return context.problems.collect(() => importTasks(target, inner, importRole)) ?? [];
 }
