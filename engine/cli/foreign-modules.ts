@@ -1,4 +1,6 @@
 /** Which names are modules that kplay has not, so that they may stand in a playbook nevertheless. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { suggestName } from '../base/index.ts';
 
 /**
@@ -370,6 +372,23 @@ export function isForeignModule(name: string, known: readonly string[], isWide: 
     !SHARED.includes(collection) && suggestName(collection, [...OWN, ...SHARED]) === undefined;
   const isListed = WELL_KNOWN.test(collection) && (names.has(short) || isNew);
   return isListed || (isWide && isNoSlip(collection, short, known));
+}
+
+/**
+ * Says whether a collection on this machine has a module of that name: Ansible would run it.
+ * @param folders those that hold `ansible_collections`
+ */
+export function isInstalledModule(name: string, folders: readonly string[]): boolean {
+  const [, namespace, collection, short] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
+  if (namespace === undefined || collection === undefined || short === undefined) return false;
+  const place = join(
+    'ansible_collections',
+    namespace,
+    collection,
+    'plugins/modules',
+    `${short}.py`,
+  );
+  return folders.some((folder) => existsSync(join(folder, place)));
 }
 
 /** Where kplay has some modules of a collection, a name that is nearly one of them is a slip. */

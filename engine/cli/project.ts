@@ -15,7 +15,7 @@ import type { VaultReader } from '../source/index.ts';
 import type { Names, RenderContext, Templates } from '../template/index.ts';
 import type { Actions } from './actions.ts';
 import { checkTasks, type Call, type CheckTools } from './check-tasks.ts';
-import { isForeignModule } from './foreign-modules.ts';
+import { isForeignModule, isInstalledModule } from './foreign-modules.ts';
 import { makeLookupReader } from './lookup-reader.ts';
 import { makeProjectFiles } from './project-files.ts';
 import type { Environment } from './settings/environment.ts';
@@ -70,7 +70,9 @@ export function openProject(tools: ProjectTools): OpenProject {
     resolveAction: (name) => actions.resolve(name),
     isForgiving: tools.isForgiving,
     isListing,
-    isForeign: (name, isWide) => isForeignModule(name, actions.names, isWide),
+    isForeign: (name, isWide) =>
+      isForeignModule(name, actions.names, isWide) ||
+      isInstalledModule(name, tools.collectionsPath),
     actionNames: actions.names,
     checkArgs(action, args, defaulted) {
       if (!isListing) unchecked.push({ action, args, defaulted });

@@ -67,6 +67,21 @@ describe('--list-tasks', () => {
 });
 
 describe('a module that only others have', () => {
+  test('is told by name where a collection on this machine has it', async () => {
+    const tasks = '- my.own.thing: { name: a }\n';
+    const unknown = await call(tasks, '--list-tasks');
+    expect(unknown.stderr).toContain('there is no module or action named `my.own.thing`');
+    writeFiles(folder, { 'ansible_collections/my/own/plugins/modules/thing.py': '' });
+    const words = ['site.yml', '-i', 'node1,', '-c', 'local'];
+    const settings = { ANSIBLE_COLLECTIONS_PATH: folder };
+    const { code } = await callKplay([...words, '--list-tasks'], folder, settings);
+    const { stderr } = await callKplay(words, folder, settings);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('kplay has no module `my.own.thing`'),
+    ]);
+  });
+
   test('keeps a run from starting where the task is sure to run', async () => {
     const { code, stdout, stderr } = await call('- gem: { name: rake }\n');
     expect(stderr).toContain('kplay has no module `gem`');
