@@ -29,7 +29,8 @@ const PAIRS = [
 interface LinkRules {
   /** The attributes of links, with a space before each. */
   readonly attributes: string;
-  readonly limit: number | undefined;
+  /** Asked for where something is shortened, and not before. */
+  readonly limit: Value;
   readonly schemes: readonly string[];
 }
 
@@ -66,8 +67,10 @@ function takeApart(word: string): Word {
   return { before, ...balance(rest.slice(0, rest.length - after.length), after) };
 }
 
-function shorten(text: string, limit: number | undefined): string {
-  return limit !== undefined && text.length > limit ? `${text.slice(0, limit)}...` : text;
+function shorten(text: string, limit: Value): string {
+  if (limit === null) return text;
+  const size = toIndex(limit);
+  return text.length > size ? `${text.slice(0, size)}...` : text;
 }
 
 function linkWord(text: string, rules: LinkRules): string {
@@ -108,7 +111,7 @@ function urlize(value: Value, limit: Value, nofollow: Value, ...rest: Value[]): 
   const targetAttribute = frame === null || frame === '' ? '' : ` target="${escapeHtml(frame)}"`;
   return linkText(toText(value), {
     attributes: describeRelation(asTextOrNull(rel, 'rel'), isTrue(nofollow)) + targetAttribute,
-    limit: limit === null ? undefined : toIndex(limit),
+    limit,
     schemes: isList(schemes) ? schemes.map((scheme) => asText(scheme)) : [],
   });
 }

@@ -14,6 +14,7 @@ import {
   isTextOf,
   showsGenerator,
   withSortedSets,
+  withoutQuotes,
 } from './forms.mjs';
 import {
   ANEW,
@@ -27,6 +28,7 @@ import {
 } from './objects.mjs';
 import {
   callGenerators,
+  callObjects,
   copyWithin,
   hasForgottenName,
   listIncludes,
@@ -119,7 +121,7 @@ const RULES = [
     holds: ({ request, real, render }) =>
       /without context/u.test(request.template) &&
       (showsGenerator(real) ||
-        [moveIncludesOut, listIncludes, callGenerators].some((change) =>
+        [moveIncludesOut, listIncludes, callGenerators, callObjects].some((change) =>
           answersAs(real, render, change(request)),
         )),
   },
@@ -197,6 +199,15 @@ const RULES = [
       real.error === undefined &&
       ours.error === undefined &&
       withoutFloats(real.expect) === withoutFloats(ours.got),
+  },
+  {
+    name: 'keys that are no text in `json_query`',
+    // JSON has keys of text only.
+    holds: ({ request, real, ours }) =>
+      request.template.includes('json_query') &&
+      real.error === undefined &&
+      ours.error === undefined &&
+      withoutQuotes(real.expect) === withoutQuotes(ours.got),
   },
   {
     name: '`to_string` in `json_query`',

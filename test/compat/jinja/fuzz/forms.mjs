@@ -15,6 +15,12 @@ export function withoutFloats(value) {
   return text.replaceAll(/(\d)\.0\b/gu, '$1');
 }
 
+/** Texts and numbers as the same. */
+export function withoutQuotes(value) {
+  const plain = (_, part) => part?.$float ?? part?.$int ?? part;
+  return JSON.stringify(value, plain).replaceAll(/["'\\\\]/gu, '');
+}
+
 /** The template that tells Ansible's name for text of a host or a lookup. */
 export function withUnsafeTypes(template) {
   return template.replaceAll(

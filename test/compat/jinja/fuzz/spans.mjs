@@ -105,7 +105,7 @@ function takeIncludes(text) {
 }
 
 /** The request in which calls of what holds such an `include` are generators. */
-export function callGenerators(request) {
+export function callGenerators(request, isObject = false) {
   const { template } = request;
   const [taken, list] = takeIncludes(template);
   const holders = findSpans(template).filter(
@@ -115,17 +115,31 @@ export function callGenerators(request) {
   for (const { name, rest } of holders) {
     const called = { macro: rest.trim().split('(')[0], call: 'caller', for: 'loop' }[name];
     const call = new RegExp(String.raw`(?<!macro )\b${called}\((?:[^()]|\([^()]*\))*\)`, 'gu');
-    changed = changed.replaceAll(call, `(${list} | select)`);
+    changed = changed.replaceAll(call, isObject ? 'namespace()' : `(${list} | select)`);
   }
   return { ...request, template: taken + changed };
+}
+
+/** What a part of a template sees: what stands directly in it, in those around it and outside. */
+function inReach(template, part) {
+  const around = findSpans(template).filter((one) => isWithin(part.start, one));
+  const texts = around.map(
+    ({ rest, bodyStart, bodyEnd }) => rest + ownText(template, bodyStart, bodyEnd),
+  );
+  return [
+    ownText(template, 0, template.length),
+    ...texts,
+    ownText(template, part.bodyStart, part.bodyEnd),
+  ].join('\n');
 }
 
 /** Whether the filter of a `set` block names what nothing else in the template does. */
 export function hasForgottenName(template) {
   return findSpans(template)
     .filter(({ name }) => name === 'set')
-    .some(({ rest, start, bodyStart }) => {
-      const others = template.slice(0, start) + template.slice(bodyStart);
+    .some((span) => {
+      const { rest } = span;
+      const others = inReach(template, span);
       const bare = rest.replaceAll(/'[^']*'|"[^"]*"/gu, '').replace(/^[^|]*\|\s*[\w.]+/u, '');
       const names = Array.from(
         bare.matchAll(/(?<![|.\w]\s*)\b[a-zA-Z_]\w*\b(?!\s*=)/gu),
@@ -134,3 +148,6 @@ export function hasForgottenName(template) {
       return names.some((name) => !reads(others, name));
     });
 }
+
+/** The request in which they are objects that equal no other. */
+export const callObjects = (request) => callGenerators(request, true);
