@@ -115,9 +115,11 @@ function runLoop(
   };
   const holder = parts.usesLoop ? makeLoop(loop) : undefined;
   // Whoever prints `loop` itself takes all its items: it is the iterator that the loop walks.
+  const begun = items.length;
   for (let isOver = items.length === 0; !isOver;) {
     const item = items[loop.index] ?? null;
-    run.runtime.step();
+    // A list that grows while it is walked may never end, and each turn of it costs more than the last.
+    run.runtime.step(items.length > begun ? items.length - begun : 1);
     const inner = new Scope(run, scope);
     if (holder !== undefined) inner.set('loop', holder);
     parts.assign(inner, item);

@@ -67,8 +67,8 @@ export class Runtime {
   }
 
   /** Counts one turn of a loop. @throws TemplateFailure when there are too many */
-  step(): void {
-    this.budget.spend(1);
+  step(cost = 1): void {
+    this.budget.spend(cost);
   }
 
   /** Notes a text that stays text when it is all that a template writes. */
