@@ -213,9 +213,9 @@ const RULES = [
     name: 'old tests as filters',
     // `result | failed` of before Ansible 2.9: Ansible has no filter of that name.
     holds: ({ request, real, ours }) => {
-      const [, name] = /Could not load "(\w+)"/u.exec(real.text ?? '') ?? [];
+      const missing = /Could not load "(\w+)"/u.exec(real.text ?? '');
       const isFilter =
-        name !== undefined && new RegExp(`\\|\\s*${name}\\b`, 'u').test(request.template);
+        missing !== null && new RegExp(`\\|\\s*${missing[1]}\\b`, 'u').test(request.template);
       return isFilter && ours.error === undefined;
     },
   },
