@@ -6,7 +6,6 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   readdirSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeCacheFolder } from './cache-folder.ts';
 
 /** How long the first part is, in bytes: room for the names of all parts. */
 const HEAD_LENGTH = 16 * 1024;
@@ -103,7 +103,7 @@ export class CodeFile {
  * @throws what the file system says: no room, no right
  */
 export function writeCodes(path: string, codes: ReadonlyMap<string, Buffer>): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!makeCacheFolder(dirname(path))) return;
   const seals = [...codes].map(([name, code]) => [name, [code.length, crc32(code)]] as const);
   const beside = `${path}.${String(process.pid)}`;
   const file = openSync(beside, 'w', 0o600);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -120,6 +121,14 @@ describe('compiled code', () => {
     expect(existsSync(kept())).toBe(false);
     expect(list({ XDG_CACHE_HOME: '/dev/null/none' })).toMatch(LISTED);
   });
+});
+
+test('nothing is kept below the folder of another user, as when sudo keeps HOME', () => {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(folder, 65_534, 65_534);
+  const place = isRoot ? folder : '/usr';
+  expect(list({ XDG_CACHE_HOME: place })).toMatch(LISTED);
+  expect(existsSync(join(place, 'kplay'))).toBe(false);
 });
 
 test('a plug-in that imports kplay meets the classes of the program, from kept code as well', () => {

@@ -4,18 +4,10 @@
  * value: a cache must hold no secret.
  */
 import { createHash } from 'node:crypto';
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder, makeCacheFolder } from '../cache-folder.ts';
 import type { Environment } from '../settings/environment.ts';
 
 /** What names are asked for, and of what. */
@@ -109,7 +101,7 @@ export function writeNames(request: NameRequest, names: NameLists, files: Iterab
   const stamps = Object.fromEntries([...stamped].map((path) => [path, stampOf(path)]));
   const path = pathOf(request);
   try {
-    mkdirSync(namesFolder(request.env), { recursive: true, mode: 0o700 });
+    if (!makeCacheFolder(namesFolder(request.env))) return;
     const beside = `${path}.${String(process.pid)}`;
     writeFileSync(beside, JSON.stringify({ stamps, names } satisfies Entry), { mode: 0o600 });
     renameSync(beside, path);
