@@ -109,14 +109,19 @@ function toDict(value: Value): Dict {
 
 /**
  * A file mode as text: an int is the number that YAML read (`0644` is 420 and means 0644), text
- * stays as it is written. A float or a list is refused.
+ * stays as it is written, but for octal digits as Python reads them (`0o700` is text in YAML 1.1). A
+ * float or a list is refused.
  */
 function toMode(value: Value, toText: ToText): string {
   if (typeof value === 'number') {
     if (value < 0) throw new CoercionError(`a file mode cannot be ${toText(value)}`);
     return `0${value.toString(8).padStart(3, '0')}`;
   }
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') {
+    const text = value.trim();
+    const [, digits] = /^0[oO]_?([0-7]+(?:_[0-7]+)*)$/.exec(text) ?? [];
+    return digits === undefined ? text : `0${digits.replaceAll('_', '')}`;
+  }
   throw new CoercionError(`${describeClass(value)} cannot be converted to a file mode`);
 }
 

@@ -65,6 +65,7 @@ describe('conversions', () => {
     ['0644 as YAML reads it', mode, 420, '0644'],
     ['1777 as YAML reads it', mode, 0o1777, '01777'],
     ['a quoted mode', mode, '0644', '0644'],
+    ['a mode in octal digits of Python', mode, '0o700', '0700'],
     ['a symbolic mode', mode, 'u=rw,g=r', 'u=rw,g=r'],
     ['no for a choice of words', { type: 'string', enum: ['yes', 'no'] }, false, 'no'],
     ['a value as it is', { type: 'value' }, null, null],
