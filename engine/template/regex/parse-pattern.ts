@@ -200,7 +200,9 @@ class PatternParser {
     if (!this.#reader.skip(')')) {
       this.#reader.fail('missing ), unterminated subpattern', start);
     }
-    return body;
+    // What brackets hold may be repeated, also where it is a repeat itself: `(?:a+)?`.
+    const isBare = body.kind === 'repeat' || body.kind === 'place';
+    return isBare ? { kind: 'sequence', items: [body] } : body;
   }
 
   #capture(start: number, name: string | undefined): RegexNode {
