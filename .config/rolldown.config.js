@@ -3,6 +3,18 @@
  * was a third of the time of a short run. The command line and the API for embedders share their
  * parts, so that a plug-in that imports `kplay` meets the same classes as the program that loads it.
  */
+const plainLetters = {
+  name: 'plain-letters',
+  /** Writes other letters than ASCII's as escapes: V8 keeps such a text in half the space, read faster. */
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      const escape = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escape);
+    }
+  },
+};
+
 const commonjsFolder = {
   name: 'commonjs-folder',
   /** Says of the folder what the package around it does not: its files are no ES modules. */
@@ -59,7 +71,7 @@ export default {
   external: [/\.node$/, 'cpu-features'],
   // Says to yargs where a configuration that another extends is; the folder is CommonJS.
   transform: { define: { 'import.meta.resolve': 'require.resolve' } },
-  plugins: [commonjsFolder, lazyFunctions, lazyBuiltins],
+  plugins: [commonjsFolder, lazyFunctions, lazyBuiltins, plainLetters],
   output: {
     dir: 'dist/program',
     // Node keeps compiled code for CommonJS alone (engine/cli/code-cache.ts), and loads it faster.

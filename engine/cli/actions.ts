@@ -35,26 +35,40 @@ export interface Actions extends ActionSource {
   readonly names: readonly string[];
 }
 
-function tableOf(own: readonly UserModule[]): ReadonlyMap<string, Entry> {
+type Table = ReadonlyMap<string, Entry>;
+
+/** By short name and alias. */
+function tableOfOurs(): Table {
   const table = new Map<string, Entry>();
   const add = (entry: Entry): void => {
-    const { part } = entry;
-    for (const name of [part.name, ...part.aliases]) {
-      table.set(name, entry);
-      table.set(`${part.collection}.${name}`, entry);
-      // Names of before the collections lead there, also in full: `ansible.builtin.locale_gen`.
-      for (const collection of COLLECTIONS) table.set(`${collection}.${name}`, entry);
-    }
+    table.set(entry.part.name, entry);
+    for (const alias of entry.part.aliases) table.set(alias, entry);
   };
   for (const part of builtinModules) add({ kind: 'module', part });
   for (const part of builtinControls) add({ kind: 'control', part });
-  // A user's own module stands before ours of the same name, as `library/` does in Ansible.
-  for (const module of own) {
-    const { name } = module;
-    const load = async (): Promise<{ default: AnyModule }> => ({ default: await module.load() });
-    table.set(name, { kind: 'module', part: { name, collection: '', aliases: [], load } });
-  }
   return table;
+}
+
+function tableOfUsers(own: readonly UserModule[]): Table {
+  return new Map(
+    own.map((module) => {
+      const { name } = module;
+      const load = async (): Promise<{ default: AnyModule }> => ({ default: await module.load() });
+      return [name, { kind: 'module', part: { name, collection: '', aliases: [], load } }];
+    }),
+  );
+}
+
+/**
+ * Names of before the collections lead to where their modules went, also in full:
+ * `ansible.builtin.locale_gen`.
+ */
+function findInFull(name: string, ours: Table): Entry | undefined {
+  const dot = name.lastIndexOf('.');
+  const collection = name.slice(0, Math.max(dot, 0));
+  const entry = dot === -1 ? undefined : ours.get(name.slice(dot + 1));
+  const isThere = entry?.part.collection === collection || COLLECTIONS.includes(collection);
+  return isThere ? entry : undefined;
 }
 
 function resolveStatement(name: string): Pick<ActionRef, 'name' | 'kind'> | undefined {
@@ -66,8 +80,12 @@ function resolveStatement(name: string): Pick<ActionRef, 'name' | 'kind'> | unde
 
 /** Makes the table of the built-in actions and a user's own modules. */
 export function makeActions(own: readonly UserModule[] = []): Actions {
-  const table = tableOf(own);
-  const byShortName = new Map([...table.values()].map((entry) => [entry.part.name, entry]));
+  const ours = tableOfOurs();
+  // A user's own module stands before ours of the same name, as `library/` does in Ansible.
+  const users = tableOfUsers(own);
+  const byShortName = new Map(
+    [...ours.values(), ...users.values()].map((entry) => [entry.part.name, entry]),
+  );
   const load: ActionSource['load'] = async (name) => {
     const entry = byShortName.get(name);
     if (entry === undefined) throw new Bug(`no action ${name}`);
@@ -79,7 +97,7 @@ export function makeActions(own: readonly UserModule[] = []): Actions {
     load,
     names: [...byShortName.keys(), ...STATEMENTS.keys()],
     resolve(name) {
-      const entry = table.get(name);
+      const entry = users.get(name) ?? ours.get(name) ?? findInFull(name, ours);
       if (entry !== undefined) return { name: entry.part.name, kind: entry.kind };
       return resolveStatement(name);
     },

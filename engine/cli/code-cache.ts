@@ -10,7 +10,7 @@ import { Module, createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { cacheFolder } from './cache-folder.ts';
-import { CodeFile, writeCodes } from './code-file.ts';
+import { CodeFile, writeParts, type Part } from './code-file.ts';
 
 /** Parts of the joined program: only they end so, and their names hold a hash of their text. */
 const ENDING = '.cjs';
@@ -28,7 +28,7 @@ export class CodeCache {
   readonly #kept: CodeFile;
   /** Node's own table of what is loaded, which the API for plug-ins comes to as well. */
   readonly #loaded: NodeJS.Dict<NodeJS.Module>;
-  readonly #scripts = new Map<string, Script>();
+  readonly #scripts = new Map<string, { readonly text: string; readonly script: Script }>();
   #hasNew = false;
 
   /**
@@ -66,14 +66,15 @@ export class CodeCache {
 
   #run(module: NodeJS.Module, path: string): void {
     const name = basename(path);
-    const cachedData = this.#kept.get(name);
-    const script = new Script(`${WRAPPER[0]}${readFileSync(path, 'utf8')}${WRAPPER[1]}`, {
+    const kept = this.#kept.get(name);
+    const text = kept?.text ?? `${WRAPPER[0]}${readFileSync(path, 'utf8')}${WRAPPER[1]}`;
+    const script = new Script(text, {
       filename: path,
       columnOffset: -WRAPPER[0].length,
-      ...(cachedData === undefined ? {} : { cachedData }),
+      ...(kept === undefined ? {} : { cachedData: kept.code }),
     });
     if (script.cachedDataRejected !== false) this.#hasNew = true;
-    this.#scripts.set(name, script);
+    this.#scripts.set(name, { text, script });
     const load = (id: string): unknown =>
       id.startsWith('./') && id.endsWith(ENDING) ? this.#load(module, id) : module.require(id);
     const run: unknown = script.runInThisContext();
@@ -87,14 +88,16 @@ export class CodeCache {
    */
   save(): void {
     if (!this.#hasNew) return;
-    const codes = new Map<string, Buffer>();
+    const parts = new Map<string, Part>();
     for (const name of this.#kept.names) {
-      const code = this.#kept.get(name);
-      if (code !== undefined && existsSync(join(this.#program, name))) codes.set(name, code);
+      const part = this.#kept.get(name);
+      if (part !== undefined && existsSync(join(this.#program, name))) parts.set(name, part);
     }
-    for (const [name, script] of this.#scripts) codes.set(name, script.createCachedData());
+    for (const [name, { text, script }] of this.#scripts) {
+      parts.set(name, { text, code: script.createCachedData() });
+    }
     try {
-      writeCodes(this.#path, codes);
+      writeParts(this.#path, parts);
     } catch {
       // No room, no right: the next start compiles again.
     }

@@ -58,7 +58,7 @@ function buildParser(call: Call, words: readonly string[]): Argv {
     .fail((message, error: Error | undefined) => {
       throw error ?? new UsageError(message);
     });
-  return declareOptions(parser, command.table);
+  return declareOptions(parser, command.table, words.includes('--help'));
 }
 
 /** A mistake of usage: what to type, and what was wrong, in argparse's form. */

@@ -8,7 +8,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../base/index.ts';
-import { makeCodeCache } from './code-cache.ts';
+import { makeCodeCache, type CodeCache } from './code-cache.ts';
 import { COMPLETE_WORD } from './complete/word.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 
@@ -20,6 +20,9 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 function optimizeLater(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=500000');
 }
+
+/** Of commands only: what answers at once loads too little. */
+let cache: CodeCache | undefined;
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
@@ -36,6 +39,8 @@ async function main(): Promise<number> {
     return EXIT.ok;
   }
   optimizeLater();
+  // Behind the flags of V8: code that was made with others it refuses.
+  cache = makeCodeCache(fileURLToPath(import.meta.url), process.env);
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(words, programName);
 }
@@ -62,7 +67,6 @@ async function report(error: unknown): Promise<number> {
 async function run(): Promise<never> {
   // A reader that went away (`kplay … | head`) is no error of ours.
   process.stdout.on('error', () => undefined);
-  const cache = makeCodeCache(fileURLToPath(import.meta.url), process.env);
   const code = await main().catch(report);
   await Promise.all([drain(process.stdout), drain(process.stderr)]);
   cache?.save();

@@ -54,7 +54,7 @@ export interface Project {
   readonly isForgiving: boolean;
   /**
    * True where only names and tags of tasks are wanted: a role's variables are read when something
-   * asks for them, and its argument_specs not at all.
+   * asks for them.
    */
   readonly isListing: boolean;
   /** Every name that `resolveAction` knows, for did-you-mean. */

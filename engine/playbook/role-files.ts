@@ -1,4 +1,5 @@
 /** Finds and reads the files of a role, by name and by part. */
+import { abridge } from './abridge.ts';
 import {
   ProblemError,
   suggestName,
@@ -97,10 +98,17 @@ export function findPart(folder: string, name: string, context: ParseContext): r
     .filter((path) => files.isFile(path));
 }
 
-/** Reads files of variables; none for an empty file. */
-export function readMaps(paths: readonly string[], context: ParseContext): readonly LocatedMap[] {
+/**
+ * Reads files of variables; none for an empty file.
+ * @param details the key below which stands what a listing need not know
+ */
+export function readMaps(
+  paths: readonly string[],
+  context: ParseContext,
+  details?: string,
+): readonly LocatedMap[] {
   return paths.flatMap((path) => {
-    const content = readYaml(path, context);
+    const content = readYaml(path, context, details);
     if (content === undefined || (content.kind === 'scalar' && content.value === null)) return [];
     const map = asMap(content, nameOf(path), context);
     if (map === undefined) return [];
@@ -110,9 +118,14 @@ export function readMaps(paths: readonly string[], context: ParseContext): reado
 }
 
 /** Reads a file of a role; what is wrong with it is collected. */
-export function readYaml(path: string, context: ParseContext): Located | undefined {
+export function readYaml(
+  path: string,
+  context: ParseContext,
+  details?: string,
+): Located | undefined {
   return context.problems.collect(() => {
-    const { files } = context.project;
-    return files.parse(files.read(path));
+    const { files, isListing } = context.project;
+    const file = files.read(path);
+    return files.parse(isListing && details !== undefined ? abridge(file, details) : file);
   });
 }

@@ -13,7 +13,7 @@ function findSpec(path: string, entryPoint: string, context: ParseContext): Loca
   const folder = joinPath(path, 'meta');
   const own = findPart(folder, 'argument_specs', context);
   const files = own.length > 0 ? own : findPart(folder, 'main', context);
-  const [specs] = readMaps(files, context);
+  const [specs] = readMaps(files, context, 'options');
   const entries = specs && findEntry(specs, 'argument_specs')?.value;
   const spec = entries?.kind === 'map' ? findEntry(entries, entryPoint)?.value : undefined;
   return spec?.kind === 'map' ? spec : undefined;

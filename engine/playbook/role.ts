@@ -145,8 +145,7 @@ function fillRole(
     const problem = missingImport(use.parts.tasksFrom, use.span, [place]);
     throw new ProblemError({ ...problem, hint: suggestName(use.parts.tasksFrom, names) });
   }
-  const isUnchecked = use.isUnchecked || inner.project.isListing;
-  const spec = isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
+  const spec = use.isUnchecked ? undefined : readSpecTask(role, use.parts.tasksFrom, ofRole);
   const own = readItems(taskFiles, ofRole);
   role.tasks = [...(spec === undefined ? [] : [spec]), ...own, endOfRole(role, ofRole)];
   role.handlers = readItems(part('handlers', use.parts.handlersFrom), {
@@ -204,7 +203,7 @@ function isTrueWord(word: string): boolean {
 }
 
 function readMeta(path: string, context: ParseContext): LocatedMap | undefined {
-  return readMaps(findPart(joinPath(path, 'meta'), 'main', context), context)[0];
+  return readMaps(findPart(joinPath(path, 'meta'), 'main', context), context, 'galaxy_info')[0];
 }
 
 /** Reads `roles:` of a play or `dependencies:` of a role. */

@@ -80,7 +80,7 @@ describe('compiled code', () => {
     {
       what: 'a part is damaged',
       spoil: (path) => {
-        damage(path, statSync(path).size / 2);
+        damage(path, Math.floor(statSync(path).size / 2));
       },
     },
     {
@@ -92,7 +92,7 @@ describe('compiled code', () => {
     {
       what: 'it is cut off',
       spoil: (path) => {
-        truncateSync(path, statSync(path).size / 2);
+        truncateSync(path, Math.floor(statSync(path).size / 2));
       },
     },
     {
@@ -147,10 +147,10 @@ export default defineFilter({ name: 'half', summary: 'Halves.', apply: (x) => ne
   }
 });
 
-/** Turns bytes of a file around. */
+/** Turns the bytes of a block of a disk around. */
 function damage(path: string, at: number): void {
   const bytes = readFileSync(path);
-  const part = bytes.subarray(at, at + 64);
+  const part = bytes.subarray(at, at + 512);
   part.forEach((byte, index) => {
     part[index] = byte ^ 0x55;
   });

@@ -1,17 +1,29 @@
-/** No name of a shell variable runs into a word that is put behind it: `$t${suffix}` reads `$tbuild`. */
+/** What holds of every template of a script, and of texts that are taken as they are written. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-test('variables of scripts end before words that are put in', () => {
-  const engine = join(import.meta.dirname, '../../engine');
-  const files = readdirSync(engine, { recursive: true, encoding: 'utf8' });
-  const scripts = files.filter((name) => name.endsWith('.ts'));
-  expect(scripts.length).toBeGreaterThan(100);
-  const found = scripts.flatMap((name) =>
-    [...readFileSync(join(engine, name), 'utf8').matchAll(/(?<!\\)\$[A-Za-z_]\w*\$\{/g)].map(
+const engine = join(import.meta.dirname, '../../engine');
+const files = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+
+function findAll(pattern: RegExp): readonly string[] {
+  return files.flatMap((name) =>
+    [...readFileSync(join(engine, name), 'utf8').matchAll(pattern)].map(
       ([text]) => `${name}: ${text}`,
     ),
   );
-  expect(found).toEqual([]);
+}
+
+test('variables of scripts end before words that are put in: `$t${suffix}` reads `$tbuild`', () => {
+  expect(files.length).toBeGreaterThan(100);
+  expect(findAll(/(?<!\\)\$[A-Za-z_]\w*\$\{/g)).toEqual([]);
+});
+
+test('texts that are taken as they are written have plain letters', () => {
+  // The build writes other letters as escapes, which such a text would show.
+  const raw = findAll(/\b(?:sh|raw)`(?:[^`\\]|\\.)*`/gs);
+  expect(raw.length).toBeGreaterThan(100);
+  expect(raw.filter((text) => /[^\0-\x7f]/.test(text))).toEqual([]);
 });

@@ -2,10 +2,9 @@
 import type { Argv, Options } from 'yargs';
 import type { OptionRow, OptionTable } from './rows.ts';
 
-function toYargs({ kind, alias, group, describe, choices }: OptionRow): Options {
+function toYargs({ kind, alias, group, describe, choices }: OptionRow, isHelp: boolean): Options {
   const common = {
-    group,
-    describe,
+    ...(isHelp ? { group, describe } : {}),
     ...(alias === undefined ? {} : { alias }),
     ...(choices === undefined ? {} : { choices }),
   };
@@ -23,10 +22,13 @@ function toYargs({ kind, alias, group, describe, choices }: OptionRow): Options 
   }
 }
 
-/** Declares a table on a yargs command. */
-export function declareOptions(command: Argv, table: OptionTable): Argv {
+/**
+ * Declares a table on a yargs command.
+ * @param isHelp help is asked for: what it says takes time to declare
+ */
+export function declareOptions(command: Argv, table: OptionTable, isHelp: boolean): Argv {
   return Object.entries(table).reduce(
-    (declared, [name, row]) => declared.option(name, toYargs(row)),
+    (declared, [name, row]) => declared.option(name, toYargs(row, isHelp)),
     command,
   );
 }

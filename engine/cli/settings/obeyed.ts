@@ -100,7 +100,7 @@ DEFAULT_POLL_INTERVAL | defaults.poll_interval | ANSIBLE_POLL_INTERVAL | integer
 DEFAULT_TEST_PLUGIN_PATH | defaults.test_plugins | ANSIBLE_TEST_PLUGINS | pathspec | ["~/.ansible/plugins/test", "/usr/share/ansible/plugins/test"] | Folders of tests of your own.
 DIFF_CONTEXT | diff.context | ANSIBLE_DIFF_CONTEXT | integer | 3 | Lines around a change in a diff.
 ENABLE_TASK_DEBUGGER | defaults.enable_task_debugger | ANSIBLE_ENABLE_TASK_DEBUGGER | boolean | false | Stop in the debugger at a task that failed.
-INJECT_FACTS_AS_VARS | defaults.inject_facts_as_vars | ANSIBLE_INJECT_FACT_VARS | boolean | true | Make every fact a variable 'ansible_…' too.
+INJECT_FACTS_AS_VARS | defaults.inject_facts_as_vars | ANSIBLE_INJECT_FACT_VARS | boolean | true | Make every fact a variable 'ansible_NAME' too.
 MAX_FILE_SIZE_FOR_DIFF | defaults.max_diff_size | ANSIBLE_MAX_DIFF_SIZE | integer | 104448 | Bytes up to which a file is shown in a diff.
 RETRY_FILES_ENABLED | defaults.retry_files_enabled | ANSIBLE_RETRY_FILES_ENABLED | boolean | false | Write a list of failed hosts.
 RETRY_FILES_SAVE_PATH | defaults.retry_files_save_path | ANSIBLE_RETRY_FILES_SAVE_PATH | path | null | Folder of that list.

@@ -36,6 +36,15 @@ function parseDefault(text: string): Value {
  * escapes and without `, `. `...` stands where positional arguments end that are put to names with `zip`.
  */
 export function parseSignature(text: string): Signature {
+  const signature = known.get(text) ?? readSignature(text);
+  known.set(text, signature);
+  return signature;
+}
+
+/** Many functions have the same signature. */
+const known = new Map<string, Signature>();
+
+function readSignature(text: string): Signature {
   const parts = text === '' ? [] : text.split(', ');
   const zipped = parts.indexOf('...');
   const parameters = parts
