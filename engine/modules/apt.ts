@@ -2,7 +2,8 @@
 import { TaskFailure, type HostReader, type Probe, type StepOutcome } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { hasAptChanged, simulateApt } from './_shared/apt-command.ts';
-import { debFile, indexAge, inspectPackages } from './_shared/apt-inspect.ts';
+import { describeAge, indexAge } from './_shared/apt-index.ts';
+import { debFile, inspectPackages } from './_shared/apt-inspect.ts';
 import {
   describePrinted,
   isAlone,
@@ -89,7 +90,9 @@ export default defineModule({
     const isUnknown = failed !== undefined && describeFailure(failed).startsWith('No package');
     const told = isUnknown ? {} : { cache_updated, cache_update_time };
     failOnFailedStep(outcomes, describeFailure, told);
-    const returns = { ...plan.returns, ...describeWork(params, outcomes) };
+    const age = describeAge(cache_update_time, outcomes);
+    const returns = { ...plan.returns, ...age, ...describeWork(params, outcomes) };
+    if (isAlone(params) && age.cache_updated === false) return { returns, isChanged: false };
     if (plan.certainty !== 'unknown') return { returns };
     return { returns, isChanged: outcomes.some(({ stdout }) => hasAptChanged(stdout)) };
   },

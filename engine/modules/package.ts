@@ -3,6 +3,7 @@ import type { Plain } from '../base/index.ts';
 import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
 import { aptParams } from './_shared/apt-params.ts';
 import { dnfParams } from './_shared/dnf-params.ts';
+import { describeAge } from './_shared/apt-index.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { inspectWith, planWith, type ManagerState } from './_shared/package-managers.ts';
 import { sh } from '../shell/index.ts';
@@ -93,6 +94,7 @@ export default defineModule({
     return {
       returns: {
         ...plan.returns,
+        ...describeAge(plan.returns['cache_update_time'], outcomes),
         ...(work.length === 0
           ? {}
           : {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import apt from '../../engine/modules/apt.ts';
 import { callApt, hasAptChanged } from '../../engine/modules/_shared/apt-command.ts';
+import { describeAge, lookAgain } from '../../engine/modules/_shared/apt-index.ts';
 import {
   inspectPackages,
   matchesPattern,
@@ -120,14 +121,13 @@ test.each<[string, Readonly<Record<string, Plain>>, readonly PackageState[], rea
   expect(summary(plan(params, packages))).toEqual(expected);
 });
 
+/** Refreshing, and looking whether anything was new. */
+const REFRESH = ['update the package index', 'look how old the package index is'];
+
 test.each([
-  [{ update_cache: true }, 100, ['update the package index', 'package index']],
+  [{ update_cache: true }, 100, [...REFRESH, 'package index']],
   [{ update_cache: true, cache_valid_time: 3600 }, 100, []],
-  [
-    { update_cache: true, cache_valid_time: 50 },
-    100,
-    ['update the package index', 'package index'],
-  ],
+  [{ update_cache: true, cache_valid_time: 50 }, 100, [...REFRESH, 'package index']],
 ])('the index with %o', (params, age, expected) => {
   const index = { now: 10_000, refreshedAt: 10_000 - age };
   expect(summary(plan(params, [], { index }))).toEqual(expected);
@@ -141,7 +141,7 @@ test('refreshing the index on the way is no change', () => {
   const made = plan({ name: 'socat', update_cache: true }, [one('socat', { version: '1' })], {
     index,
   });
-  expect(summary(made)).toEqual(['update the package index']);
+  expect(summary(made)).toEqual(REFRESH);
 });
 
 test('latest cannot have a version', () => {
@@ -228,4 +228,13 @@ echo done
   const held = await run('never');
   expect(held.rc).toBe(100);
   expect(held.stderr).toContain('held by process 812 (unattended-upgr)');
+});
+
+test.each([
+  ['10', { cache_updated: false, cache_update_time: 10 }],
+  ['11', { cache_updated: true, cache_update_time: 11 }],
+  ['', {}],
+])('an index that is of 10 before and of «%s» behind', (seen, told) => {
+  const outcome = { rc: 0, stdout: `${seen}\n`, stderr: '', startedAt: 0, endedAt: 0 };
+  expect(describeAge(10, [{ ...outcome, step: lookAgain, status: 'done' }])).toEqual(told);
 });

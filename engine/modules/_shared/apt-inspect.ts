@@ -224,28 +224,6 @@ async function judgeVersions(
   });
 }
 
-/** How old the package index is. */
-export interface IndexAge {
-  /** Seconds since the epoch when it was last refreshed. */
-  readonly refreshedAt: number;
-  readonly now: number;
-}
-
-/** Asks when the index was refreshed, as Ansible does: apt's stamp, else its lists. */
-export function indexAge(): Probe<IndexAge> {
-  return {
-    name: 'apt-index-age',
-    script: sh`date +%s
-for k in /var/lib/apt/periodic/update-success-stamp /var/lib/apt/lists; do
-  if [ -e "$k" ]; then stat -c %Y "$k"; break; fi
-done`,
-    parse({ stdout }) {
-      const [now = 0, refreshedAt = 0] = stdout.trim().split('\n').map(Number);
-      return { now, refreshedAt };
-    },
-  };
-}
-
 /** A .deb file on the host. */
 export interface DebFile {
   readonly name: string;

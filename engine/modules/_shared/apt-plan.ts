@@ -3,7 +3,8 @@ import { TaskFailure, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan } from '../contract.ts';
 import { callApt, toInstallWords, toRemoveWords, type AptOptions } from './apt-command.ts';
-import { matchesPattern, type DebFile, type IndexAge, type PackageState } from './apt-inspect.ts';
+import { lookAgain, type IndexAge } from './apt-index.ts';
+import { matchesPattern, type DebFile, type PackageState } from './apt-inspect.ts';
 
 export interface AptParams extends AptOptions {
   readonly package?: readonly string[];
@@ -265,7 +266,7 @@ export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
   return {
     changes: [...planOwnChanges(params, isRefreshed), ...work.changes],
     steps: [
-      ...(isRefreshed && !isCheckMode ? [refresh] : []),
+      ...(isRefreshed && !isCheckMode ? [refresh, lookAgain] : []),
       ...work.steps,
       ...planCleaning(params),
     ],
@@ -275,7 +276,8 @@ export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
         ? {}
         : {
             cache_updated: isRefreshed,
-            cache_update_time: isRefreshed ? index.now : index.refreshedAt,
+            // What was before: `settle` tells whether it has moved.
+            cache_update_time: isRefreshed && isCheckMode ? index.now : index.refreshedAt,
           }),
     },
     certainty: work.isUnknown === true ? 'unknown' : 'known',

@@ -3,7 +3,8 @@ import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/
 import { sh } from '../../shell/index.ts';
 import type { Plain } from '../../base/index.ts';
 import type { Plan } from '../contract.ts';
-import { indexAge, inspectPackages } from './apt-inspect.ts';
+import { indexAge } from './apt-index.ts';
+import { inspectPackages } from './apt-inspect.ts';
 import { planApt, type AptParams, type AptState } from './apt-plan.ts';
 import { inspectDnf, planDnf, type DnfParams, type DnfState } from './dnf.ts';
 
