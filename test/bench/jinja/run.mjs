@@ -18,7 +18,8 @@ const { Dict, locateScalar } = await import(`${dist}/base/index.js`);
 const { createTemplates } = await import(`${dist}/template/index.js`);
 const here = dirname(fileURLToPath(import.meta.url));
 const UNITS = 200;
-const PASSES = 50;
+/** V8 takes up to a second before all of it is optimized, which a run of any length has. */
+const PASSES = 200;
 
 function toValue(given) {
   if (Array.isArray(given)) return given.map(toValue);
