@@ -1,16 +1,14 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 /**
  * The entry of the command line: chooses a command, catches what it throws, sets the exit code.
- * Commands are loaded when they are named, so that `--version` stays instant. The first line keeps
+ * Everything is loaded when it is needed, so that `--version` stays instant. The first line keeps
  * V8's young generation at 2 MB instead of 16: 30 MB less at the peak, and no slower but where
  * nothing touches a host (5 %).
  */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ProblemError } from '../base/index.ts';
 import { makeCodeCache, type CodeCache } from './code-cache.ts';
 import { COMPLETE_WORD } from './complete/word.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
 
 /**
  * Lets a function run four times as often before V8 makes machine code of it: most commands are over
@@ -31,12 +29,12 @@ async function main(): Promise<number> {
   if (!isSister && words.length === 1 && words[0] === '--version') {
     const { describeVersion } = await import('./version.ts');
     process.stdout.write(describeVersion());
-    return EXIT.ok;
+    return 0;
   }
   if (words[0] === COMPLETE_WORD) {
     const { answerCompletion } = await import('./complete/answer.ts');
     process.stdout.write(await answerCompletion(words.slice(1), process.env));
-    return EXIT.ok;
+    return 0;
   }
   optimizeLater();
   // Behind the flags of V8: code that was made with others it refuses.
@@ -54,20 +52,13 @@ function drain(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-async function report(error: unknown): Promise<number> {
-  const { describeCrash, printProblems } = await import('./print-problems.ts');
-  if (error instanceof ProblemError) {
-    printProblems(error.problems, process.stderr, process.env);
-    return exitCodeOf(error.problems);
-  }
-  process.stderr.write(describeCrash(error));
-  return EXIT.bug;
-}
-
 async function run(): Promise<never> {
   // A reader that went away (`kplay … | head`) is no error of ours.
   process.stdout.on('error', () => undefined);
-  const code = await main().catch(report);
+  const code = await main().catch(async (error: unknown) => {
+    const { reportError } = await import('./report-error.ts');
+    return reportError(error);
+  });
   await Promise.all([drain(process.stdout), drain(process.stderr)]);
   cache?.save();
   process.exit(code);
