@@ -1,8 +1,3 @@
-/**
- * Joins the compiled program and its libraries into a few files: reading several hundred small ones
- * was a third of the time of a short run. The command line and the API for embedders share their
- * parts, so that a plug-in that imports `kplay` meets the same classes as the program that loads it.
- */
 const plainLetters = {
   name: 'plain-letters',
   /** Writes other letters than ASCII's as escapes: V8 keeps such a text in half the space, read faster. */
@@ -61,6 +56,11 @@ const lazyBuiltins = {
   },
 };
 
+/**
+ * Joins the compiled program and its libraries into a few files: reading several hundred small ones
+ * was a third of the time of a short run. The command line and the API for embedders share their
+ * parts, so that a plug-in that imports `kplay` meets the same classes as the program that loads it.
+ */
 export default {
   input: { kplay: 'dist/cli/main.js', index: 'dist/index.js' },
   platform: 'node',

@@ -90,7 +90,7 @@ export class CodeCache {
     if (!this.#hasNew) return;
     const parts = new Map<string, Part>();
     for (const name of this.#kept.names) {
-      const part = this.#kept.get(name);
+      const part = this.#scripts.has(name) ? undefined : this.#kept.get(name);
       if (part !== undefined && existsSync(join(this.#program, name))) parts.set(name, part);
     }
     for (const [name, { text, script }] of this.#scripts) {

@@ -90,33 +90,31 @@ function parseSeals(text: string): ReadonlyMap<string, Seal> {
 /** What is kept. The file stays open, so that another process may write it anew meanwhile. */
 export class CodeFile {
   readonly #file: number | undefined;
-  readonly #seals: ReadonlyMap<string, Seal> = new Map();
-  readonly #starts = new Map<string, number>();
+  readonly #places = new Map<string, { readonly start: number; readonly seal: Seal }>();
 
   /** A file that is missing, or not ours alone, holds nothing. */
   constructor(path: string) {
     this.#file = openOwn(path);
     if (this.#file === undefined) return;
-    this.#seals = parseSeals(readAt(this.#file, 0, HEAD_LENGTH).toString('utf8'));
-    let end = HEAD_LENGTH;
-    for (const [name, [text, code]] of this.#seals) {
-      this.#starts.set(name, end);
-      end += text + code;
+    let start = HEAD_LENGTH;
+    const seals = parseSeals(readAt(this.#file, 0, HEAD_LENGTH).toString('utf8'));
+    for (const [name, seal] of seals) {
+      this.#places.set(name, { start, seal });
+      start += seal[0] + seal[1];
     }
   }
 
   /** The names of the parts. */
   get names(): Iterable<string> {
-    return this.#seals.keys();
+    return this.#places.keys();
   }
 
   /** Reads a part; undefined when it is not kept, or not as it was written. */
   get(name: string): Part | undefined {
-    const seal = this.#seals.get(name);
-    const start = this.#starts.get(name);
-    if (seal === undefined || start === undefined || this.#file === undefined) return undefined;
-    const [text, code, checksum] = seal;
-    const bytes = readAt(this.#file, start, text + code);
+    const place = this.#places.get(name);
+    if (place === undefined || this.#file === undefined) return undefined;
+    const [text, code, checksum] = place.seal;
+    const bytes = readAt(this.#file, place.start, text + code);
     if (bytes.length < text + code || checksumOf(bytes) !== checksum) return undefined;
     return { text: toText(bytes.subarray(0, text)), code: bytes.subarray(text) };
   }

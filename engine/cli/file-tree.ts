@@ -5,12 +5,12 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
-  statSync,
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { TreeEntry } from '../template/index.ts';
 import { searchPlaces } from './search-places.ts';
+import { isFolder } from './stat-path.ts';
 
 /** Names by their numbers, of a file like /etc/passwd. */
 function namesIn(path: string): ReadonlyMap<number, string> {
@@ -27,15 +27,11 @@ function kindOf(stats: Stats): TreeEntry['kind'] | undefined {
   return stats.isFile() ? 'file' : undefined;
 }
 
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
 /** Paths below a folder as `os.walk` gives them, by name: folders before files, links not entered. */
 function* walk(folder: string): Generator<string, void> {
   const names = readdirSync(folder).sort();
-  const folders = names.filter((name) => isFolder(join(folder, name)));
-  const files = names.filter((name) => !folders.includes(name));
+  const folders = new Set(names.filter((name) => isFolder(join(folder, name))));
+  const files = names.filter((name) => !folders.has(name));
   for (const name of [...folders, ...files]) yield join(folder, name);
   for (const name of folders) {
     const path = join(folder, name);

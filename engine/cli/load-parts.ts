@@ -14,7 +14,7 @@ import { createTemplates, type Templates } from '../template/index.ts';
 import { makeActions, type Actions } from './actions.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { findPartFolders } from './part-folders.ts';
-import type { PlayArguments } from './play-options.ts';
+import { wantsListing, type PlayArguments } from './play-options.ts';
 import { printProblems } from './print-problems.ts';
 import { loadProject, openProject, staticNames, type OpenProject } from './project.ts';
 import { rolesPath } from './run-settings.ts';
@@ -108,7 +108,7 @@ export async function openParts(
     settings,
     names: staticNames(valuesByName(extraVars)),
     isForgiving,
-    isListing: !args.syntaxCheck && (args.listTasks || args.listTags || args.listHosts),
+    isListing: wantsListing(args) && !args.syntaxCheck,
     warn: warnOf(command),
     deprecate,
   });

@@ -1,19 +1,12 @@
 /** The controller as lookups of templates may use it. */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-  type Stats,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { loadContent, type VaultReader } from '../source/index.ts';
 import type { LookupReader, PathFacts } from '../template/index.ts';
 import { listTree } from './file-tree.ts';
 import { searchPlaces } from './search-places.ts';
+import { isFolder, statPath } from './stat-path.ts';
 import { templateVars } from './template-vars.ts';
 
 /** Turns the last part of a shell glob into a pattern; Ansible's fileglob knows no more. */
@@ -27,7 +20,7 @@ function toPattern(glob: string): RegExp {
 
 function globIn(path: string): readonly string[] {
   const folder = dirname(path);
-  if (statOf(folder, statSync)?.isDirectory() !== true) return [];
+  if (!isFolder(folder)) return [];
   const pattern = toPattern(basename(path));
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && pattern.test(entry.name))
@@ -35,21 +28,12 @@ function globIn(path: string): readonly string[] {
     .sort();
 }
 
-/** Nothing also where a part of the path is a file, or a link to itself: as `os.path` in Python. */
-function statOf(path: string, stat: (path: string) => Stats): Stats | undefined {
-  try {
-    return stat(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What stands at a path, for `is file` and its like. */
 function lookAt(path: string): PathFacts | undefined {
-  const own = statOf(path, lstatSync);
+  const own = statPath(path, lstatSync);
   if (own === undefined) return undefined;
-  const target = statOf(path, statSync);
-  const parent = statOf(dirname(resolve(path)), statSync);
+  const target = statPath(path);
+  const parent = statPath(dirname(resolve(path)));
   const isMount = own.isDirectory() && (own.dev !== parent?.dev || own.ino === parent.ino);
   const common = { isLink: own.isSymbolicLink(), isMount };
   if (target === undefined) return { ...common, kind: 'missing' };

@@ -1,13 +1,10 @@
 /** The files of a project, for the playbook room. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toName, type Problem } from '../base/index.ts';
 import type { ProjectFiles } from '../playbook/index.ts';
 import { loadFile, parseKeyValue, parseYaml, type VaultReader } from '../source/index.ts';
-
-function statOf(path: string): ReturnType<typeof statSync> | undefined {
-  return existsSync(path) ? statSync(path) : undefined;
-}
+import { isFile, isFolder } from './stat-path.ts';
 
 /** What reading a project needs. */
 export interface ProjectFilesTools {
@@ -21,14 +18,14 @@ export interface ProjectFilesTools {
 /** Makes the files of a project, read from disk. */
 export function makeProjectFiles({ warn, vault, written }: ProjectFilesTools): ProjectFiles {
   return {
-    isFile: (path) => written.has(path) || statOf(path)?.isFile() === true,
+    isFile: (path) => written.has(path) || isFile(path),
     toAbsolute: (path) => resolve(path),
     toReal: (path) => {
       const real = realpathSync(path);
       return real === resolve(path) ? path : real;
     },
-    isDirectory: (path) => statOf(path)?.isDirectory() === true,
-    list: (path) => (statOf(path)?.isDirectory() === true ? readdirSync(path).sort() : []),
+    isDirectory: isFolder,
+    list: (path) => (isFolder(path) ? readdirSync(path).sort() : []),
     read: (path) => {
       const text = written.get(path);
       return text === undefined ? loadFile(path, vault) : { path, text };

@@ -1,6 +1,7 @@
 /** Files that a project names: as written, or every one that a name with templates could mean. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { isFile, isFolder } from '../stat-path.ts';
 
 const TEMPLATE = /\{\{.*?\}\}|\{%.*?%\}/gs;
 
@@ -17,7 +18,7 @@ function toPattern(segment: string): RegExp {
 }
 
 function listNames(folder: string): readonly string[] {
-  return existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  return isFolder(folder) ? readdirSync(folder) : [];
 }
 
 /** Follows the segments of a name downwards; a segment with templates stands for many. */
@@ -38,11 +39,6 @@ function follow(folders: readonly string[], segments: readonly string[]): readon
 function segmentsOf(name: string): readonly string[] {
   const hidden = name.replaceAll(TEMPLATE, (text) => text.replaceAll('/', '\0'));
   return hidden.split('/').map((part) => part.replaceAll('\0', '/'));
-}
-
-/** False also where a file stands for a folder of the path: `stat` throws ENOTDIR then. */
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
 }
 
 /** A path as short as it can be said from the working folder; one file has one. */

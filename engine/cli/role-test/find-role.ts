@@ -1,8 +1,9 @@
 /** Finds the role that `kplay test` is told of, and the playbooks that its author tests it with. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ProblemError, suggestName } from '../../base/index.ts';
 import { testRefused } from '../problems.ts';
+import { isFolder } from '../stat-path.ts';
 
 /** A role on disk. */
 export interface FoundRole {
@@ -13,10 +14,6 @@ export interface FoundRole {
 
 /** Folders that only a role has together; one of them is enough. */
 const PARTS = ['tasks', 'handlers', 'defaults', 'meta'];
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
 
 /** True when the folder holds a part of a role. */
 export function isRole(path: string): boolean {

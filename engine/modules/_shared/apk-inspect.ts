@@ -65,8 +65,6 @@ interface Named {
   readonly versions: string;
 }
 
-const MARK = '== ';
-
 /** Asks what is installed; what only some states need is asked for those. */
 function askNames(params: ApkParams): Probe<readonly Named[]> {
   const { name: names = [], state } = params;
@@ -75,16 +73,17 @@ function askNames(params: ApkParams): Probe<readonly Named[]> {
     sh`apk ${options} ${words} "$n" 2>/dev/null | sed ${`s/^/${key} /`}`;
   const script = joinSh([
     sh`set -- ${names}
-for n do echo ${MARK.trim()}`,
+for n do echo ==`,
     sh`if apk ${options} -v info --installed "$n" >/dev/null 2>&1; then echo I; fi`,
-    ...(isRemoval(params) ? [] : [ask('D', ['-v', 'info', '--description'])]),
-    ...(isRemoval(params) ? [] : [ask('P', ['-v', 'info', '--depends'])]),
+    ...(isRemoval(params)
+      ? []
+      : [ask('D', ['-v', 'info', '--description']), ask('P', ['-v', 'info', '--depends'])]),
     ...(state === 'latest' ? [ask('V', ['version'])] : []),
     sh`done`,
   ]);
   return askTool([APK], 'apk-names', script, ({ stdout }) =>
     stdout
-      .split(/^== *\n/m)
+      .split(/^==\n/m)
       .slice(1)
       .map((text, index) => readNamed(names[index] ?? '', text)),
   );

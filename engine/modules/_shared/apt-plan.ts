@@ -5,6 +5,7 @@ import type { Change, Plan } from '../contract.ts';
 import { callApt, toInstallWords, toRemoveWords, type AptOptions } from './apt-command.ts';
 import { lookAgain, type IndexAge } from './apt-index.ts';
 import { matchesPattern, type DebFile, type PackageState } from './apt-inspect.ts';
+import { toLines } from './outcome.ts';
 
 export interface AptParams extends AptOptions {
   readonly package?: readonly string[];
@@ -28,10 +29,6 @@ export interface AptState {
 
 export interface AptReturns {
   readonly [key: string]: string | number | boolean | readonly string[] | undefined;
-}
-
-function toLines(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** What apt-get printed, as Ansible tells it; for `upgrade` as the message, too. */

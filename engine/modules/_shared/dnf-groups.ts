@@ -1,7 +1,7 @@
 /** Groups of packages (`@name`), as dnf and yum know them. */
 import { TaskFailure, type Probe } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
-import { askTool } from './tool.ts';
+import { askTool, type Tool } from './tool.ts';
 
 /** Whether a name is that of a group; `*` is everything. */
 export function isGroup(name: string): boolean {
@@ -20,31 +20,21 @@ function readLabels(said: string): readonly GroupLabel[] {
 
 /**
  * Asks for the ids of groups, which may be named by their titles.
+ * @param tool the manager
  * @param names with their `@`
- * @param options of the manager
+ * @param options of every call
  */
 export function askGroups(
-  manager: string,
+  tool: Tool,
   names: readonly string[],
   options: readonly string[],
 ): Probe<readonly GroupLabel[]> {
   // `@name:stream` is a module, of which the dry run tells.
   const titles = names.map((name) => name.slice(1)).filter((name) => !name.includes(':'));
-  const script = sh`[ ${titles.length} -eq 0 ] || ${manager} ${options} -q -v group info ${titles} 2>&1; true`;
-  const tool = { name: manager, package: manager };
+  const script = sh`[ ${titles.length} -eq 0 ] || ${tool.name} ${options} -q -v group info ${titles} 2>&1; true`;
   return askTool([tool], 'dnf-groups', script, ({ stdout }) => {
     const unknown = /^Warning: Group (.*) does not exist\.$/m.exec(stdout)?.[1];
     if (unknown === undefined) return readLabels(stdout);
     throw new TaskFailure(`No group ${unknown} available.`, { results: [] });
   });
-}
-
-/**
- * What is told of groups, whether or not there was something to do. Source: observed with Ansible 2.14.
- */
-export function describeGroups(
-  groups: readonly GroupLabel[],
-  verb: 'installed' | 'upgraded',
-): readonly string[] {
-  return groups.map((label) => `${label} ${verb}.`);
 }

@@ -12,7 +12,7 @@ import {
 } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan, Settled } from '../contract.ts';
-import { askGroups, describeGroups, isGroup, type GroupLabel } from './dnf-groups.ts';
+import { askGroups, isGroup, type GroupLabel } from './dnf-groups.ts';
 import {
   compareLists,
   findError,
@@ -192,7 +192,7 @@ export async function inspectDnf(
   const named = (params.name ?? []).filter((name) => name.startsWith('@'));
   const [missing, groups] = await Promise.all([
     host.ask(findMissing(manager, params)),
-    named.length === 0 ? [] : host.ask(askGroups(manager, named, toDnfOptions(params))),
+    named.length === 0 ? [] : host.ask(askGroups(toTool(manager), named, toDnfOptions(params))),
   ]);
   const isCertain = isCertainOf(params);
   if (isCertain && !isCheckMode) return { missing, dry: undefined };
@@ -223,11 +223,14 @@ function isDue(params: DnfParams, state: DnfState): boolean {
   return !IDLE.test(state.dry) && !isOfGroupsOnly(state.dry);
 }
 
-/** What is told of groups; a newest one that is not there is installed. */
+/**
+ * What is told of groups, whether or not there was something to do (observed with Ansible 2.14); a
+ * newest one that is not there is installed.
+ */
 function tellGroups(params: DnfParams, { groups = [], dry = '' }: DnfState): readonly string[] {
   if (isRemoval(params)) return [];
   const isUpgrade = params.state === 'latest' && !dry.includes('\nInstalling Groups:');
-  return describeGroups(groups, isUpgrade ? 'upgraded' : 'installed');
+  return groups.map((label) => `${label} ${isUpgrade ? 'upgraded' : 'installed'}.`);
 }
 
 function toChanges(params: DnfParams, state: DnfState): readonly Change[] {

@@ -14,7 +14,8 @@ export function describeFailure({ step, message, stderr, stdout, rc }: StepOutco
   return `could not ${step.title}${said === '' ? ` (exit code ${rc})` : `: ${said}`}`;
 }
 
-function toLines(text: string): readonly string[] {
+/** The lines of an output, as `stdout_lines` has them. */
+export function toLines(text: string): readonly string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
