@@ -24,6 +24,10 @@ import { askHost, listTree, listUnits, readMirrorLog, run, runOnHost } from '../
 const lab = inject('lab');
 const silent = (): undefined => undefined;
 
+async function hasProcess(pid: number): Promise<boolean> {
+  return (await readdir('/proc')).includes(String(pid));
+}
+
 describe('a lab host', () => {
   it.each(lab.hosts.map((host) => host.name))('%s is a running systemd machine', async (name) => {
     const end = await runOnHost(lab, name, 'hostname; id -un; systemctl is-system-running');
@@ -228,7 +232,10 @@ describe('faults', () => {
     const { state, host } = await target();
     const root = `--directory=/var/lib/kplay-lab/labs/test-faults/hosts/${host.name}/root`;
     const found = await run(['pgrep', '--full', `^systemd-nspawn .*${root}`]);
-    process.kill(Number(found.stdout), 'SIGKILL');
+    const pid = Number(found.stdout);
+    process.kill(pid, 'SIGKILL');
+    // A signal is sent, not done: until then the kernel shows a container that runs.
+    await expect.poll(() => hasProcess(pid)).toBe(false);
     const hosts = planHosts(0, 1);
     const again = await upLab({ name: state.name, hosts, mirror: 'none' }, silent);
     expect(again.hosts[0]?.hostKey).not.toBe(host.hostKey);
