@@ -113,6 +113,8 @@ function handOut(
       return { count: index + 1, isOver: true };
     }
     member.waiting?.answer(known);
+    // Those behind may have foreseen what would come of it.
+    if (known.some(({ status }) => status === 'failed')) return { count: index + 1, isOver: true };
   }
   return { count: members.length, isOver: false };
 }

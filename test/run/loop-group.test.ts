@@ -197,6 +197,13 @@ describe('the items of a loop', () => {
     ]);
   });
 
+  test('do not believe in what a step that failed would have done', async () => {
+    const host = makeHost();
+    host.failing.add('/d/a=1');
+    const ends = await play(host, [set('/d/a', '1'), set('/d/a', '1'), set('/d/b', '1')]);
+    expect(ends).toMatchObject([{ did: ['failed'] }, 'given up']);
+  });
+
   test('do a write themselves when the one that stands for it fails', async () => {
     const host = makeHost();
     host.failing.add('/d/a=12');
