@@ -3,6 +3,7 @@ export { describePlace, toPlace, type Place, type SourceFile, type Span } from '
 export { Bug, ProblemError, ProblemList, type Problem, type RelatedPlace } from './problem.ts';
 export { describeProblem, drawFrame } from './frame.ts';
 export { quoteAsciiJson } from './json-text.ts';
+export { splitLines } from './split-lines.ts';
 export { findSimilar, suggestName } from './suggest.ts';
 export {
   Bytes,

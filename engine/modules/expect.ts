@@ -1,7 +1,7 @@
 /** expect: runs a program on a terminal and answers what it asks. */
 import { TaskFailure } from '../host/index.ts';
 import { toText } from '../template/index.ts';
-import type { Plain, Value } from '../base/index.ts';
+import { splitLines, type Plain, type Value } from '../base/index.ts';
 import {
   commandParams,
   commandReturns,
@@ -21,11 +21,6 @@ function toQuestion([pattern, answer]: readonly [string, Value]): readonly Plain
   const isList = Array.isArray(answer);
   const list: readonly Value[] = isList ? answer : [answer];
   return [pattern, list.map((one) => toText(one)), !isList];
-}
-
-function toLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\n|\r/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 export default defineModule({
@@ -133,7 +128,7 @@ export default defineModule({
     const returns = {
       ...plan.returns,
       stdout,
-      stdout_lines: toLines(stdout),
+      stdout_lines: splitLines(stdout),
       rc,
       start: describeTime(outcome.startedAt),
       end: describeTime(outcome.endedAt),

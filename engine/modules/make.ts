@@ -1,5 +1,5 @@
 /** make: targets of a Makefile. */
-import type { Plain } from '../base/index.ts';
+import { splitLines, type Plain } from '../base/index.ts';
 import { TaskFailure, type StepOutcome } from '../host/index.ts';
 import { quote, sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
@@ -35,10 +35,6 @@ function toText(value: Plain): string {
 
 function describeFailure({ stderr, stdout }: StepOutcome): string {
   return (stderr || stdout).trim();
-}
-
-function toLines(text: string): readonly string[] {
-  return text === '' ? [] : text.split('\n');
 }
 
 export default defineModule({
@@ -137,9 +133,9 @@ cd -- ${chdir} || exit 5
       returns: {
         ...plan.returns,
         stdout,
-        stdout_lines: toLines(stdout),
+        stdout_lines: splitLines(stdout),
         stderr,
-        stderr_lines: toLines(stderr),
+        stderr_lines: splitLines(stderr),
       },
     };
   },

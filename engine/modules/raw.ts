@@ -1,15 +1,11 @@
 /** raw: runs a command line as it stands, with nothing around it. */
+import { splitLines } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import { rawSh } from '../shell/index.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 interface RawReturns {
   readonly [key: string]: number | string | readonly string[];
-}
-
-function toLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 export default defineModule({
@@ -59,9 +55,9 @@ export default defineModule({
     const returns = {
       rc,
       stdout,
-      stdout_lines: toLines(stdout),
+      stdout_lines: splitLines(stdout),
       stderr,
-      stderr_lines: toLines(stderr),
+      stderr_lines: splitLines(stderr),
     };
     if (rc !== 0) throw new TaskFailure('non-zero return code', { ...returns, changed: true });
     return { returns, isChanged: true };

@@ -1,4 +1,5 @@
 /** script: a script of the controller, run on the host without leaving it there. */
+import { splitLines } from '../base/index.ts';
 import { TaskFailure, type StepOutcome } from '../host/index.ts';
 import { rawSh, sh, splitWords, type Sh } from '../shell/index.ts';
 import { commandParams, inspectCommand, type CommandState } from './_shared/command-run.ts';
@@ -61,13 +62,14 @@ ${directory === undefined ? sh`:` : sh`cd -P -- ${directory} || exit`}
 ${rawSh(executable ?? '')} "$kplay_tmp"/${name} ${rawSh(state.rest)} </dev/null`;
 }
 
-function toLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
 function describe({ rc, stdout, stderr }: StepOutcome): ScriptReturns {
-  return { rc, stdout, stdout_lines: toLines(stdout), stderr, stderr_lines: toLines(stderr) };
+  return {
+    rc,
+    stdout,
+    stdout_lines: splitLines(stdout),
+    stderr,
+    stderr_lines: splitLines(stderr),
+  };
 }
 
 function findSkip(

@@ -2,7 +2,14 @@
  * Results: made here, and turned here, once, into the loose dictionary that playbooks see. Nothing
  * else in the engine looks at that dictionary.
  */
-import { toValue, type Dict, type Plain, type Problem, Dict as DictClass } from '../base/index.ts';
+import {
+  toValue,
+  type Dict,
+  type Plain,
+  type Problem,
+  Dict as DictClass,
+  splitLines,
+} from '../base/index.ts';
 import type { Change } from '../modules/contract.ts';
 import type { DiffPart, TaskResult } from './events.ts';
 
@@ -71,7 +78,7 @@ function withLines(returns: Returns): Returns {
     const text = returns[name];
     const key = `${name}_lines`;
     if (typeof text === 'string' && returns[key] === undefined) {
-      lines[key] = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+      lines[key] = splitLines(text);
     }
   }
   return { ...returns, ...lines };

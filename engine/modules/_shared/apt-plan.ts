@@ -1,11 +1,11 @@
 /** What apt has to do: from the state of packages to calls of apt-get. Pure. */
+import { splitLines } from '../../base/index.ts';
 import { TaskFailure, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan } from '../contract.ts';
 import { callApt, toInstallWords, toRemoveWords, type AptOptions } from './apt-command.ts';
 import { lookAgain, type IndexAge } from './apt-index.ts';
 import { matchesPattern, type DebFile, type PackageState } from './apt-inspect.ts';
-import { toLines } from './outcome.ts';
 
 export interface AptParams extends AptOptions {
   readonly package?: readonly string[];
@@ -37,7 +37,7 @@ export function describePrinted(
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
 ): AptReturns {
   return {
-    ...{ stdout, stdout_lines: toLines(stdout), stderr, stderr_lines: toLines(stderr) },
+    ...{ stdout, stdout_lines: splitLines(stdout), stderr, stderr_lines: splitLines(stderr) },
     ...(upgrade === 'no' ? {} : { msg: stdout }),
   };
 }

@@ -2,6 +2,7 @@
  * What command and shell share: `creates` and `removes`, the directory, the result. The two differ
  * only in how the script is made of the parameters.
  */
+import { splitLines } from '../../base/index.ts';
 import { TaskFailure, type HostReader, type Probe, type StepOutcome } from '../../host/index.ts';
 import type { ParamSchema } from '../../schema/index.ts';
 import { joinSh, rawSh, sh, type Sh } from '../../shell/index.ts';
@@ -147,17 +148,12 @@ export interface CommandLine {
   readonly script: Sh;
 }
 
-function toLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
 function toNotRun(cmd: CommandLine['cmd'], stdout: string, message: string): CommandReturns {
   return {
     cmd,
     rc: 0,
     stdout,
-    stdout_lines: toLines(stdout),
+    stdout_lines: splitLines(stdout),
     stderr: '',
     stderr_lines: [],
     start: null,
@@ -272,9 +268,9 @@ export function settleCommand(
     cmd,
     rc: outcome.rc,
     stdout,
-    stdout_lines: toLines(stdout),
+    stdout_lines: splitLines(stdout),
     stderr,
-    stderr_lines: toLines(stderr),
+    stderr_lines: splitLines(stderr),
     start: describeTime(outcome.startedAt),
     end: describeTime(outcome.endedAt),
     delta: describeDuration(outcome.endedAt - outcome.startedAt),

@@ -2,6 +2,7 @@
  * Tables of cron as lines of text: jobs with the comment that names them, and variables. Follows
  * what Ansible's cron module takes for a job of its own. Pure.
  */
+import { splitLines } from '../../base/index.ts';
 import { TaskFailure } from '../../host/index.ts';
 
 const MARK = '#Ansible: ';
@@ -25,20 +26,14 @@ export interface EditedCrontab {
   readonly isChanged: boolean;
 }
 
-/** Splits as Python's splitlines. */
-function toLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
 /** Reads a file of cron. */
 export function readCronFile(text: string): Crontab {
-  return { text, lines: toLines(text) };
+  return { text, lines: splitLines(text) };
 }
 
 /** Reads what `crontab -l` printed; up to three lines at the top may be its header. */
 export function readCrontab(output: string): Crontab {
-  const all = toLines(output);
+  const all = splitLines(output);
   const isHeader = (line: string, index: number): boolean =>
     index <= 2 && HEADERS.some((pattern) => pattern.test(line));
   const text = all

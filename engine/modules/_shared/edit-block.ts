@@ -1,5 +1,6 @@
 /** The rules of blockinfile on text, as ansible-core 2.14 applies them. Pure. */
 import type { Edit } from './edit-file.ts';
+import { readLines } from './edit-lines.ts';
 import { findMatch, toRegExp } from './python-regex.ts';
 
 export interface BlockParams {
@@ -10,11 +11,6 @@ export interface BlockParams {
   readonly marker_end: string;
   readonly insertafter?: string;
   readonly insertbefore?: string;
-}
-
-/** Lines with their endings. */
-function toLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 function lastMatch(lines: readonly string[], pattern: RegExp): number {
@@ -49,7 +45,7 @@ function findPlace({ insertafter, insertbefore }: BlockParams, lines: readonly s
 function toBlockLines(params: BlockParams, begin: string, end: string): readonly string[] {
   if (params.state === 'absent' || params.block === '') return [];
   const block = params.block.endsWith('\n') ? params.block : `${params.block}\n`;
-  return [`${begin}\n`, ...toLines(block), `${end}\n`];
+  return [`${begin}\n`, ...readLines(block), `${end}\n`];
 }
 
 /** Where a block is now, its marks included; the marks may stand in the wrong order. */
@@ -78,7 +74,7 @@ function describeEdit(isUnchanged: boolean, isRemoved: boolean, isNewFile: boole
 export function editBlock(params: BlockParams, text: string | undefined): Edit {
   const begin = params.marker.replaceAll('{mark}', params.marker_begin);
   const end = params.marker.replaceAll('{mark}', params.marker_end);
-  const lines = toLines(text ?? '');
+  const lines = readLines(text ?? '');
   const found = findBlock(lines, begin, end);
   const [from, to] = found ?? [lines.length, lines.length];
   const rest = [...lines.slice(0, from), ...lines.slice(to + 1)];

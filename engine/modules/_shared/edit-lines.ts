@@ -13,7 +13,7 @@ export interface LineParams {
 }
 
 /** Lines with their endings, as Python's readlines gives them. */
-function toLines(text: string): string[] {
+export function readLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
@@ -78,7 +78,7 @@ function insert(params: LineParams, lines: readonly string[], line: string): rea
 
 /** `state: present`. */
 export function editLines(params: LineParams, text: string): Edit {
-  const lines = toLines(text);
+  const lines = readLines(text);
   const line = params.line ?? '';
   const matcher = toMatcher(params);
   const matched = matcher === undefined ? undefined : find(lines, matcher, params.firstmatch);
@@ -102,7 +102,7 @@ export function removeLines(
   params: LineParams,
   text: string,
 ): { readonly text: string; readonly count: number } {
-  const lines = toLines(text);
+  const lines = readLines(text);
   const isMatching = toMatcher(params) ?? ((line: string) => withoutEnd(line) === params.line);
   const kept = lines.filter((line) => {
     const match = isMatching(line);

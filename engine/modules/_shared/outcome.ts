@@ -1,6 +1,6 @@
 /** What the steps of a module came to: the backup they made, the first failure among them. */
 import { TaskFailure, type StepOutcome } from '../../host/index.ts';
-import type { Plain } from '../../base/index.ts';
+import { splitLines, type Plain } from '../../base/index.ts';
 
 /** Path of the backup that a write made. */
 export function findBackup(outcomes: readonly StepOutcome[]): string | undefined {
@@ -12,11 +12,6 @@ export function describeFailure({ step, message, stderr, stdout, rc }: StepOutco
   if (message !== undefined) return message;
   const said = step.isSecret === true ? '' : stderr.trim() || stdout.trim();
   return `could not ${step.title}${said === '' ? ` (exit code ${rc})` : `: ${said}`}`;
-}
-
-/** The lines of an output, as `stdout_lines` has them. */
-export function toLines(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /**
@@ -37,9 +32,9 @@ export function failOnFailedStep(
     ...more,
     rc: failed.rc,
     stdout,
-    stdout_lines: toLines(stdout),
+    stdout_lines: splitLines(stdout),
     stderr,
-    stderr_lines: toLines(stderr),
+    stderr_lines: splitLines(stderr),
     ...(failed.message === 'failed to validate' ? { exit_status: failed.rc } : {}),
   });
 }

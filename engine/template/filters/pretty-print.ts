@@ -1,11 +1,10 @@
 /** Jinja's `pprint`: Python's `pprint.pformat`, sorted keys, 80 columns. */
-import { Dict, PySet, Tuple, isList, type Value } from '../../base/index.ts';
+import { Dict, PySet, Tuple, isList, type Value, splitLines } from '../../base/index.ts';
 import { plugin, seesMarkup } from '../plugin-def.ts';
 import { compare } from '../values/compare.ts';
 import { TemplateFailure } from '../values/failure.ts';
 import { countCharacters } from '../values/characters.ts';
 import { kindOf } from '../values/kinds.ts';
-import { splitLines } from '../values/text-split.ts';
 import { repr, reprText } from '../values/text.ts';
 
 const WIDTH = 80;

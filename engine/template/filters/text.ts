@@ -1,5 +1,5 @@
 /** Filters on text (jinja2/filters.py): case, padding, wrapping, replacing, escaping. */
-import { Dict, type Value } from '../../base/index.ts';
+import { Dict, type Value, splitLines } from '../../base/index.ts';
 import { alias, keepsMarkup, plugin, seesMarkup } from '../plugin-def.ts';
 import { asText } from '../values/arguments.ts';
 import { toCharacters } from '../values/characters.ts';
@@ -13,7 +13,7 @@ import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
 import { capitalize } from '../values/text-case.ts';
 import { centerText, replaceText } from '../values/text-methods.ts';
-import { split, splitLines, strip } from '../values/text-split.ts';
+import { split, strip } from '../values/text-split.ts';
 import { isTrue } from '../values/truth.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,5 +1,5 @@
 /** Lookups that ask the controller or the variables: `env`, `pipe`, `url`, `vars`… */
-import { Dict, isList, type Value } from '../../base/index.ts';
+import { Dict, isList, type Value, splitLines } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { compileRegex } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
@@ -7,7 +7,6 @@ import { TemplateFailure, fail } from '../values/failure.ts';
 import { kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
-import { splitLines } from '../values/text-split.ts';
 import { flagOption, lookup, runCommand } from './lookup-def.ts';
 
 type Options = ReadonlyMap<string, Value>;

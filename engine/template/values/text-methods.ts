@@ -1,5 +1,5 @@
 /** Python's methods of str that templates can call. */
-import { Bytes, Dict, Tuple, type Value } from '../../base/index.ts';
+import { Bytes, Dict, Tuple, type Value, splitLines } from '../../base/index.ts';
 import { asText, asTextOrNull } from './arguments.ts';
 import { countCharacters, padTo, toCharacterOffset, toCharacters } from './characters.ts';
 import { encodeText } from './codecs.ts';
@@ -10,7 +10,7 @@ import { toIndex } from './numbers.ts';
 import { define, toTable, type FunctionDef } from './signature.ts';
 import { slice } from './subscript.ts';
 import { capitalize, isLower, isTitle, isUpper, swapCase, titleCase } from './text-case.ts';
-import { isSpace, split, splitLines, splitRight, strip } from './text-split.ts';
+import { isSpace, split, splitRight, strip } from './text-split.ts';
 import { isTrue } from './truth.ts';
 
 /** Python's `center`: an odd rest goes left for odd widths. */

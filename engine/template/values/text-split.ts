@@ -2,8 +2,6 @@
 import { toCharacters } from './characters.ts';
 
 const SPACE = /[\s\x1c-\x1f\x85]/u;
-const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/gu;
-
 /** What Python calls white space. */
 export function isSpace(character: string): boolean {
   return character !== '\ufeff' && SPACE.test(character);
@@ -63,17 +61,4 @@ export function splitRight(text: string, separator: string | null, limit: number
   if (parts.length <= limit + 1) return parts;
   const cut = parts.length - limit;
   return [parts.slice(0, cut).join(separator), ...parts.slice(cut)];
-}
-
-/** Python's `splitlines`. */
-export function splitLines(text: string, ends: 'keep-ends' | 'drop-ends' = 'drop-ends'): string[] {
-  const lines: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(LINE_END)) {
-    const end = match.index + match[0].length;
-    lines.push(text.slice(from, ends === 'keep-ends' ? end : match.index));
-    from = end;
-  }
-  if (from < text.length) lines.push(text.slice(from));
-  return lines;
 }
