@@ -62,7 +62,11 @@ const lazyBuiltins = {
  * parts, so that a plug-in that imports `kplay` meets the same classes as the program that loads it.
  */
 export default {
-  input: { kplay: 'dist/cli/main.js', index: 'dist/index.js' },
+  input: {
+    kplay: 'dist/cli/main.js',
+    index: 'dist/index.js',
+    'read-url': 'dist/cli/url/main.js',
+  },
   platform: 'node',
   // A file of ours does nothing by being imported: what a command does not use of a room (all of
   // node-forge, mostly) it does not load.

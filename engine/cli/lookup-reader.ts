@@ -8,6 +8,7 @@ import { listTree } from './file-tree.ts';
 import { searchPlaces } from './search-places.ts';
 import { isFolder, statPath } from './stat-path.ts';
 import { templateVars } from './template-vars.ts';
+import { readUrl } from './url/read-url.ts';
 
 /** Turns the last part of a shell glob into a pattern; Ansible's fileglob knows no more. */
 function toPattern(glob: string): RegExp {
@@ -76,11 +77,7 @@ export function makeLookupReader(
     configured: (variable) => settings?.ofFile(variable),
     pipe: (command) =>
       execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', maxBuffer: MAX_OUTPUT }),
-    url: (url) =>
-      execFileSync('curl', ['-fsSL', '--max-time', '30', '--', url], {
-        encoding: 'utf8',
-        maxBuffer: MAX_OUTPUT,
-      }),
+    url: (request) => readUrl(request, env),
     now: () => new Date(),
     look: lookAt,
     templateVars: (path, name) => templateVars(path, settings?.managed ?? '', name),

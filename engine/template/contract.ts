@@ -72,6 +72,40 @@ export interface TreeEntry {
   };
 }
 
+/** What the lookup `url` asks for. */
+export interface UrlRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names in small letters of those that a server we are sent on to does not get. */
+  readonly unredirectedHeaders: readonly string[];
+  /** `user:password` */
+  readonly login?: string | undefined;
+  /** False: only when the server asks for it. */
+  readonly isLoginSentAtOnce: boolean;
+  /** The `User-Agent`. */
+  readonly agent: string;
+  /** Past all caches. */
+  readonly isForced: boolean;
+  readonly timeoutSeconds: number;
+  /** Whether the server must prove who it is. */
+  readonly isVerified: boolean;
+  /** File of authorities to trust beside the machine's. */
+  readonly caPath?: string | undefined;
+  /** As OpenSSL names them; its usual ones when empty. */
+  readonly ciphers: readonly string[];
+  readonly usesProxy: boolean;
+  readonly usesNetrc: boolean;
+  /** `all`, `yes`, `safe`, `urllib2`: follow; anything else: do not. */
+  readonly followRedirects: string;
+  /** Path of the socket to connect to instead of the host. */
+  readonly unixSocket?: string | undefined;
+}
+
+/** What became of it; `http`: the server said no, `url`: it was not reached, `value`: no URL. */
+export type UrlAnswer =
+  | { readonly body: Uint8Array }
+  | { readonly kind: 'http' | 'url' | 'value'; readonly message: string };
+
 /** The controller as lookups and includes may use it. Paths are searched as Ansible does. */
 export interface LookupReader {
   /** Absolute path of a file searched in `folder` of the role, then beside the playbook. */
@@ -88,8 +122,8 @@ export interface LookupReader {
   configured?(variable: string): string | undefined;
   /** Runs a command line with /bin/sh on the controller. @throws Error with its stderr */
   pipe(command: string): string;
-  /** Body of a URL as text. @throws Error */
-  url(url: string): string;
+  /** Gets a URL. @throws Error when it cannot even be tried */
+  url(request: UrlRequest): UrlAnswer;
   now(): Date;
   /** What is at an absolute path; undefined when nothing is. For `is file`, `is directory`… */
   look?(path: string): PathFacts | undefined;

@@ -1,6 +1,8 @@
 /** template: Jinja with Python's semantics. The only importer of nunjucks. */
 export type {
   LookupReader,
+  UrlAnswer,
+  UrlRequest,
   NameRead,
   Names,
   Watched,

@@ -110,5 +110,14 @@ VERBOSE_TO_STDERR | defaults.verbose_to_stderr | ANSIBLE_VERBOSE_TO_STDERR | boo
 DEFAULT_BECOME_EXE | privilege_escalation.become_exe | ANSIBLE_BECOME_EXE | string | null | Program that becomes another user.
 DEFAULT_BECOME_FLAGS | privilege_escalation.become_flags | ANSIBLE_BECOME_FLAGS | string | null | Flags of that program.
 HOST_PATTERN_MISMATCH | inventory.host_pattern_mismatch | ANSIBLE_HOST_PATTERN_MISMATCH | one of error/ignore/warning | "warning" | What to do about a pattern that matches no host: 'ignore', 'warning' or 'error'.
+LOOKUP_URL_AGENT | url_lookup.agent | ANSIBLE_LOOKUP_URL_AGENT | string | "ansible-httpget" | What the lookup 'url' calls itself.
+LOOKUP_URL_CA_PATH | url_lookup.ca_path | ANSIBLE_LOOKUP_URL_CA_PATH | path | null | File of authorities that the lookup 'url' trusts too.
+LOOKUP_URL_CIPHERS | url_lookup.ciphers | ANSIBLE_LOOKUP_URL_CIPHERS | string | null | Ciphers of the lookup 'url'.
+LOOKUP_URL_FOLLOW_REDIRECTS | url_lookup.follow_redirects | ANSIBLE_LOOKUP_URL_FOLLOW_REDIRECTS | string | "urllib2" | Whether the lookup 'url' lets itself be sent on.
+LOOKUP_URL_FORCE | url_lookup.force | ANSIBLE_LOOKUP_URL_FORCE | string | "false" | Let the lookup 'url' ask past caches.
+LOOKUP_URL_TIMEOUT | url_lookup.timeout | ANSIBLE_LOOKUP_URL_TIMEOUT | string | "10" | Seconds that the lookup 'url' waits.
+LOOKUP_URL_UNIX_SOCKET | url_lookup.unix_socket | ANSIBLE_LOOKUP_URL_UNIX_SOCKET | path | null | Socket that the lookup 'url' connects to.
+LOOKUP_URL_UNREDIR_HEADERS | url_lookup.unredirected_headers | ANSIBLE_LOOKUP_URL_UNREDIR_HEADERS | string | null | Headers that the lookup 'url' sends to the first server only.
+LOOKUP_URL_USE_NETRC | url_lookup.use_netrc | ANSIBLE_LOOKUP_URL_USE_NETRC | string | "true" | Let the lookup 'url' log in as ~/.netrc says.
 CALLBACKS_ENABLED | defaults.callback_whitelist, defaults.callbacks_enabled | ANSIBLE_CALLBACK_WHITELIST, ANSIBLE_CALLBACKS_ENABLED | list | [] | Reporters that run beside the one on the screen: 'profile_tasks', 'timer'.
 `;

@@ -1,5 +1,5 @@
 /** Lookups that ask the controller or the variables: `env`, `pipe`, `url`, `vars`… */
-import { Dict, isList, type Value, splitLines } from '../../base/index.ts';
+import { Dict, isList, type Value } from '../../base/index.ts';
 import type { Runtime } from '../compile/runtime.ts';
 import { compileRegex } from '../regex/regex.ts';
 import { asText } from '../values/arguments.ts';
@@ -7,7 +7,8 @@ import { TemplateFailure, fail } from '../values/failure.ts';
 import { kindOf } from '../values/kinds.ts';
 import { Undefined } from '../values/special.ts';
 import { toText } from '../values/text.ts';
-import { flagOption, lookup, runCommand } from './lookup-def.ts';
+import { lookup, runCommand } from './lookup-def.ts';
+import { urlLookup } from './url.ts';
 
 type Options = ReadonlyMap<string, Value>;
 
@@ -64,13 +65,6 @@ function findNames(terms: readonly Value[], _: Options, runtime: Runtime): Value
   });
 }
 
-function readUrls(terms: readonly Value[], options: Options, runtime: Runtime): Value[] {
-  return terms.flatMap((term): Value[] => {
-    const text = runtime.context.reader.url(asText(term));
-    return flagOption(options, 'split_lines', true) ? splitLines(text) : [text];
-  });
-}
-
 /** Host names of patterns over the `groups` variable: unions, `!` takes away, `&` keeps common. */
 function matchHosts(terms: readonly Value[], _: Options, runtime: Runtime): Value[] {
   const groups = runtime.resolve('groups', runtime.at, 'shared');
@@ -115,6 +109,6 @@ export const controllerLookups = [
   lookup('pipe', (terms, _, runtime) =>
     terms.map((term) => runCommand('pipe', toText(term), runtime).trimEnd()),
   ),
-  lookup('url', readUrls),
+  urlLookup,
   lookup('inventory_hostnames', matchHosts),
 ];

@@ -168,6 +168,9 @@ function readCsv(terms: readonly Value[], given: Options, runtime: Runtime): Val
     checkOptions(parsed.keys(), CSV_OPTIONS);
     for (const [name, value] of parsed) options.set(toText(name), value);
     const delimiter = textOption(options, 'delimiter', 'TAB');
+    if (delimiter !== 'TAB' && [...delimiter].length !== 1) {
+      fail('LookupError', 'csvfile: "delimiter" must be a 1-character string');
+    }
     const name = textOption(options, 'file', 'ansible.csv');
     const path =
       runtime.context.reader.find('files', name) ??
