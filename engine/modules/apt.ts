@@ -35,6 +35,11 @@ function describeFailure({ step, stderr, stdout }: StepOutcome): string {
   return `'apt-get ${step.title}' failed: ${said}`;
 }
 
+/** Whether a failure comes with the age of the index: not where Ansible never gets to look at it. */
+function tellsAge(message: string): boolean {
+  return !/^(No package|Failed to update)/.test(message);
+}
+
 function describeWork(params: AptParams, outcomes: readonly StepOutcome[]): AptReturns {
   const work = outcomes.filter(({ step }) => step.do === 'run' && step.housekeeping !== true);
   if (work.length === 0) return {};
@@ -87,9 +92,8 @@ export default defineModule({
   settle(params, plan, outcomes) {
     const { cache_updated = false, cache_update_time = 0 } = plan.returns;
     const failed = outcomes.find(({ status }) => status === 'failed');
-    const isUnknown = failed !== undefined && describeFailure(failed).startsWith('No package');
-    const told = isUnknown ? {} : { cache_updated, cache_update_time };
-    failOnFailedStep(outcomes, describeFailure, told);
+    const isWork = failed !== undefined && tellsAge(describeFailure(failed));
+    failOnFailedStep(outcomes, describeFailure, isWork ? { cache_updated, cache_update_time } : {});
     const age = describeAge(cache_update_time, outcomes);
     const returns = { ...plan.returns, ...age, ...describeWork(params, outcomes) };
     if (isAlone(params) && age.cache_updated === false) return { returns, isChanged: false };

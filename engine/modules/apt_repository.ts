@@ -2,7 +2,7 @@
 import type { Plain } from '../base/index.ts';
 import { TaskFailure, type Probe, type Step, type StepOutcome } from '../host/index.ts';
 import { joinSh, sh } from '../shell/index.ts';
-import { callApt, DEFAULT_APT_OPTIONS } from './_shared/apt-command.ts';
+import { DEFAULT_APT_OPTIONS, refreshApt, type RefreshParams } from './_shared/apt-command.ts';
 import {
   addSource,
   removeSource,
@@ -49,7 +49,11 @@ function toStep(file: SourcesFile, mode: string | undefined): Step {
 }
 
 /** Puts the files back as they were and says why, when apt cannot use the new ones. */
-function refreshOrRevert(before: readonly SourcesFile[], written: readonly SourcesFile[]): Step {
+function refreshOrRevert(
+  params: RefreshParams,
+  before: readonly SourcesFile[],
+  written: readonly SourcesFile[],
+): Step {
   const undo = written.map(({ path }) => {
     const old = before.find((file) => file.path === path);
     return old === undefined ? sh`rm -f -- ${path}` : sh`printf '%s' ${old.text} >${path}`;
@@ -59,7 +63,7 @@ function refreshOrRevert(before: readonly SourcesFile[], written: readonly Sourc
     title: 'update the package index',
     housekeeping: true,
     script: joinSh([
-      sh`( ${callApt(['update'], DEFAULT_APT_OPTIONS)}
+      sh`( ${refreshApt(DEFAULT_APT_OPTIONS, params)}
 exit 0 ) && exit 0`,
       ...undo,
       sh`exit 1`,
@@ -104,12 +108,12 @@ export default defineModule({
       update_cache_retries: {
         type: 'integer',
         default: 5,
-        description: 'Accepted; apt-get retries on its own.',
+        description: 'How often servers that cannot be reached are asked.',
       },
       update_cache_retry_max_delay: {
         type: 'integer',
         default: 12,
-        description: 'Accepted; apt-get retries on its own.',
+        description: 'The longest wait between two tries, in seconds.',
       },
       validate_certs: {
         type: 'boolean',
@@ -158,7 +162,7 @@ export default defineModule({
       changes: written.map((file) => describeChange(files, file)),
       steps: [
         ...written.map((file) => toStep(file, mode)),
-        ...(refresh ? [refreshOrRevert(files, written)] : []),
+        ...(refresh ? [refreshOrRevert(params, files, written)] : []),
       ],
       returns: { repo, state },
     };

@@ -1,6 +1,6 @@
 /** package: packages with whatever package manager the host has. */
 import type { Plain } from '../base/index.ts';
-import { TaskFailure, type HostReader, type Probe } from '../host/index.ts';
+import type { HostReader, Probe } from '../host/index.ts';
 import { aptParams } from './_shared/apt-params.ts';
 import { dnfParams } from './_shared/dnf-params.ts';
 import { describeAge } from './_shared/apt-index.ts';
@@ -83,9 +83,6 @@ export default defineModule({
     return inspectWith(manager.replace('apt-get', 'apt'), params, host, controller.isCheckMode);
   },
   plan(params, state): Plan<Readonly<Record<string, Plain>>> {
-    if (params.name.length === 0 && !params.update_cache) {
-      throw new TaskFailure('`name` is empty');
-    }
     return planWith(params, state);
   },
   settle(_params, plan, outcomes) {

@@ -1,9 +1,9 @@
 /** apt: from what dpkg and apt say to what is called. Pure plans, and the lock's waiting for real. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import apt from '../../engine/modules/apt.ts';
-import { callApt, hasAptChanged } from '../../engine/modules/_shared/apt-command.ts';
+import { callApt, hasAptChanged, refreshApt } from '../../engine/modules/_shared/apt-command.ts';
 import { describeAge, lookAgain } from '../../engine/modules/_shared/apt-index.ts';
 import {
   inspectPackages,
@@ -228,6 +228,29 @@ echo done
   const held = await run('never');
   expect(held.rc).toBe(100);
   expect(held.stderr).toContain('held by process 812 (unattended-upgr)');
+});
+
+test.each(shells)('asks again for an index that cannot be had for now on $name', async (shell) => {
+  const folder = makeFolder();
+  const script = `#!/bin/sh
+echo "$@" >>'${folder}/tries'
+[ "$(wc -l <'${folder}/tries')" -lt 3 ] || exit 0
+echo 'W: Some index files failed to download. They have been ignored, or old ones used instead.' >&2
+`;
+  writeFileSync(join(folder, 'apt-get'), script);
+  chmodSync(join(folder, 'apt-get'), 0o755);
+  const session = openTestSession(shell);
+  const run = async (tries: number) => {
+    writeFileSync(join(folder, 'tries'), '');
+    const params = { update_cache_retries: tries, update_cache_retry_max_delay: 0 };
+    const own = refreshApt(toParams({ name: 'a' }), params);
+    const refresh = { sh: `PATH='${folder}':$PATH\n${own.sh}` };
+    const [outcome] = await session.run([{ do: 'run', title: 'apt', script: refresh }]);
+    const said = readFileSync(join(folder, 'tries'), 'utf8');
+    return { rc: outcome?.rc, tries: said.split('\n').length - 1 };
+  };
+  expect(await run(2)).toEqual({ rc: 100, tries: 2 });
+  expect(await run(5)).toEqual({ rc: 0, tries: 3 });
 });
 
 test.each([

@@ -90,23 +90,60 @@ printf '#!/bin/sh\nexit %s\n' ${String(code)} >"$k" && chmod 755 "$k"
 ${script}`;
 }
 
+/** What follows a call whose last try said `$e` and ended with `$r`. */
+const TELL = sh`[ -z "$e" ] || printf '%s\n' "$e" >&2
+[ $r -eq 0 ]  || exit $r`;
+
 /**
- * Calls apt-get; while another process holds its lock it is tried again every second. apt names
- * the holder in its last message: `It is held by process 812 (unattended-upgr)`.
+ * Calls apt-get as the body of a loop: says `$e`, ends with `$r`. While another process holds its lock
+ * it is tried again every second. apt names the holder in its last message: `It is held by process 812
+ * (unattended-upgr)`.
  */
+function tryApt(words: readonly string[], seconds: number): Sh {
+  return sh`  e=$( { apt-get ${words} 1>&3 3>&- </dev/null; } 2>&1 ); r=$?
+  case $e in
+    *'Could not get lock'*|*'Unable to lock'*|*'Unable to acquire'*)
+      if [ $r -ne 0 ] && [ $n -lt ${String(seconds)} ]; then n=$((n + 1)); sleep 1; continue; fi ;;
+  esac`;
+}
+
+/** Calls apt-get, waiting for its lock. */
 export function callApt(words: readonly string[], options: AptOptions): Sh {
   const call = sh`exec 3>&1
 n=0
 while :; do
-  e=$( { apt-get ${words} 1>&3 3>&- </dev/null; } 2>&1 ); r=$?
+${tryApt(words, options.lock_timeout)}
+  break
+done
+${TELL}`;
+  return joinSh([ENVIRONMENT, withPolicy(options.policy_rc_d, call)]);
+}
+
+/** How often a package index that cannot be had is asked for, and the longest wait between, in seconds. */
+export interface RefreshParams {
+  readonly update_cache_retries: number;
+  readonly update_cache_retry_max_delay: number;
+}
+
+/**
+ * Refreshes the package index. Where servers cannot be reached for the moment apt-get is content with
+ * what it had; here that is a failure, as in Ansible's modules, after as many tries and waits as there.
+ */
+export function refreshApt(options: AptOptions, params: RefreshParams): Sh {
+  const { update_cache_retries: tries, update_cache_retry_max_delay: longest } = params;
+  const call = sh`exec 3>&1
+n=0 k=1 d=1
+while :; do
+${tryApt(['update'], options.lock_timeout)}
   case $e in
-    *'Could not get lock'*|*'Unable to lock'*|*'Unable to acquire'*)
-      if [ $r -ne 0 ] && [ $n -lt ${String(options.lock_timeout)} ]; then n=$((n + 1)); sleep 1; continue; fi ;;
+    *'W: Some index files failed to download'*)
+      [ $r -ne 0 ] || r=100
+      [ $d -le ${String(longest)} ] || d=${String(longest)}
+      if [ $k -lt ${String(tries)} ]; then sleep $d; k=$((k + 1)) d=$((d * 2)); continue; fi ;;
   esac
   break
 done
-[ -z "$e" ] || printf '%s\n' "$e" >&2
-[ $r -eq 0 ]  || exit $r`;
+${TELL}`;
   return joinSh([ENVIRONMENT, withPolicy(options.policy_rc_d, call)]);
 }
 

@@ -27,12 +27,12 @@ export const aptParams = {
   update_cache_retries: {
     type: 'integer',
     default: 5,
-    description: 'Accepted; apt-get retries on its own.',
+    description: 'How often servers that cannot be reached are asked.',
   },
   update_cache_retry_max_delay: {
     type: 'integer',
     default: 12,
-    description: 'Accepted; apt-get retries on its own.',
+    description: 'The longest wait between two tries, in seconds.',
   },
   default_release: {
     type: 'string',

@@ -3,11 +3,18 @@ import { splitLines } from '../../base/index.ts';
 import { TaskFailure, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Change, Plan } from '../contract.ts';
-import { callApt, toInstallWords, toRemoveWords, type AptOptions } from './apt-command.ts';
+import {
+  callApt,
+  refreshApt,
+  toInstallWords,
+  toRemoveWords,
+  type AptOptions,
+  type RefreshParams,
+} from './apt-command.ts';
 import { lookAgain, type IndexAge } from './apt-index.ts';
 import { matchesPattern, type DebFile, type PackageState } from './apt-inspect.ts';
 
-export interface AptParams extends AptOptions {
+export interface AptParams extends AptOptions, RefreshParams {
   readonly package?: readonly string[];
   readonly state: 'absent' | 'build-dep' | 'fixed' | 'latest' | 'present';
   readonly deb?: string;
@@ -79,15 +86,22 @@ function hasWantedVersion({ spec, version, isProvided, isNewEnough }: PackageSta
   return spec.version === undefined || matchesPattern(spec.version, version);
 }
 
+/** @throws TaskFailure for a name that no package can have, and a version of the latest */
+function checkNames(params: AptParams, { packages }: AptState): void {
+  if (params.package?.some((name) => name.trim() === '') === true) {
+    throw new TaskFailure("No package matching '' is available");
+  }
+  if (params.state !== 'latest') return;
+  const pinned = packages.find(({ spec }) => spec.version !== undefined);
+  if (pinned !== undefined) {
+    throw new TaskFailure(`version number inconsistent with state=latest: ${pinned.spec.text}`);
+  }
+}
+
 function planInstall(params: AptParams, state: AptState): Work {
+  checkNames(params, state);
   const { packages } = state;
   const isLatest = params.state === 'latest';
-  if (isLatest) {
-    const pinned = packages.find(({ spec }) => spec.version !== undefined);
-    if (pinned !== undefined) {
-      throw new TaskFailure(`version number inconsistent with state=latest: ${pinned.spec.text}`);
-    }
-  }
   const wanted = packages.filter((one) => !params.only_upgrade || one.version !== undefined);
   const isStale = isLatest && isRefreshDue(params, state.index) && !state.isCheckMode;
   const due = wanted.filter((one) => {
@@ -259,7 +273,8 @@ export function planApt(params: AptParams, state: AptState): Plan<AptReturns> {
   const isRefreshed = isRefreshDue(params, index);
   const work = planWork(params, state);
   const title = 'update the package index';
-  const refresh: Step = { ...call(title, ['update'], params), housekeeping: true };
+  const script = refreshApt(params, params);
+  const refresh: Step = { do: 'run', title, script, housekeeping: true };
   return {
     changes: [...planOwnChanges(params, isRefreshed), ...work.changes],
     steps: [

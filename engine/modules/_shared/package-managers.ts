@@ -97,6 +97,8 @@ function toAptParams(params: PackageParams): AptParams {
     force: params.force,
     dpkg_options: params.dpkg_options,
     lock_timeout: 60,
+    update_cache_retries: 5,
+    update_cache_retry_max_delay: 12,
     autoclean: false,
     clean: false,
   };
