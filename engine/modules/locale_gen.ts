@@ -2,7 +2,8 @@
 import { TaskFailure, type Probe, type Step, type StepOutcome } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { decodeBase64, decodeText } from './_shared/file-text.ts';
-import { planConfig, splitLines } from './_shared/config-file.ts';
+import { planConfig } from './_shared/config-file.ts';
+import { readLines } from './_shared/file-text.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { callTool, saidBy, type Tool } from './_shared/tool.ts';
 import { defineModule, type Plan } from './contract.ts';
@@ -57,10 +58,10 @@ function localeOf(line: string): string | undefined {
 
 function edit(text: string, name: string, isPresent: boolean, isUbuntu: boolean): string {
   if (isUbuntu)
-    return splitLines(text)
+    return readLines(text)
       .filter((line) => localeOf(line) !== name)
       .join('');
-  return splitLines(text)
+  return readLines(text)
     .map((line) => {
       if (localeOf(line) !== name) return line;
       const bare = line.replace(/^#?\s*/, '');
@@ -76,7 +77,7 @@ function checkName(name: string, { isUbuntu, list, supported }: LocaleState): vo
       '/etc/locale.gen and /var/lib/locales/supported.d/local are missing. Is the package "locales" installed?',
     );
   }
-  const known = splitLines(isUbuntu ? supported : (list ?? ''));
+  const known = readLines(isUbuntu ? supported : (list ?? ''));
   if (known.some((line) => localeOf(line) === name)) return;
   throw new TaskFailure("The locale you've entered is not available on your system.");
 }

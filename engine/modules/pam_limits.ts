@@ -1,13 +1,8 @@
 /** pam_limits: lines of limits.conf(5). */
+import { readLines } from './_shared/file-text.ts';
 import { TaskFailure } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
-import {
-  configFile,
-  endLine,
-  planConfig,
-  splitLines,
-  type ConfigFile,
-} from './_shared/config-file.ts';
+import { configFile, endLine, planConfig, type ConfigFile } from './_shared/config-file.ts';
 import { settleWrite } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
 import type { Probe } from '../host/index.ts';
@@ -74,7 +69,7 @@ function edit(params: LimitParams, text: string): Edit {
   };
   const own = params.comment === '' ? '' : `#${params.comment}`;
   let found: string | undefined;
-  const lines = splitLines(text).map((line) => {
+  const lines = readLines(text).map((line) => {
     const [, before = '', comment = ''] = /^([^#]*)(#.*)?$/s.exec(line.replace(/\n$/, '')) ?? [];
     const fields = before.trim().split(/\s+/);
     if (fields.length !== 4) return line;

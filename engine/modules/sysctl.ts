@@ -1,4 +1,5 @@
 /** sysctl: kernel settings in a file and in the running kernel. */
+import { readLines } from './_shared/file-text.ts';
 import { TaskFailure, type Step, type StepOutcome } from '../host/index.ts';
 import { requiredIf } from '../schema/index.ts';
 import { sh } from '../shell/index.ts';
@@ -6,7 +7,6 @@ import {
   configFile,
   endLine,
   planConfig,
-  splitLines,
   type ConfigFile,
   type ConfigPlan,
 } from './_shared/config-file.ts';
@@ -42,7 +42,7 @@ function parseSetting(line: string): readonly [string, string] | undefined {
 
 /** The value that the file gives; the last line counts, as for sysctl itself. */
 function findSetting(text: string, name: string): string | undefined {
-  return splitLines(text)
+  return readLines(text)
     .map(parseSetting)
     .findLast((setting) => setting?.[0] === name)?.[1];
 }
@@ -51,7 +51,7 @@ function findSetting(text: string, name: string): string | undefined {
 function editSettings(text: string, name: string, value: string | undefined): string {
   const seen = new Set<string>();
   let edited = '';
-  for (const line of splitLines(text)) {
+  for (const line of readLines(text)) {
     const [key, old] = parseSetting(line) ?? [];
     if (key === undefined) {
       edited = endLine(edited) + line;

@@ -1,5 +1,5 @@
 /** sources.list(5) in its one-line form: reading, switching on, adding and removing lines. Pure. */
-import { splitLines } from './config-file.ts';
+import { readLines } from './file-text.ts';
 
 /** A file of sources by its path. */
 export interface SourcesFile {
@@ -39,7 +39,7 @@ function writeSource(line: string): string {
 }
 
 function normalize(file: SourcesFile): SourcesFile {
-  return { path: file.path, text: splitLines(file.text).map(writeSource).join('') };
+  return { path: file.path, text: readLines(file.text).map(writeSource).join('') };
 }
 
 /** A file's name from a repository's address, as apt-add-repository and Ansible make it. */
@@ -66,13 +66,13 @@ export function addSource(
 ): readonly SourcesFile[] {
   const isMine = (line: string): boolean => parseSource(line).text === source;
   const isThere = files.some(({ text }) =>
-    splitLines(text).some((line) => isMine(line) && parseSource(line).isEnabled),
+    readLines(text).some((line) => isMine(line) && parseSource(line).isEnabled),
   );
   if (isThere) return [];
-  const off = files.filter(({ text }) => splitLines(text).some(isMine));
+  const off = files.filter(({ text }) => readLines(text).some(isMine));
   if (off.length > 0) {
     return off.map((file) => {
-      const lines = splitLines(file.text).map((line) =>
+      const lines = readLines(file.text).map((line) =>
         isMine(line) ? line.replace(/^\s*#\s*/, '') : line,
       );
       return normalize({ path: file.path, text: lines.join('') });
@@ -89,7 +89,7 @@ export function removeSource(
   source: string,
 ): readonly SourcesFile[] {
   return files.flatMap((file) => {
-    const lines = splitLines(file.text);
+    const lines = readLines(file.text);
     const kept = lines.filter((line) => parseSource(line).text !== source);
     if (kept.length === lines.length) return [];
     return [normalize({ path: file.path, text: kept.join('') })];

@@ -64,11 +64,6 @@ export function planConfig(
   };
 }
 
-/** The lines of a text, each with its newline; the last one may be without. */
-export function splitLines(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
 /** Ends a text that is not empty with a newline, so that a line can follow. */
 export function endLine(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;

@@ -1,6 +1,6 @@
 /** The rules of blockinfile on text, as ansible-core 2.14 applies them. Pure. */
 import type { Edit } from './edit-file.ts';
-import { readLines } from './edit-lines.ts';
+import { readLines } from './file-text.ts';
 import { findMatch, toRegExp } from './python-regex.ts';
 
 export interface BlockParams {

@@ -1,4 +1,5 @@
 /** The rules of lineinfile on text, as ansible-core 2.14 applies them. Pure. */
+import { readLines } from './file-text.ts';
 import type { Edit } from './edit-file.ts';
 import { expandTemplate, findMatch, toRegExp } from './python-regex.ts';
 
@@ -10,11 +11,6 @@ export interface LineParams {
   readonly insertafter?: string;
   readonly insertbefore?: string;
   readonly firstmatch: boolean;
-}
-
-/** Lines with their endings, as Python's readlines gives them. */
-export function readLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 function withoutEnd(line: string | undefined): string {

@@ -136,3 +136,8 @@ export function fileText(path: string): Probe<string | undefined> {
     },
   };
 }
+
+/** The lines of a text, each with its newline, as Python's `readlines`; the last may be without. */
+export function readLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}

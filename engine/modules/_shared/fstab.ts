@@ -1,5 +1,6 @@
 /** The lines of fstab(5): finding, writing and removing the one of a mount point. Pure. */
-import { endLine, splitLines } from './config-file.ts';
+import { endLine } from './config-file.ts';
+import { readLines } from './file-text.ts';
 
 /** One line of fstab, its fields without escapes. */
 export interface MountEntry {
@@ -46,7 +47,7 @@ function isOf(fields: readonly string[], name: string, src: string | undefined):
 export function setEntry(text: string, entry: MountEntry): string {
   const { src, name, fstype, opts, dump, passno } = entry;
   const wanted = [escape(src), escape(name), fstype, escape(opts), dump, passno];
-  const old = splitLines(text);
+  const old = readLines(text);
   const isFound = old.some((line) => isOf(fieldsOf(line), name, src));
   const lines = old.map((line) => {
     const fields = fieldsOf(line);
@@ -59,7 +60,7 @@ export function setEntry(text: string, entry: MountEntry): string {
 
 /** The text without the entries of a mount point. */
 export function removeEntry(text: string, name: string, src: string | undefined): string {
-  return splitLines(text)
+  return readLines(text)
     .filter((line) => !isOf(fieldsOf(line), name, src))
     .join('');
 }
