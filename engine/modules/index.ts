@@ -231,6 +231,7 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./pam_limits.ts'),
   },
+  { name: 'pamd', collection: 'community.general', aliases: [], load: () => import('./pamd.ts') },
   { name: 'ping', collection: 'ansible.builtin', aliases: [], load: () => import('./ping.ts') },
   { name: 'pip', collection: 'ansible.builtin', aliases: [], load: () => import('./pip.ts') },
   { name: 'raw', collection: 'ansible.builtin', aliases: [], load: () => import('./raw.ts') },
