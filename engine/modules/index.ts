@@ -110,6 +110,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     load: () => import('./hostname.ts'),
   },
   {
+    name: 'htpasswd',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./htpasswd.ts'),
+  },
+  {
     name: 'ini_file',
     collection: 'community.general',
     aliases: [],

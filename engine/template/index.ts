@@ -34,3 +34,5 @@ export { isEqual as equals } from './values/compare.ts';
 export { repr as pyRepr, toText as pyStr, toText } from './values/text.ts';
 export { compileTextSearch, type TextMatch } from './regex/search-text.ts';
 export { isTrue } from './values/truth.ts';
+export { hashPassword } from './passwords/hash-password.ts';
+export { verifyPassword } from './passwords/verify-password.ts';

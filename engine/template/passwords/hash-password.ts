@@ -16,6 +16,8 @@ export interface PasswordRequest {
   readonly saltSize: number | undefined;
   readonly rounds: number | undefined;
   readonly ident: string | undefined;
+  /** Random bytes to make the salt of; made up when missing. */
+  readonly random?: Uint8Array | undefined;
 }
 
 const SCHEMES: ReadonlyMap<string, Scheme> = new Map(
@@ -65,7 +67,7 @@ function chooseSalt(request: PasswordRequest, scheme: Scheme): string {
     return fail('TypeError', `${name} takes no salt`);
   }
   if (salt !== undefined) return checkSalt(salt, rule, name);
-  return makeUp(saltSize ?? rule.usual, rule.alphabet ?? CRYPT_DIGITS);
+  return makeUp(saltSize ?? rule.usual, rule.alphabet ?? CRYPT_DIGITS, request.random);
 }
 
 function chooseRounds(rounds: number | undefined, scheme: Scheme): number {

@@ -33,9 +33,14 @@ export interface Scheme {
 /** The digits of crypt(3). */
 export const CRYPT_DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Makes up text of the given characters. */
-export function makeUp(size: number, alphabet: string): string {
-  return Array.from({ length: size }, () => alphabet[randomInt(alphabet.length)] ?? '').join('');
+/**
+ * Makes up text of the given characters.
+ * @param random bytes to take instead, one for each character; as many as `alphabet` must divide 256
+ */
+export function makeUp(size: number, alphabet: string, random?: Uint8Array): string {
+  const choose = (at: number): number =>
+    random === undefined ? randomInt(alphabet.length) : (random[at] ?? 0) % alphabet.length;
+  return Array.from({ length: size }, (_, at) => alphabet[choose(at)] ?? '').join('');
 }
 
 /**
