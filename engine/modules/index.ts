@@ -19,6 +19,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
     aliases: [],
     load: () => import('./alternatives.ts'),
   },
+  {
+    name: 'apache2_module',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./apache2_module.ts'),
+  },
   { name: 'apk', collection: 'community.general', aliases: [], load: () => import('./apk.ts') },
   { name: 'apt', collection: 'ansible.builtin', aliases: [], load: () => import('./apt.ts') },
   {
