@@ -99,6 +99,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'expect', collection: 'ansible.builtin', aliases: [], load: () => import('./expect.ts') },
   { name: 'fetch', collection: 'ansible.builtin', aliases: [], load: () => import('./fetch.ts') },
   { name: 'file', collection: 'ansible.builtin', aliases: [], load: () => import('./file.ts') },
+  {
+    name: 'filesystem',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./filesystem.ts'),
+  },
   { name: 'find', collection: 'ansible.builtin', aliases: [], load: () => import('./find.ts') },
   {
     name: 'get_url',
