@@ -7,6 +7,7 @@ import { findUnreachableTags } from '../playbook/index.ts';
 import { keepNames } from './complete/keep.ts';
 import { composeProject, type Command, type LoadedProject } from './compose-project.ts';
 import { EXIT } from './exit-codes.ts';
+import { makeLateReporter } from './late-reporter.ts';
 import { listProject } from './list-project.ts';
 import { printProblems } from './print-problems.ts';
 import { reportStop } from './report-failure.ts';
@@ -19,25 +20,23 @@ function checkTags({ parts, settings }: LoadedProject, env: Environment): void {
   if (problems.length > 0) printProblems(problems, process.stderr, env);
 }
 
-/**
- * Lists and gives the exit code. What is wrong is printed, masked; only bugs are thrown.
- * @param close ends what is drawn on the terminal
- */
-export async function runListing(command: Command, close: () => void): Promise<number> {
-  const { args, env } = command;
+/** Lists and gives the exit code. What is wrong is printed, masked; only bugs are thrown. */
+export async function runListing(given: Omit<Command, 'beforeAsking' | 'emit'>): Promise<number> {
+  const { args, env } = given;
+  const reporter = makeLateReporter(given);
+  const command: Command = { ...given, emit: reporter.emit, beforeAsking: () => undefined };
   try {
     const project = await composeProject(command);
     const { parts, inventory, store, settings } = project;
     const { playbooks } = parts;
     await keepNames({ playbooks, inventory }, command);
+    await reporter.tell();
     if (args.syntaxCheck) checkTags(project, env);
     const { hosts } = inventory;
     process.stdout.write(listProject({ args, playbooks, hosts, store, settings }));
     return EXIT.ok;
   } catch (error) {
-    close();
+    await reporter.tell();
     return reportStop(error, command);
-  } finally {
-    close();
   }
 }

@@ -4,7 +4,6 @@ import { EXIT } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { createMask } from './mask.ts';
 import { tellVerbosity, wantsListing, type PlayArguments } from './play-options.ts';
-import { chooseReporter } from './reporter.ts';
 import type { Environment } from './settings/environment.ts';
 import { loadSettings } from './settings/settings.ts';
 
@@ -18,18 +17,19 @@ export async function runPlayCommand(given: PlayArguments, env: Environment): Pr
   }
   const mask = createMask();
   const interrupt = listenForInterrupt();
-  const reporter = chooseReporter({ args, env, settings, mask });
-  const emit = (event: RunEvent): void => {
-    reporter.on(event);
-  };
-  const command = { args, env, settings, mask, interrupt, emit, beforeAsking: reporter.pause };
+  const common = { args, env, settings, mask, interrupt };
   try {
     if (wantsListing(args)) {
       const { runListing } = await import('./list-command.ts');
-      return await runListing(command, reporter.close);
+      return await runListing(common);
     }
+    const { chooseReporter } = await import('./reporter.ts');
+    const reporter = chooseReporter(common);
+    const emit = (event: RunEvent): void => {
+      reporter.on(event);
+    };
     const { runPlays } = await import('./run-command.ts');
-    return await runPlays(command, reporter.close);
+    return await runPlays({ ...common, emit, beforeAsking: reporter.pause }, reporter.close);
   } finally {
     interrupt.release();
   }

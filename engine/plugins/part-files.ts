@@ -3,7 +3,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../base/index.ts';
-import { importFile } from './import-file.ts';
 import { pluginInvalid, type PartKind } from './problems.ts';
 
 /** JavaScript always; TypeScript where this Node strips types. */
@@ -41,6 +40,8 @@ export function listPrograms(folder: string): readonly string[] {
  * @throws ProblemError `plugin-invalid` when it cannot be loaded
  */
 export async function loadDefault(kind: PartKind, path: string): Promise<unknown> {
+  // Loaded when there is a file at all: few projects have one.
+  const { importFile } = await import('./import-file.ts');
   const loaded: unknown = await importFile(pathToFileURL(resolve(path)).href).catch(
     (error: unknown) => {
       throw new ProblemError(pluginInvalid(kind, path, 'it cannot be loaded', error));
