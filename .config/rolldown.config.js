@@ -56,6 +56,19 @@ const lazyBuiltins = {
   },
 };
 
+/** Parts of the program that a listing needs, and that need templates only where there are any. */
+const WITH_FEW_TEMPLATES = ['load-parts', 'compose-project'];
+
+const lateTemplates = {
+  name: 'late-templates',
+  /** Lets these parts load that of the templates when they first touch it (engine/cli/late-templates.ts). */
+  renderChunk(code, chunk) {
+    if (!WITH_FEW_TEMPLATES.includes(chunk.name)) return undefined;
+    const own = /(?<!=>)require\("(\.\/template-[^"]+)"\)/g;
+    return code.replace(own, 'new Proxy({}, { get: (_, name) => require("$1")[name] })');
+  },
+};
+
 /**
  * Joins the compiled program and its libraries into a few files: reading several hundred small ones
  * was a third of the time of a short run. The command line and the API for embedders share their
@@ -75,7 +88,7 @@ export default {
   external: [/\.node$/, 'cpu-features'],
   // Says to yargs where a configuration that another extends is; the folder is CommonJS.
   transform: { define: { 'import.meta.resolve': 'require.resolve' } },
-  plugins: [commonjsFolder, lazyFunctions, lazyBuiltins, plainLetters],
+  plugins: [commonjsFolder, lazyFunctions, lazyBuiltins, lateTemplates, plainLetters],
   output: {
     dir: 'dist/program',
     // Node keeps compiled code for CommonJS alone (engine/cli/code-cache.ts), and loads it faster.

@@ -24,7 +24,12 @@ function checkTags({ parts, settings }: LoadedProject, env: Environment): void {
 export async function runListing(given: Omit<Command, 'beforeAsking' | 'emit'>): Promise<number> {
   const { args, env } = given;
   const reporter = makeLateReporter(given);
-  const command: Command = { ...given, emit: reporter.emit, beforeAsking: () => undefined };
+  const command: Command = {
+    ...given,
+    emit: (event) => {
+      reporter.emit(event);
+    },
+  };
   try {
     const project = await composeProject(command);
     const { parts, inventory, store, settings } = project;

@@ -20,6 +20,7 @@ import { loadProject, openProject, staticNames, type OpenProject } from './proje
 import { rolesPath } from './run-settings.ts';
 import type { Environment } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
+import { makeLateTemplates } from './late-templates.ts';
 import { templateSettings } from './template-settings.ts';
 import { describeWarning } from './warn.ts';
 
@@ -89,7 +90,10 @@ export async function openParts(
     const place = span === undefined ? '' : ` (${describePlace(span)})`;
     command.emit({ type: 'deprecation', message: `${message}${place}` });
   };
-  const templates = createTemplates({ ...templateSettings(settings), own: parts, deprecate });
+  const isListing = wantsListing(args) && !args.syntaxCheck;
+  const makeTemplates = (): Templates =>
+    createTemplates({ ...templateSettings(settings), own: parts, deprecate });
+  const templates = isListing ? makeLateTemplates(makeTemplates) : makeTemplates();
   const own = findUserModules([
     ...foldersOf('library'),
     ...(args.modulePath.length > 0 ? args.modulePath : settings.list('DEFAULT_MODULE_PATH')),
@@ -108,7 +112,7 @@ export async function openParts(
     settings,
     names: staticNames(valuesByName(extraVars)),
     isForgiving,
-    isListing: wantsListing(args) && !args.syntaxCheck,
+    isListing,
     warn: warnOf(command),
     deprecate,
   });

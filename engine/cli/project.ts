@@ -80,7 +80,9 @@ export function openProject(tools: ProjectTools): OpenProject {
     },
     checkTemplates: (located: Located) => (isListing ? [] : templates.check(located)),
     checkConditions: (located: Located) => (isListing ? [] : templates.checkConditions(located)),
-    lookupNames: templates.lookupNames,
+    get lookupNames() {
+      return templates.lookupNames;
+    },
     isHandlerRequired: tools.settings.flag('ERROR_ON_MISSING_HANDLER'),
     imported: (path, by) => {
       if (!imports.has(path)) imports.set(path, by);

@@ -69,7 +69,6 @@ function checkLoops(map: LocatedMap, { problems }: ParseContext): void {
 }
 
 function checkKeys(map: LocatedMap, context: ParseContext): void {
-  const names = context.project.lookupNames;
   for (const { key, value } of map.entries) {
     const word = textOf(key);
     if (word === 'loop_control') checkLoopControl(value, context);
@@ -78,6 +77,7 @@ function checkKeys(map: LocatedMap, context: ParseContext): void {
       const found = context.project.checkTemplates(value);
       for (const problem of found) context.valueProblems.add(problem);
       const lookup = word.slice('with_'.length).split('.').at(-1) ?? '';
+      const names = context.project.lookupNames;
       if (names.includes(lookup)) continue;
       const known = names.map((name) => `with_${name}`);
       context.problems.add(unknownLoop(word, key.span, known));
