@@ -13,8 +13,8 @@ async function answer(input: string): Promise<Said> {
   try {
     return { body: (await fetchUrl(request, around)).toString('base64') };
   } catch (error) {
-    if (!(error instanceof UrlError)) throw error;
-    return { kind: error.kind, message: error.message };
+    if (error instanceof UrlError) return { kind: error.kind, message: error.message };
+    return { kind: 'value', message: error instanceof Error ? error.message : String(error) };
   }
 }
 

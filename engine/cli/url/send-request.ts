@@ -2,8 +2,9 @@
  * Sends one request for a URL and gives the answer: straight, through a proxy, or to a Unix socket.
  */
 import { readFile } from 'node:fs/promises';
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { connect, rootCertificates } from 'node:tls';
 import type { UrlRequest } from '../../template/index.ts';
 import { describeNetError, describeTimeout, UrlError } from './url-error.ts';
@@ -67,69 +68,96 @@ function proxyHeaders(proxy: URL): Record<string, string> {
 
 async function loadAuthorities(path: string | undefined): Promise<readonly string[]> {
   const system = await readFile(SYSTEM_AUTHORITIES, 'utf8').catch(() => '');
-  const own = path === undefined ? '' : await readFile(path, 'utf8');
+  const own = path === undefined ? '' : await readFile(path, 'utf8').catch(failTo(path));
   return [...rootCertificates, system, own].filter((text) => text !== '');
 }
 
-function begin(
-  send: () => ReturnType<typeof requestHttp>,
-  seconds: number,
-): Promise<IncomingMessage> {
+function failTo(path: string): (error: unknown) => never {
+  return (error) => {
+    throw new UrlError('url', describeNetError(error, path));
+  };
+}
+
+/** Sends what was begun, and hands over how it is answered to whoever listens for it. */
+function finish(sent: ClientRequest, seconds: number, reject: (error: Error) => void): void {
+  sent.setTimeout(seconds * 1000, () => {
+    sent.destroy(describeTimeout(sent.socket?.connecting === false ? 'connected' : 'connecting'));
+  });
+  sent.once('error', (error) => {
+    reject(error instanceof UrlError ? error : new UrlError('url', describeNetError(error)));
+  });
+  sent.end();
+}
+
+function ask(sent: ClientRequest, { timeoutSeconds }: UrlRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sent = send();
-    sent.setTimeout(seconds * 1000, () => {
-      sent.destroy(describeTimeout(sent.socket?.connecting === false ? 'connected' : 'connecting'));
-    });
     sent.once('response', resolve);
-    sent.once('connect', (answer, socket) => {
-      if (answer.statusCode === 200) resolve(Object.assign(answer, { socket }));
-      else
-        reject(
-          new UrlError('url', `<urlopen error Tunnel connection failed: ${reasonOf(answer)}>`),
-        );
-    });
-    sent.once('error', (error) => {
-      reject(error instanceof UrlError ? error : new UrlError('url', describeNetError(error)));
-    });
-    sent.end();
+    finish(sent, timeoutSeconds, reject);
   });
 }
 
-function reasonOf({ statusCode, statusMessage }: IncomingMessage): string {
-  return `${String(statusCode)} ${statusMessage ?? ''}`;
+/** Lets a proxy connect to the host of a URL. */
+function openTunnel(proxy: URL, url: URL, { timeoutSeconds }: UrlRequest): Promise<Socket> {
+  const host = `${url.hostname}:${url.port || '443'}`;
+  const headers = { host, ...proxyHeaders(proxy) };
+  return new Promise((resolve, reject) => {
+    const sent = requestHttp(proxy, { method: 'CONNECT', path: host, headers });
+    sent.once('connect', ({ statusCode, statusMessage = '' }, socket) => {
+      if (statusCode === 200) resolve(socket);
+      else {
+        const said = `Tunnel connection failed: ${String(statusCode)} ${statusMessage}`;
+        reject(new UrlError('url', `<urlopen error ${said}>`));
+      }
+    });
+    finish(sent, timeoutSeconds, reject);
+  });
 }
 
-/** @throws UrlError when no server answers */
-export async function send(
-  target: Target,
+/** What a request has of its own. */
+interface Options {
+  readonly headers: Record<string, string>;
+  readonly socketPath?: string;
+}
+
+function sendPlain(
+  { url }: Target,
   request: UrlRequest,
-  around: Surroundings,
+  options: Options,
+  proxy: URL | undefined,
 ): Promise<IncomingMessage> {
-  const { url } = target;
-  const proxy = findProxy(target, request, around);
-  const headers = toHeaders(request, target);
-  const common: RequestOptions = {
-    headers,
-    ...(request.unixSocket === undefined ? {} : { socketPath: request.unixSocket }),
-  };
-  if (url.protocol === 'http:') {
-    if (proxy === undefined) return begin(() => requestHttp(url, common), request.timeoutSeconds);
-    const whole = {
-      path: url.href,
-      headers: { host: url.host, ...headers, ...proxyHeaders(proxy) },
-    };
-    return begin(() => requestHttp(proxy, whole), request.timeoutSeconds);
-  }
+  if (proxy === undefined) return ask(requestHttp(url, options), request);
+  const all = { host: url.host, ...options.headers, ...proxyHeaders(proxy) };
+  return ask(requestHttp(proxy, { path: url.href, headers: all }), request);
+}
+
+async function sendSecret(
+  { url }: Target,
+  request: UrlRequest,
+  options: Options,
+  proxy: URL | undefined,
+): Promise<IncomingMessage> {
   const tls = {
     rejectUnauthorized: request.isVerified,
     ca: [...(await loadAuthorities(request.caPath))],
     ...(request.ciphers.length === 0 ? {} : { ciphers: request.ciphers.join(':') }),
   };
-  if (proxy === undefined)
-    return begin(() => requestHttps(url, { ...common, ...tls }), request.timeoutSeconds);
-  const host = `${url.hostname}:${url.port || '443'}`;
-  const ask = { method: 'CONNECT', path: host, headers: { host, ...proxyHeaders(proxy) } };
-  const { socket } = await begin(() => requestHttp(proxy, ask), request.timeoutSeconds);
+  if (proxy === undefined) return ask(requestHttps(url, { ...options, ...tls }), request);
+  const socket = await openTunnel(proxy, url, request);
   const createConnection = () => connect({ socket, servername: url.hostname, ...tls });
-  return begin(() => requestHttps(url, { ...common, createConnection }), request.timeoutSeconds);
+  return ask(requestHttps(url, { ...options, createConnection }), request);
+}
+
+/** @throws UrlError when no server answers */
+export function send(
+  target: Target,
+  request: UrlRequest,
+  around: Surroundings,
+): Promise<IncomingMessage> {
+  const proxy = findProxy(target, request, around);
+  const { unixSocket } = request;
+  const headers = toHeaders(request, target);
+  const options: Options =
+    unixSocket === undefined ? { headers } : { headers, socketPath: unixSocket };
+  const way = target.url.protocol === 'http:' ? sendPlain : sendSecret;
+  return way(target, request, options, proxy);
 }

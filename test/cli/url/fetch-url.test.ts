@@ -219,6 +219,13 @@ describe('a certificate', () => {
     expect(await get(url, { isVerified: false })).toBe('a\nü\n');
   });
 
+  test('of an authority that is not there', async () => {
+    const url = `https://localhost:${tlsPort}/ok`;
+    await expect(get(url, { caPath: '/none' })).rejects.toThrow(
+      "No such file or directory: '/none'",
+    );
+  });
+
   test('must be of the host', async () => {
     const url = `https://127.0.0.1:${tlsPort}/ok`;
     await expect(get(url, { caPath: authority })).rejects.toThrow('Hostname mismatch');
