@@ -218,7 +218,7 @@ export async function runSteps(
   while (outcomes.length < steps.length) {
     const rest = steps.slice(outcomes.length);
     const window = rest.slice(0, countWindow(rest));
-    const loaded = await Promise.all(window.map(loadSmall));
+    const loaded = window.map(loadSmall);
     const done = await runWindow(core, loaded, options);
     outcomes.push(
       ...done.map((outcome, index) => ({ ...outcome, step: window[index] ?? outcome.step })),

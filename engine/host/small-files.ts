@@ -2,7 +2,7 @@
  * Small files of the controller travel within a frame, as texts do: a channel for each would take four
  * round trips. They are read shortly before they are sent, some at a time.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { Content, Step } from './contract.ts';
 
 /** Larger files are streamed. */
@@ -36,10 +36,19 @@ function toText(bytes: Uint8Array): string | undefined {
   }
 }
 
-async function load(content: Content): Promise<Content> {
+/** At once: reading each of thousands of small files through a pool of threads takes longer. */
+function read(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    // What cannot be read now is told by who streams it, and so is one that is no longer the same.
+    return undefined;
+  }
+}
+
+function load(content: Content): Content {
   if (content.from !== 'file') return content;
-  // What cannot be read now is told by who streams it, and so is one that is no longer the same.
-  const bytes = await readFile(content.path).catch(() => undefined);
+  const bytes = read(content.path);
   if (bytes?.length !== content.size) return content;
   const text = toText(bytes);
   if (text !== undefined) return { from: 'text', text };
@@ -47,8 +56,8 @@ async function load(content: Content): Promise<Content> {
 }
 
 /** Gives the step with the bytes of its file where that is small. */
-export async function loadSmall(step: Step): Promise<Step> {
+export function loadSmall(step: Step): Step {
   if (step.do !== 'write' || step.content.from !== 'file') return step;
   if (step.content.size > SMALL_BYTES) return step;
-  return { ...step, content: await load(step.content) };
+  return { ...step, content: load(step.content) };
 }

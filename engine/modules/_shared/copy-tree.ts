@@ -69,6 +69,9 @@ export async function readControllerTree(
   };
 }
 
+/** Nobody is told it of a file in a tree. */
+const noMd5 = (): Promise<undefined> => Promise.resolve(undefined);
+
 /** Looks at every file and directory of a tree; all questions travel together. */
 export async function inspectTree(
   params: WriteParams,
@@ -82,7 +85,8 @@ export async function inspectTree(
     Promise.all(
       tree.files.map(async ({ relative, source }) => {
         const dest = joinPath(root, relative);
-        const state = await inspectWrite({ ...params, dest }, host, controller, source);
+        const own = { ...source, md5: noMd5 };
+        const state = await inspectWrite({ ...params, dest }, host, controller, own);
         return { ...state, canMakeParents: true };
       }),
     ),
