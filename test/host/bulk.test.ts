@@ -155,11 +155,8 @@ describe.each(shells)('many steps on $name', (shell) => {
       await new Promise((resolve) => setTimeout(resolve, 1));
     stop.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
-    for (let turn = 0; turn < 100; turn += 1) {
-      if (readdirSync(folder).every((name) => !name.startsWith('.kplay'))) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(readdirSync(folder).filter((name) => name.startsWith('.kplay'))).toEqual([]);
+    const left = () => readdirSync(folder).filter((name) => name.startsWith('.kplay'));
+    await expect.poll(left).toEqual([]);
   });
 });
 

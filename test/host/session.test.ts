@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { rawSh, sh, type Sh } from '../../engine/shell/index.ts';
@@ -52,10 +54,12 @@ describe.each(shells)('a session on $name', (shell) => {
 
   test('lets questions join that are asked while a script runs', async () => {
     const session = openTestSession(shell);
-    const slow = session.run([run('sleep 0.3')]);
+    const go = join(makeFolder(), 'go');
+    const slow = session.run([run(`until [ -e '${go}' ]; do sleep 0.05; done`)]);
     const before = Promise.all([session.ask(question('echo a'))]);
     await wait(50);
     const late = session.ask(question('echo b'));
+    writeFileSync(go, '');
     await Promise.all([slow, before, late]);
     // The shell's channel (2), the slow script, and both questions together.
     expect(session.stats.roundTrips).toBe(4);
@@ -113,7 +117,7 @@ describe.each(shells)('a session on $name', (shell) => {
       run('( while sleep 0.05; do echo noise; done ) & echo $!; echo $$'),
     ]);
     const [pid, first] = (outcome?.stdout ?? '').split('\n').map(Number);
-    await wait(400);
+    await wait(1500);
     const { stdout } = await session.ask(question('echo $$'));
     expect(Number(stdout)).not.toBe(first);
     if (pid !== undefined) process.kill(pid, 'SIGKILL');

@@ -166,7 +166,9 @@ describe('becoming', () => {
       },
     ]);
     expect(outcome?.message).toBe('Timed out after 0.3 seconds');
-    expect(await session.ask(text("pgrep -xf 'sleep 4321' || echo gone"))).toBe('gone\n');
+    // It is told to end while the shell has ended already.
+    const look = text("pgrep -xf 'sleep 4321' || echo gone");
+    await expect.poll(() => session.ask(look)).toBe('gone\n');
   });
 });
 
