@@ -36,40 +36,9 @@ function parseDefault(text: string): Value {
  * escapes and without `, `. `...` stands where positional arguments end that are put to names with `zip`.
  */
 export function parseSignature(text: string): Signature {
-  const signature = known.get(text) ?? new WrittenSignature(text);
+  const signature = known.get(text) ?? readSignature(text);
   known.set(text, signature);
   return signature;
-}
-
-/** Read when a call first needs it: hundreds are declared at each start, and few are called. */
-class WrittenSignature implements Signature {
-  readonly #text: string;
-  #read: Signature | undefined;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  get #own(): Signature {
-    this.#read ??= readSignature(this.#text);
-    return this.#read;
-  }
-
-  get parameters(): Signature['parameters'] {
-    return this.#own.parameters;
-  }
-
-  get takesRest(): boolean {
-    return this.#own.takesRest;
-  }
-
-  get takesKeywords(): boolean {
-    return this.#own.takesKeywords;
-  }
-
-  get zipped(): number | undefined {
-    return this.#own.zipped;
-  }
 }
 
 /** Many functions have the same signature. */
