@@ -47,12 +47,15 @@ const lazyFunctions = {
   },
 };
 
+/** What stands for a `require` that may wait: `$1` is loaded when something of it is first used. */
+const AT_FIRST_TOUCH = 'new Proxy({}, { get: (_, name) => require("$1")[name] })';
+
 const lazyBuiltins = {
   name: 'lazy-builtins',
   /** Parts of Node that most commands never touch are loaded by the first touch: 5 ms of each start. */
   renderChunk(code) {
     const rarely = /(?<!__toESM\()require\("((?:node:)?(?:child_process|crypto|readline|zlib))"\)/g;
-    return code.replace(rarely, 'new Proxy({}, { get: (_, name) => require("$1")[name] })');
+    return code.replace(rarely, AT_FIRST_TOUCH);
   },
 };
 
@@ -65,7 +68,7 @@ const lateTemplates = {
   renderChunk(code, chunk) {
     if (!WITH_FEW_TEMPLATES.includes(chunk.name)) return undefined;
     const own = /(?<!=>)require\("(\.\/template-[^"]+)"\)/g;
-    return code.replace(own, 'new Proxy({}, { get: (_, name) => require("$1")[name] })');
+    return code.replace(own, AT_FIRST_TOUCH);
   },
 };
 

@@ -2,6 +2,7 @@
 import type { Plain } from '../base/index.ts';
 import { TaskFailure, type Probe, type Step, type StepOutcome } from '../host/index.ts';
 import { joinSh, sh } from '../shell/index.ts';
+import { refreshParams } from './_shared/apt-params.ts';
 import { DEFAULT_APT_OPTIONS, refreshApt, type RefreshParams } from './_shared/apt-command.ts';
 import {
   addSource,
@@ -105,16 +106,7 @@ export default defineModule({
         'x-aliases': ['update-cache'],
         description: 'Run `apt-get update` when something changed; a failure undoes the change.',
       },
-      update_cache_retries: {
-        type: 'integer',
-        default: 5,
-        description: 'How often servers that cannot be reached are asked.',
-      },
-      update_cache_retry_max_delay: {
-        type: 'integer',
-        default: 12,
-        description: 'The longest wait between two tries, in seconds.',
-      },
+      ...refreshParams,
       validate_certs: {
         type: 'boolean',
         default: true,

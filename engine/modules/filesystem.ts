@@ -54,9 +54,9 @@ function look(params: FilesystemParams): ReturnType<typeof askTool<DeviceState>>
     sh`d=${params.dev}
 [ -e "$d" ] || exit 3
 blkid -c /dev/null -o value -s TYPE "$d" | head -n 1
-echo "--- $(findmnt --mtab --noheadings --output TARGET --source "$d" 2>/dev/null | head -n 1)"
-if [ -b "$d" ]; then blockdev --getsize64 "$d"; elif [ -f "$d" ]; then stat -c %s "$d"; else echo other; fi
-m=$(findmnt --mtab --noheadings --output TARGET --source "$d" 2>/dev/null | head -n 1)`,
+m=$(findmnt --mtab --noheadings --output TARGET --source "$d" 2>/dev/null | head -n 1)
+echo "--- $m"
+if [ -b "$d" ]; then blockdev --getsize64 "$d"; elif [ -f "$d" ]; then stat -c %s "$d"; else echo other; fi`,
     sh`{ ${measure}
 } 2>/dev/null
 exit 0`,

@@ -2,8 +2,13 @@
 import { TaskFailure, type Probe } from '../host/index.ts';
 import { sh } from '../shell/index.ts';
 import { hashPassword, verifyPassword } from '../template/index.ts';
-import { inspectEdit, planEdit, settleEdit, type EditReturns } from './_shared/edit-file.ts';
-import type { EditState } from './_shared/edit-file.ts';
+import {
+  inspectEdit,
+  planEdit,
+  settleEdit,
+  type EditReturns,
+  type EditState,
+} from './_shared/edit-file.ts';
 import { fileParams, type FileParams } from './_shared/file-params.ts';
 import { readLines } from './_shared/file-text.ts';
 import { defineModule, type Plan } from './contract.ts';

@@ -31,7 +31,7 @@ function findProgram(): string {
     : join(here, '../../../dist/program/read-url.js');
 }
 
-function netrcOf({ request, env }: { request: UrlRequest; env: Environment }): string | undefined {
+function netrcOf(request: UrlRequest, env: Environment): string | undefined {
   const hasOwn = Object.keys(request.headers).some(
     (name) => name.toLowerCase() === 'authorization',
   );
@@ -53,7 +53,7 @@ function lookAround(request: UrlRequest, env: Environment): Surroundings {
   return {
     proxies: { http: find('http_proxy'), https: find('https_proxy') },
     noProxy: (find('no_proxy') ?? '').split(','),
-    netrc: netrcOf({ request, env }),
+    netrc: netrcOf(request, env),
   };
 }
 

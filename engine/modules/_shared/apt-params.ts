@@ -1,6 +1,20 @@
 /** The parameters of apt. */
 import type { ParamSchema } from '../../schema/index.ts';
 
+/** How a package index is refreshed that cannot be had for the moment. */
+export const refreshParams = {
+  update_cache_retries: {
+    type: 'integer',
+    default: 5,
+    description: 'How often servers that cannot be reached are asked.',
+  },
+  update_cache_retry_max_delay: {
+    type: 'integer',
+    default: 12,
+    description: 'The longest wait between two tries, in seconds.',
+  },
+} as const satisfies Readonly<Record<string, ParamSchema>>;
+
 export const aptParams = {
   package: {
     type: 'array',
@@ -24,16 +38,7 @@ export const aptParams = {
     default: 0,
     description: 'Refresh the index only when it is older than so many seconds.',
   },
-  update_cache_retries: {
-    type: 'integer',
-    default: 5,
-    description: 'How often servers that cannot be reached are asked.',
-  },
-  update_cache_retry_max_delay: {
-    type: 'integer',
-    default: 12,
-    description: 'The longest wait between two tries, in seconds.',
-  },
+  ...refreshParams,
   default_release: {
     type: 'string',
     'x-aliases': ['default-release'],

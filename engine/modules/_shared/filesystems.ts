@@ -58,8 +58,17 @@ function ext(label: string, name = label): Kind {
 
 const ext4 = ext('ext4');
 
-/** By the names of `fstype`. */
-export const KINDS = {
+/** The names of `fstype`. */
+export const KIND_NAMES = [
+  ...(['btrfs', 'ext2', 'ext3', 'ext4', 'ext4dev', 'f2fs', 'lvm', 'ocfs2'] as const),
+  ...(['reiserfs', 'swap', 'vfat', 'xfs'] as const),
+] as const;
+
+/** A name of `fstype`. */
+export type KindName = (typeof KIND_NAMES)[number];
+
+/** Each by its name. */
+export const KINDS: Readonly<Record<KindName, Kind>> = {
   btrfs: {
     title: 'Btrfs',
     labels: ['btrfs'],
@@ -155,13 +164,4 @@ export const KINDS = {
       needsMount: true,
     },
   },
-} as const satisfies Readonly<Record<string, Kind>>;
-
-/** A name of `fstype`. */
-export type KindName = keyof typeof KINDS;
-
-/** All names of `fstype`. */
-export const KIND_NAMES = [
-  ...(['btrfs', 'ext2', 'ext3', 'ext4', 'ext4dev', 'f2fs', 'lvm', 'ocfs2'] as const),
-  ...(['reiserfs', 'swap', 'vfat', 'xfs'] as const),
-] as const satisfies readonly KindName[];
+};

@@ -1,4 +1,5 @@
 /** Package managers beside each other: the same few questions and calls for each. */
+import { refreshParams } from './apt-params.ts';
 import { TaskFailure, type HostReader, type Probe, type Step } from '../../host/index.ts';
 import { sh } from '../../shell/index.ts';
 import type { Plain } from '../../base/index.ts';
@@ -97,8 +98,8 @@ function toAptParams(params: PackageParams): AptParams {
     force: params.force,
     dpkg_options: params.dpkg_options,
     lock_timeout: 60,
-    update_cache_retries: 5,
-    update_cache_retry_max_delay: 12,
+    update_cache_retries: refreshParams.update_cache_retries.default,
+    update_cache_retry_max_delay: refreshParams.update_cache_retry_max_delay.default,
     autoclean: false,
     clean: false,
   };
