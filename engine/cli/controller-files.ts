@@ -1,5 +1,13 @@
 /** Files and folders of the controller as modules may see them: one of them, or all below a folder. */
-import { existsSync, lstatSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ControllerEntry, ControllerFile } from '../modules/index.ts';
 
@@ -23,12 +31,7 @@ function identify({ dev, ino }: Stats): string {
 }
 
 /** The text of a link that stays one: all of them, those to nothing, those into a folder around them. */
-function keptLink(
-  path: string,
-  keepsLinks: boolean,
-  around: readonly string[],
-): string | undefined {
-  if (!lstatSync(path).isSymbolicLink()) return undefined;
+function keptLink(path: string, { keepsLinks, around }: Walk): string | undefined {
   const isKept = keepsLinks || !existsSync(path) || around.includes(identify(statSync(path)));
   return isKept ? readlinkSync(path) : undefined;
 }
@@ -47,14 +50,19 @@ interface Walk {
   readonly around: readonly string[];
 }
 
+function readEntries(folder: string): readonly Dirent[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 /** A folder's own files come before those of its folders, so that the first mistake is Ansible's. */
 function listFolder(folder: string, relative: string, walk: Walk): readonly ControllerEntry[] {
   const own: ControllerEntry[] = [];
   const below: ControllerEntry[] = [];
-  for (const name of readdirSync(join(folder, relative)).sort()) {
-    const path = relative === '' ? name : `${relative}/${name}`;
+  for (const dirent of readEntries(join(folder, relative))) {
+    const path = relative === '' ? dirent.name : `${relative}/${dirent.name}`;
     const full = join(folder, path);
-    const linkText = keptLink(full, walk.keepsLinks, walk.around);
+    const linkText = dirent.isSymbolicLink() ? keptLink(full, walk) : undefined;
     const stats = linkText === undefined ? statSync(full) : lstatSync(full);
     const entry = { ...describe(full, stats), relative: path };
     if (linkText !== undefined) own.push({ ...entry, linkText });

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { ControllerFile, ControllerReader, RenderOptions } from '../modules/index.ts';
@@ -25,9 +26,13 @@ import { templateVars } from './template-vars.ts';
 /** Files up to here are read whole: a stream for each of thousands takes longer than reading them. */
 const WHOLE_BYTES = 1024 * 1024;
 
+function digest(content: string | Uint8Array, algorithm: string): string {
+  return createHash(algorithm).update(content).digest('hex');
+}
+
 async function hashFile(path: string, algorithm: string): Promise<string> {
+  if (statSync(path).size <= WHOLE_BYTES) return digest(readFileSync(path), algorithm);
   const hash = createHash(algorithm);
-  if (statSync(path).size <= WHOLE_BYTES) return hash.update(readFileSync(path)).digest('hex');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // oxlint-disable-line typescript/consistent-type-assertions -- a stream without encoding gives Buffers
   return hash.digest('hex');
 }
@@ -80,6 +85,28 @@ function decryptFile(path: string, vault: VaultReader): Uint8Array | undefined {
   return readOpened(path, vault, locked);
 }
 
+/** After so many files that were read at once, whoever waits for a host is given a turn. */
+const FILES_IN_TURN = 64;
+let filesRead = 0;
+
+/** A small file is read once for both: opening each of thousands again takes longer than hashing them. */
+async function openSource(
+  { path, size }: { readonly path: string; readonly size: number },
+  vault: VaultReader | undefined,
+): Promise<{ readonly opened: Uint8Array | undefined; readonly sha1: string }> {
+  filesRead += 1;
+  if (filesRead % FILES_IN_TURN === 0) await setImmediate();
+  if (vault === undefined) return { opened: undefined, sha1: await hashFile(path, 'sha1') };
+  const bytes = size <= WHOLE_BYTES ? readFileSync(path) : undefined;
+  if (bytes !== undefined && !isVaultText(bytes.toString('latin1', 0, HEAD_BYTES)))
+    return { opened: undefined, sha1: digest(bytes, 'sha1') };
+  const opened = decryptFile(path, vault);
+  return {
+    opened,
+    sha1: opened === undefined ? await hashFile(path, 'sha1') : digest(opened, 'sha1'),
+  };
+}
+
 /** Makes the reader for one visit. */
 export function makeController(
   request: ControllerRequest,
@@ -104,9 +131,10 @@ export function makeController(
     readText: (path) => Buffer.from(readOpened(path, vault)).toString('utf8'),
     readBytes: (path) => readFileSync(path),
     decrypt: (path) => decryptFile(path, vault),
+    openSource: (file, isDecrypting) => openSource(file, isDecrypting ? vault : undefined),
     checksum: hashFile,
     list: (directory, { keepsLinks = false } = {}) => listBelow(directory, keepsLinks),
-    digest: (content, algorithm) => createHash(algorithm).update(content).digest('hex'),
+    digest,
     render: (path, options: RenderOptions) => {
       const layer = valueLayer('task vars', templateVars(path, managed));
       return templates.renderFile(

@@ -14,7 +14,8 @@ export interface AskBatch {
 }
 
 interface Pending {
-  readonly script: string;
+  /** Made when it is needed: a question that is asked with others of its kind needs none of its own. */
+  readonly script: () => string;
   readonly inBulk: BulkQuestion | undefined;
   answer(reply: Reply): void;
   fail(error: unknown): void;
@@ -22,7 +23,7 @@ interface Pending {
 
 /** A script, and who waits for what it says. */
 interface Question {
-  readonly script: string;
+  readonly script: () => string;
   readonly askers: Pending[];
   /** Set when it asks for several subjects at once. */
   readonly bulk?: { readonly question: BulkQuestion; readonly subjects: readonly string[] };
@@ -37,7 +38,7 @@ const LEAST_IN_BULK = 4;
 const MOST_IN_BULK_BYTES = 64 * 1024;
 
 function toParts(questions: readonly Question[]): readonly FramePart[] {
-  return questions.map(({ script }) => ({ script: joinSh([LOCALE, rawSh(script)]) }));
+  return questions.map(({ script }) => ({ script: joinSh([LOCALE, rawSh(script())]) }));
 }
 
 function failLost(askers: readonly Pending[]): void {
@@ -45,16 +46,24 @@ function failLost(askers: readonly Pending[]): void {
     pending.fail(new TaskFailure('The shell on the host ended while it was being asked'));
 }
 
-/** Puts equal questions together. */
+/** Puts equal questions together: those of a kind by what they ask of, the others by their script. */
 function mergeEqual(batch: readonly Pending[]): readonly Question[] {
-  const byScript = new Map<string, Question>();
+  const byKind = new Map<string | undefined, Map<string, Question>>();
+  const questions: Question[] = [];
   for (const pending of batch) {
-    const known = byScript.get(pending.script);
-    if (known === undefined) {
-      byScript.set(pending.script, { script: pending.script, askers: [pending] });
-    } else known.askers.push(pending);
+    const { script, inBulk } = pending;
+    const text = inBulk?.subject ?? script();
+    const alike = byKind.get(inBulk?.key) ?? new Map<string, Question>();
+    byKind.set(inBulk?.key, alike);
+    const known = alike.get(text);
+    if (known !== undefined) known.askers.push(pending);
+    else {
+      const question = { script, askers: [pending] };
+      alike.set(text, question);
+      questions.push(question);
+    }
   }
-  return [...byScript.values()];
+  return questions;
 }
 
 /** Cuts a list where its texts would become too long together. */
@@ -79,7 +88,7 @@ function toBulk(piece: readonly Question[]): readonly Question[] {
   if (question === undefined || piece.length < LEAST_IN_BULK) return piece;
   const subjects = bulks.map(({ subject }) => subject);
   const askers = piece.flatMap((one) => one.askers);
-  return [{ script: question.script(subjects).sh, askers, bulk: { question, subjects } }];
+  return [{ script: () => question.script(subjects).sh, askers, bulk: { question, subjects } }];
 }
 
 /** Makes one script of many questions of a kind. */
@@ -159,7 +168,7 @@ export function createAskBatch(
     ask: (probe) =>
       new Promise((resolve, reject) => {
         add({
-          script: probe.script.sh,
+          script: () => probe.script.sh,
           inBulk: probe.inBulk,
           fail: reject,
           answer: (reply) => {

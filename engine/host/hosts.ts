@@ -113,6 +113,7 @@ class HostsOfRun implements Hosts {
     };
     connection.sessions.set(key, { user: become?.user ?? target.user, session, own });
     this.#sessions.push(own);
+    own.warm();
     return session;
   }
 

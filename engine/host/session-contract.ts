@@ -44,6 +44,8 @@ export interface HostSession {
 
 /** A session as its keeper sees it. */
 export interface KeptSession extends HostSession {
+  /** Starts the shell before it is needed, while the controller still reads what it will do there. */
+  warm(): void;
   /** Ends the shell when it is idle and waits for that; the next question starts a new one. */
   rest(): Promise<void>;
 }

@@ -41,6 +41,8 @@ class Session implements SessionCore, KeptSession {
   readonly #becomeTimeoutSeconds: number;
   readonly #batch: AskBatch;
   #shell: SessionShell | undefined;
+  /** The first shell, while nobody has asked for it. */
+  #first: Promise<SessionShell> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #roundTrips = 0;
   #bytesSent = 0;
@@ -117,7 +119,16 @@ class Session implements SessionCore, KeptSession {
     return new UnreachableError(`Lost the connection (${this.transport.description}): ${reason}`);
   }
 
+  warm(): void {
+    this.#first = this.#openShell();
+    // Who asks first is told.
+    this.#first.catch(() => undefined);
+  }
+
   async #openShell(): Promise<SessionShell> {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) await first;
     if (this.#shell?.isUsable === true) return this.#shell;
     this.#dropShell();
     const opened = await this.openChannel('exec /bin/sh');
@@ -128,6 +139,7 @@ class Session implements SessionCore, KeptSession {
 
   rest(): Promise<void> {
     const turn = this.#queue.then(async () => {
+      await this.#first?.catch(() => undefined);
       await this.#shell?.leave();
       this.#dropShell();
     });

@@ -120,6 +120,16 @@ export interface ControllerReader {
   readBytes(path: string): Uint8Array;
   /** What is in a file that is a vault; undefined when it is none. @throws TaskFailure */
   decrypt(path: string): Uint8Array | undefined;
+  /**
+   * Looks once at a file that is to be sent: what is in it when it is a vault, and the SHA-1 of what
+   * is sent, in lower-case hex.
+   * @param isDecrypting false sends a vault as it is
+   * @throws TaskFailure when the vault cannot be opened
+   */
+  openSource(
+    file: { readonly path: string; readonly size: number },
+    isDecrypting: boolean,
+  ): Promise<{ readonly opened: Uint8Array | undefined; readonly sha1: string }>;
   /** Hash in lower-case hex; big files are streamed. */
   checksum(path: string, algorithm: 'sha1' | 'sha256' | 'md5'): Promise<string>;
   /** Everything below a directory, depth first, sorted by name. */

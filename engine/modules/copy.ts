@@ -95,7 +95,7 @@ async function findSource(
   const file = controller.find('files', src);
   const tree = { isDecrypting: params.decrypt, keepsLinks: params.local_follow === false };
   return file.isDirectory
-    ? { kind: 'tree', tree: await readControllerTree(file, controller, tree), src, root: file.path }
+    ? { kind: 'tree', tree: readControllerTree(file, controller, tree), src, root: file.path }
     : { kind: 'file', source: await toFileSource(file, controller, params.decrypt) };
 }
 

@@ -1,6 +1,7 @@
 /** Many steps and many questions with few programs: the same in the end as one by one. */
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   lstatSync,
   utimesSync,
@@ -82,6 +83,72 @@ describe.each(shells)('many steps on $name', (shell) => {
     ]);
     expect(outcomes[5]?.message).toMatch(/Could not replace .*f5 is a directory/);
     expect(readdirSync(folder).toSorted()).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'f5']);
+  });
+
+  test('write files of several folders in one round trip, a folder by two names one by one', async () => {
+    const session = openTestSession(shell);
+    const folder = makeFolder();
+    const folders = ["it's", '-p', 'new\nline', 'same', 'alias'].map((name) => join(folder, name));
+    for (const path of folders.slice(0, 4)) mkdirSync(path);
+    await session.run([{ do: 'touch', title: 'warm', path: join(folder, 'warm') }]);
+    const stepsOf = (paths: readonly string[]): Step[] =>
+      paths.flatMap((path) => ['-n', '*', 'c'].map((name) => write(join(path, name), path)));
+    const before = session.stats.roundTrips;
+    const outcomes = await session.run(stepsOf(folders.slice(0, 4)));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 'done'));
+    expect(session.stats.roundTrips - before).toBe(1);
+    symlinkSync('same', join(folder, 'alias'));
+    expect((await session.run(stepsOf(folders))).every(({ status }) => status === 'done')).toBe(
+      true,
+    );
+    for (const path of folders) {
+      expect(readdirSync(path).toSorted()).toEqual(['*', '-n', 'c']);
+      const text = path.endsWith('same') ? join(folder, 'alias') : path;
+      expect(readFileSync(join(path, 'c'), 'utf8')).toBe(text);
+      expect(look(join(path, '*'))).toEqual(['640', ...outsider]);
+    }
+  });
+
+  test('begin nothing in any folder where one file cannot be put in place', async () => {
+    const session = openTestSession(shell);
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'one'));
+    mkdirSync(join(folder, 'two', 'f9'), { recursive: true });
+    const steps = Array.from({ length: 10 }, (_, index) =>
+      write(join(folder, index < 5 ? 'one' : 'two', `f${index}`), 'x'),
+    );
+    const outcomes = await session.run(steps);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 9 }, () => 'done'),
+      'failed',
+    ]);
+    expect(outcomes[9]?.message).toMatch(/Could not replace .*f9 is a directory/);
+    expect(readdirSync(join(folder, 'two')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('give files in a folder that hands its group on the group that is asked for', async () => {
+    const session = openTestSession(shell);
+    const folder = makeFolder();
+    chownSync(folder, 0, 1);
+    chmodSync(folder, 0o2755);
+    const root = { mode: '0644', owner: 'root', group: 'root' };
+    const steps = names.map((name) => ({ ...write(join(folder, name), 'x'), attributes: root }));
+    await session.run(steps);
+    expect(names.map((name) => look(join(folder, name)))).toEqual(names.map(() => ['644', 0, 0]));
+  });
+
+  test('make directories in several folders, each before what is below it', async () => {
+    const session = openTestSession(shell);
+    const folder = makeFolder();
+    const paths = ['a', 'a/b', 'a/b/c', 'd', 'd/e', 'f', 'f/g', 'h'].map((name) =>
+      join(folder, name),
+    );
+    await session.run([{ do: 'touch', title: 'warm', path: join(folder, 'warm') }]);
+    const before = session.stats.roundTrips;
+    const make = paths.map((path): Step => ({ do: 'mkdir', title: path, path, attributes }));
+    expect((await session.run(make)).every(({ status }) => status === 'done')).toBe(true);
+    expect(session.stats.roundTrips - before).toBe(1);
+    expect(paths.map(look)).toEqual(paths.map(() => ['640', ...outsider]));
   });
 
   test('replace a link and not what it leads to', async () => {

@@ -134,6 +134,8 @@ export function makeController(folder: string, isCheckMode: boolean): Controller
     readText: (path) => readFileSync(path, 'utf8'),
     readBytes: (path) => readFileSync(path),
     decrypt: () => undefined,
+    openSource: ({ path }) =>
+      Promise.resolve({ opened: undefined, sha1: hash(readFileSync(path), 'sha1') }),
     checksum: (path, algorithm) => Promise.resolve(hash(readFileSync(path), algorithm)),
     list: (directory) => listBelow(directory),
     digest: hash,

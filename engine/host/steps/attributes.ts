@@ -1,4 +1,5 @@
 /** Modes, owners and groups as words for chmod and chown. */
+import { joinSh, sh, type Sh } from '../../shell/index.ts';
 import type { FileAttributes } from '../contract.ts';
 
 /**
@@ -13,4 +14,15 @@ export function toModeWord(mode: string | undefined): string {
 /** Writes attributes as the words that `kplay_own` and `kplay_mkdir` take: mode, owner, group. */
 export function toOwnWords(attributes: FileAttributes): readonly [string, string, string] {
   return [toModeWord(attributes.mode), attributes.owner ?? '', attributes.group ?? ''];
+}
+
+/** Sets owner, group and mode of `$@`. */
+export function ownAll(attributes: FileAttributes): Sh {
+  const [mode, owner, group] = toOwnWords(attributes);
+  const lines: Sh[] = [];
+  if (owner !== '')
+    lines.push(sh`chown -- ${group === '' ? owner : `${owner}:${group}`} "$@" || exit`);
+  else if (group !== '') lines.push(sh`chgrp -- ${group} "$@" || exit`);
+  if (mode !== '') lines.push(sh`chmod -- ${mode} "$@" || exit`);
+  return joinSh(lines);
 }

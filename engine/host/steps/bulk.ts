@@ -5,9 +5,10 @@
  */
 import { joinSh, rawSh, sh, type Sh } from '../../shell/index.ts';
 import type { FileAttributes, Step } from '../contract.ts';
-import { toOwnWords } from './attributes.ts';
+import { ownAll, toOwnWords } from './attributes.ts';
 import type { CompiledPart } from './files.ts';
-import { streamSource, toInline, type InlineContent } from './write.ts';
+import { compileWrites } from './bulk-write.ts';
+import { streamSource } from './write.ts';
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
@@ -18,13 +19,8 @@ const MOST_NAME_BYTES = 64 * 1024;
 /** And all contents into one message. */
 const MOST_CONTENT_BYTES = 4 * 1024 * 1024;
 
-function splitPath(path: string): { readonly parent: string; readonly name: string } {
-  const slash = path.lastIndexOf('/');
-  return { parent: path.slice(0, slash), name: path.slice(slash + 1) };
-}
-
 function isPlain(path: string): boolean {
-  const { name } = splitPath(path);
+  const name = path.slice(path.lastIndexOf('/') + 1);
   return path.startsWith('/') && !['', '.', '..'].includes(name) && !path.includes('\0');
 }
 
@@ -60,8 +56,7 @@ function canJoin(step: Step): step is StepOf<'write' | 'mkdir' | 'attributes' | 
 function kindOf(step: Step): string | undefined {
   if (!canJoin(step)) return undefined;
   if (step.do === 'touch') return step.do;
-  const folder = step.do === 'attributes' ? '' : splitPath(step.path).parent;
-  return JSON.stringify([step.do, folder, toOwnWords(step.attributes)]);
+  return JSON.stringify([step.do, toOwnWords(step.attributes)]);
 }
 
 function sizeOf(step: Step): number {
@@ -91,75 +86,6 @@ export function countAlike(steps: readonly Step[]): number {
   return paths.size < LEAST ? 0 : paths.size;
 }
 
-/** Sets owner, group and mode of `$@`. */
-function ownAll(attributes: FileAttributes): Sh {
-  const [mode, owner, group] = toOwnWords(attributes);
-  const lines: Sh[] = [];
-  if (owner !== '')
-    lines.push(sh`chown -- ${group === '' ? owner : `${owner}:${group}`} "$@" || exit`);
-  else if (group !== '') lines.push(sh`chgrp -- ${group} "$@" || exit`);
-  if (mode !== '') lines.push(sh`chmod -- ${mode} "$@" || exit`);
-  return joinSh(lines);
-}
-
-function putLine({ from, content }: InlineContent, path: string): Sh {
-  const print = from === 'octal' ? sh`printf ${content}` : sh`printf '%s' ${content}`;
-  return sh`${print} >${path} || exit`;
-}
-
-/** Sets the owner, where root would not make the files as they should be anyway. */
-function ownNew({ owner, group }: FileAttributes): Sh {
-  const own = ownAll({ owner, group });
-  if (owner !== 'root' || group !== 'root') return own;
-  return sh`if [ "$(id -u):$(id -g)" != 0:0 ] || [ -g "$kplay_folder" ]; then ${own}
-fi`;
-}
-
-/**
- * New files in a folder of their own beside the targets, one rename each: as with one file, whatever
- * goes wrong leaves the targets as they were. Nobody else can look into the folder, so files are made
- * with the mode that they will have.
- */
-function writeAll(steps: readonly StepOf<'write'>[], label: string): Sh {
-  const { parent } = splitPath(steps[0]?.path ?? '');
-  const folder = `${parent}/.kplay-${label}`;
-  const files = steps.map(({ path }) => `${folder}/${splitPath(path).name}`);
-  const contents = steps.map(({ content }) => toInline(content));
-  const attributes = steps[0]?.attributes ?? {};
-  const mode = Number.parseInt(attributes.mode ?? '', 8);
-  const bits = (mode & 0o666).toString(8);
-  const sizes = contents.map(({ size }) => `${size} ${bits}`).join('\n');
-  return joinSh([
-    rawSh("trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM"),
-    sh`kplay_folder=${folder}
-trap 'rm -rf -- "$kplay_folder"' EXIT
-umask 077
-mkdir -- ${folder} || exit
-umask ${(0o777 & ~mode).toString(8)}`,
-    ...contents.map((content, index) => putLine(content, files[index] ?? '')),
-    sh`set -- ${files}`,
-    sh`[ "$(stat -c '%s %a' -- "$@")" = ${sizes} ] || exit 74`,
-    ownNew(attributes),
-    mode === (mode & 0o666) ? sh`:` : ownAll({ mode: attributes.mode }),
-    SYNC_ALL,
-    // A program goes on behind what it cannot do; nothing is to be done behind the first failure.
-    sh`for p do p=${`${parent}/`}${{ sh: '"${p##*/}"' }}; [ -L "$p" ] || [ ! -d "$p" ] || exit; done`,
-    sh`mv -f -- "$@" ${`${parent}/`} || exit`,
-    rawSh('exit 0'),
-  ]);
-}
-
-/**
- * Brings the files `$@` to the disk. One by one each waits for the journal, a millisecond and more; all
- * that the file system holds back goes in one turn, where that is little (64 MB). Not every `sync` of busybox
- * knows `-f`.
- */
-const SYNC_ALL = rawSh(`kplay_dirty=0
-while read -r name kb unit; do
-  case $name in Dirty: | Writeback:) kplay_dirty=$((kplay_dirty + kb)) ;; esac
-done 2>/dev/null </proc/meminfo
-{ [ $# -gt 8 ] && [ "$kplay_dirty" -lt 65536 ] && sync -f "$1"; } 2>/dev/null || sync "$@" 2>/dev/null`);
-
 /** As with files: nothing is begun where one of them could not be done. */
 const MAKE = rawSh(
   `for p do [ ! -e "$p" ] && [ ! -L "$p" ] || exit 1; done; mkdir -- "$@" || exit`,
@@ -173,7 +99,7 @@ const TOUCH = rawSh('for p do [ -e "$p" ] || exit 1; done; touch -c -- "$@" || e
 function scriptOf(steps: readonly Step[], label: string): Sh {
   const [first] = steps;
   if (first?.do === 'write') {
-    return writeAll(
+    return compileWrites(
       steps.filter((step) => step.do === 'write'),
       label,
     );

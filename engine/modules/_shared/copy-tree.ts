@@ -1,16 +1,17 @@
 /** Many files at once: a directory that copy puts on a host, from the controller or the host. */
 import type { HostReader, Step } from '../../host/index.ts';
-import type { Change, ControllerFile, ControllerReader } from '../contract.ts';
+import type { Change, ControllerEntry, ControllerFile, ControllerReader } from '../contract.ts';
 import { planLinkOwner, toLinkStep } from './file-links.ts';
-import { joinPath, parentOf } from './host-path.ts';
+import { baseName, joinPath, parentOf } from './host-path.ts';
 import { findMissingParents, makeDirectories } from './make-directories.ts';
 import { pathState, type PathState } from './path-state.ts';
 import { planAttributes, type AttributesPlan } from './plan-attributes.ts';
 import {
-  inspectWrite,
+  inspectLateWrite,
   planWrite,
   toAttributesStep,
   type FileSource,
+  type LateSource,
   type WriteParams,
   type WriteReturns,
   type WriteState,
@@ -28,7 +29,10 @@ export interface TreeDirectory {
 export interface TreeSource {
   /** Parents first; the root is among them when it counts. */
   readonly directories: readonly TreeDirectory[];
-  readonly files: readonly { readonly relative: string; readonly source: FileSource }[];
+  readonly files: readonly {
+    readonly relative: string;
+    readonly open: LateSource['open'];
+  }[];
   /** Symbolic links that stay links. */
   readonly links: readonly { readonly relative: string; readonly text: string }[];
 }
@@ -45,11 +49,11 @@ export interface TreePlan {
 }
 
 /** Finds what is below a directory of the controller. */
-export async function readControllerTree(
+export function readControllerTree(
   root: ControllerFile,
   controller: ControllerReader,
   options: { readonly isDecrypting: boolean; readonly keepsLinks: boolean },
-): Promise<TreeSource> {
+): TreeSource {
   const entries = controller.list(root.path, options);
   const plain = entries.filter(({ linkText }) => linkText === undefined);
   const files = plain.filter(({ isDirectory }) => !isDirectory);
@@ -60,13 +64,24 @@ export async function readControllerTree(
     directories: plain
       .filter(({ isDirectory }) => isDirectory)
       .map(({ relative }) => ({ relative })),
-    files: await Promise.all(
-      files.map(async (file) => ({
-        relative: file.relative,
-        source: await toFileSource(file, controller, options.isDecrypting),
-      })),
-    ),
+    files: openInTurn(files, (file) => toFileSource(file, controller, options.isDecrypting)),
   };
+}
+
+/** Files are read one after the other, so that thousands of them leave others a turn. */
+function openInTurn(
+  files: readonly ControllerEntry[],
+  open: (file: ControllerEntry) => Promise<FileSource>,
+): TreeSource['files'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return files.map((file) => ({
+    relative: file.relative,
+    open: () => {
+      const own = last.then(() => open(file));
+      last = own;
+      return own;
+    },
+  }));
 }
 
 /** Nobody is told it of a file in a tree. */
@@ -83,10 +98,11 @@ export async function inspectTree(
   const root = params.dest.replace(/\/+$/, '');
   const [files, directories, links] = await Promise.all([
     Promise.all(
-      tree.files.map(async ({ relative, source }) => {
+      tree.files.map(async ({ relative, open }) => {
         const dest = joinPath(root, relative);
-        const own = { ...source, md5: noMd5 };
-        const state = await inspectWrite({ ...params, dest }, host, controller, own);
+        const name = baseName(relative);
+        const late = { name, open: async () => ({ ...(await open()), md5: noMd5 }) };
+        const state = await inspectLateWrite({ ...params, dest }, host, controller, late);
         return { ...state, canMakeParents: true };
       }),
     ),

@@ -43,7 +43,7 @@ done' sh {} +`,
     parse: ({ rc, stdout, stderr }) => {
       if (rc !== 0) throw new TaskFailure(`could not list ${root}: ${stderr.trim()}`);
       const directories: TreeDirectory[] = [];
-      const files: { relative: string; source: FileSource }[] = [];
+      const files: TreeSource['files'][number][] = [];
       const links: { relative: string; text: string }[] = [];
       let link = '';
       let stat = '';
@@ -57,7 +57,8 @@ done' sh {} +`,
         else if (line.startsWith('H ')) sums.push(rest.split(' ')[0] ?? '');
         else if (line.startsWith('F ')) {
           const relative = rest.replace('./', '');
-          files.push({ relative, source: toHostSource(joinPath(root, relative), stat, sums) });
+          const source = toHostSource(joinPath(root, relative), stat, sums);
+          files.push({ relative, open: () => Promise.resolve(source) });
         }
       }
       return { directories: sortByPath(directories), files, links };

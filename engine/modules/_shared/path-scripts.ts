@@ -12,8 +12,20 @@ export interface Besides {
   readonly group?: string | undefined;
 }
 
-/** Who the session is, asked once: a session stays one user for all its life. */
-const ME = rawSh('${kplay_me:=$(id -u) $(id -g) $(id -un):$(id -gn)}');
+/**
+ * Who the session is: `UID GID USER:GROUP`, out of one `id` where it tells no other effective user, and
+ * with numbers for names that there are not.
+ */
+const ME = rawSh(`\${kplay_me:=$(
+  i=$(id)
+  case $i in
+    *' euid='* | *' egid='*) echo "$(id -u) $(id -g) $(id -un):$(id -gn)" ;;
+    *)
+      u=\${i#uid=} u=\${u%% gid=*} g=\${i#* gid=} g=\${g%% groups=*}
+      un=\${u#*[(]} gn=\${g#*[(]}
+      echo "\${u%%[(]*} \${g%%[(]*} \${un%[)]}:\${gn%[)]}" ;;
+  esac
+)}`);
 
 /** Leaves the nearest directory above `$p` in `$a`. */
 const ANCESTOR = sh`a=$p
@@ -56,30 +68,48 @@ command -v getent >/dev/null || awk -F: -v g="$g" '$1 == g || $3 == g { print "G
 
 const MANY = sh`printf 'M %s\n' "$(umask)"
 printf 'C %s\n' "${ME}"
-[ "$(id -u)" = 0 ] || printf 'I %s\n' "$(id -G)"`;
+case $kplay_me in '0 '*) ;; *) printf 'I %s\n' "$(id -G)" ;; esac`;
 
-/** A letter for each path: d, f, r for a file that can be read; x behind it where it is another's. */
+/**
+ * A letter for each path: d, f, r for a file that can be read; x behind it where it is another's. Below a
+ * directory that is not there nothing is looked for. Said all at once: a line that is sent by itself
+ * wakes everybody on its way.
+ */
 const KINDS = sh`echo --
-odd=
-for p do
-  if [ -L "$p" ]; then odd=1 k='?'
-  elif [ -f "$p" ]; then if [ -r "$p" ]; then k=r; else k=f; fi
-  elif [ -d "$p" ]; then k=d
-  elif [ -e "$p" ]; then odd=1 k='?'
-  else
-    ${ANCESTOR}
-    printf '%s\n' "- $a"
-    continue
-  fi
-  { [ -O "$p" ] && [ -G "$p" ]; } || k=${rawSh('${k}')}x
-  echo "$k"
-done
-if [ -n "$odd" ]; then
+kinds=$(
+  folder= isThere= near=
+  for p do
+    case $p in */*) d=${rawSh('${p%/*}')}/ ;; *) d=./ ;; esac
+    if [ "$d" != "$folder" ]; then
+      folder=$d near= isThere=
+      [ ! -d "$d" ] || isThere=1
+    fi
+    if [ -z "$isThere" ]; then k=-
+    elif [ -L "$p" ]; then k='?'
+    elif [ -f "$p" ]; then if [ -r "$p" ]; then k=r; else k=f; fi
+    elif [ -d "$p" ]; then k=d
+    elif [ -e "$p" ]; then k='?'
+    else k=-
+    fi
+    if [ $k = - ]; then
+      if [ -z "$near" ]; then
+        ${ANCESTOR}
+        near=$a
+      fi
+      printf '%s\n' "- $near"
+      continue
+    fi
+    { [ -O "$p" ] && [ -G "$p" ]; } || k=${rawSh('${k}')}x
+    echo "$k"
+  done
+)
+printf '%s\n' "$kinds" --
+case $kinds in *'?'*)
   for p do
     shift
     [ -L "$p" ] || { [ -e "$p" ] && [ ! -f "$p" ] && [ ! -d "$p" ]; } || set -- "$@" "$p"
-  done
-fi`;
+  done ;;
+esac`;
 
 function askMany(paths: readonly string[], besides: Besides): Sh {
   const { checksum } = besides;
@@ -89,8 +119,13 @@ function askMany(paths: readonly string[], besides: Besides): Sh {
     MANY,
     askAccounts(besides),
     KINDS,
-    sh`echo --; stat -c ${statFormat} -- "$@" 2>/dev/null; echo --`,
-    sums,
+    // Where nothing stands, no program is needed.
+    sh`case "
+$kinds" in *'
+'[dfr]*)
+  stat -c ${statFormat} -- "$@" 2>/dev/null; echo --
+  ${sums} ;;
+esac`,
     rawSh(':'),
   ]);
 }

@@ -3,7 +3,7 @@
  * Works with the `stat` of coreutils and of busybox.
  */
 import { TaskFailure, type Probe, type Reply, type SeenPath } from '../../host/index.ts';
-import { joinSh, sh } from '../../shell/index.ts';
+import { joinSh, sh, type Sh } from '../../shell/index.ts';
 import { joinPath, parentOf } from './host-path.ts';
 import { foreseeState } from './path-foresee.ts';
 import { askAccounts, bulkOf, LOOK } from './path-scripts.ts';
@@ -141,29 +141,34 @@ function parseCreator(
  * @param path absolute, or relative to the session's working directory
  */
 export function pathState(path: string, question: PathQuestion = {}): Probe<PathState> {
+  const { checksum, attributes } = question;
+  return {
+    name: 'path-state',
+    get script() {
+      return toScript(path, question);
+    },
+    parse: (reply) => parseState(path, question, reply),
+    sees: (state) => whatIsSeen(state, question),
+    // Letters of chattr and sums are found out by nobody but the host.
+    ...(attributes === undefined ? { inBulk: bulkOf(path, question) } : {}),
+    ...(attributes === undefined && checksum === undefined ? { foresee: foreseeState } : {}),
+  };
+}
+
+function toScript(path: string, question: PathQuestion): Sh {
   const { checksum } = question;
   const sum =
     checksum === undefined
       ? sh``
       : sh`if [ -f "$p" ] && [ -r "$p" ]; then printf 'H '; ${`${checksum}sum`} <"$p"; fi`;
-  return {
-    name: 'path-state',
-    script: joinSh([
-      sh`p=${path}
+  return joinSh([
+    sh`p=${path}
 printf 'M %s\n' "$(umask)"`,
-      LOOK,
-      sum,
-      ...(question.attributes === undefined ? [] : [LETTERS]),
-      askAccounts(question),
-    ]),
-    parse: (reply) => parseState(path, question, reply),
-    sees: (state) => whatIsSeen(state, question),
-    // Letters of chattr and sums are found out by nobody but the host.
-    ...(question.attributes === undefined ? { inBulk: bulkOf(path, question) } : {}),
-    ...(question.attributes === undefined && checksum === undefined
-      ? { foresee: foreseeState }
-      : {}),
-  };
+    LOOK,
+    sum,
+    ...(question.attributes === undefined ? [] : [LETTERS]),
+    askAccounts(question),
+  ]);
 }
 
 /** A link, and a file with other names, can change by those. */

@@ -37,6 +37,12 @@ export interface FileSource {
   readonly text: () => string | undefined;
 }
 
+/** A source that is read while the host is being asked. */
+export interface LateSource {
+  readonly name: string;
+  readonly open: () => Promise<FileSource>;
+}
+
 /** The parameters that matter for one file. */
 export interface WriteParams extends FileParams {
   readonly dest: string;
@@ -99,15 +105,15 @@ async function readTexts(
 async function findDestination(
   params: WriteParams,
   host: HostReader,
-  source: FileSource,
+  name: string,
 ): Promise<PathState> {
   const { dest, owner, group, attributes } = params;
   const question = { checksum: 'sha1', owner, group, attributes } as const;
-  const path = dest.endsWith('/') ? joinPath(dest, source.name) : dest;
+  const path = dest.endsWith('/') ? joinPath(dest, name) : dest;
   const first = await host.ask(pathState(path, question));
   const found =
     first.target?.kind === 'directory'
-      ? await host.ask(pathState(joinPath(path, source.name), question))
+      ? await host.ask(pathState(joinPath(path, name), question))
       : first;
   return params.follow && found.self?.kind === 'link'
     ? host.ask(pathState(found.realPath, question))
@@ -115,13 +121,24 @@ async function findDestination(
 }
 
 /** Reads what the decision about one file needs. */
-export async function inspectWrite(
+export function inspectWrite(
   params: WriteParams,
   host: HostReader,
   controller: ControllerReader,
   source: FileSource,
 ): Promise<WriteState> {
-  const dest = await findDestination(params, host, source);
+  const late = { name: source.name, open: () => Promise.resolve(source) };
+  return inspectLateWrite(params, host, controller, late);
+}
+
+/** Like `inspectWrite`, for a source that is read meanwhile. */
+export async function inspectLateWrite(
+  params: WriteParams,
+  host: HostReader,
+  controller: ControllerReader,
+  { name, open }: LateSource,
+): Promise<WriteState> {
+  const [dest, source] = await Promise.all([findDestination(params, host, name), open()]);
   const isDifferent = !isSame({ dest, source }, params.follow);
   const { isCheckMode, isDiffMode } = controller;
   return {

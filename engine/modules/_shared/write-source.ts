@@ -24,12 +24,13 @@ export function toTextSource(
 function toSecretSource(
   { path, mode }: { readonly path: string; readonly mode: string },
   bytes: Uint8Array,
+  sha1: string,
   controller: ControllerReader,
 ): FileSource {
   return {
     name: baseName(path),
     content: { from: 'bytes', bytes },
-    sha1: controller.digest(bytes, 'sha1'),
+    sha1,
     md5: () => Promise.resolve(controller.digest(bytes, 'md5')),
     size: bytes.length,
     mode,
@@ -48,12 +49,12 @@ export async function toFileSource(
   isDecrypting: boolean,
 ): Promise<FileSource> {
   const { path, size, mode } = file;
-  const opened = isDecrypting ? controller.decrypt(path) : undefined;
-  if (opened !== undefined) return toSecretSource(file, opened, controller);
+  const { opened, sha1 } = await controller.openSource(file, isDecrypting);
+  if (opened !== undefined) return toSecretSource(file, opened, sha1, controller);
   return {
     name: baseName(path),
     content: { from: 'file', path, size },
-    sha1: await controller.checksum(path, 'sha1'),
+    sha1,
     md5: () => controller.checksum(path, 'md5'),
     size,
     mode,

@@ -26,6 +26,7 @@ function toController(isCheckMode: boolean): ControllerReader {
     readText: refuse,
     readBytes: refuse,
     decrypt: refuse,
+    openSource: refuse,
     checksum: refuse,
     list: refuse,
     digest: refuse,
