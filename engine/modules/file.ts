@@ -12,6 +12,7 @@ import {
 } from './_shared/file-inspect.ts';
 import { addTimes, planTouch } from './_shared/file-touch.ts';
 import { addWarnings } from './_shared/file-warnings.ts';
+import { failOnFailedFile } from './_shared/file-failure.ts';
 import { describeStanding } from './_shared/path-info.ts';
 import { defineModule } from './contract.ts';
 
@@ -116,5 +117,9 @@ export default defineModule({
     // Every difference of this module is one of the file, and Ansible's diff names it.
     const changes = plan.changes.map((change) => ({ ...change, path: params.path }));
     return { ...plan, changes };
+  },
+  settle({ path }, { returns }, outcomes) {
+    failOnFailedFile(outcomes, path);
+    return { returns };
   },
 });

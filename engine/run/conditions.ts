@@ -44,10 +44,10 @@ function holds(condition: Located, scope: Scope, tools: Tools): boolean {
 }
 
 function reasonOf({ code, message }: Problem, condition: string): string {
-  if (code === 'unsafe-condition') return message;
-  if (code !== 'template-syntax') {
+  if (code === 'undefined-variable') {
     return `error while evaluating conditional (${condition}): ${message}`;
   }
+  if (code !== 'template-syntax') return message;
   return `${message}. String: {% if ${condition} %} True {% else %} False {% endif %}`;
 }
 

@@ -1,6 +1,6 @@
 /** The items of a visit's loop, one after the other, and the task's own result made from theirs. */
 import { ProblemError, type Plain, type Value } from '../base/index.ts';
-import type { Texts } from '../template/index.ts';
+import { isUndefinedProblem, type Texts } from '../template/index.ts';
 import type { Scope } from '../vars/index.ts';
 import { isWanted } from './conditions.ts';
 import type { RunInput } from './contract.ts';
@@ -119,7 +119,8 @@ function itemsOrResult(visit: Visit, input: RunInput): Items | { readonly result
     return { items, isUnsafe, texts };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    if (isUnwantedForSure(visit, input)) {
+    // What is wrong in another way is wrong whatever the condition says (observed with 2.14).
+    if (isUndefinedProblem(error) && isUnwantedForSure(visit, input)) {
       return { result: skippedResult('Conditional result was False') };
     }
     const failed = asBare(failedResult(error.message, {}, error.problems[0]));
