@@ -22,7 +22,10 @@ import { defineModule, type Plan } from './contract.ts';
 
 function describeFailure({ step, stderr, stdout }: StepOutcome): string {
   const said = stderr.trim() || stdout.trim();
-  const missing = /Unable to locate package (.+)/.exec(said)?.[1];
+  // A package that others only speak of is none either.
+  const [, unknown, spokenOf] =
+    /Unable to locate package (.+)|Package '(.+)' has no installation candidate/.exec(said) ?? [];
+  const missing = unknown ?? spokenOf;
   if (missing !== undefined) return `No package matching '${missing}' is available`;
   const [, version, name] = /Version '(.*)' for '(.*)' was not found/.exec(said) ?? [];
   if (version !== undefined && name !== undefined) {

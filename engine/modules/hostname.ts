@@ -29,7 +29,6 @@ const KEPT: Readonly<Record<Strategy, string | undefined>> = {
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   systemd: 'systemd',
-  debian: 'file',
   alpine: 'file',
   openrc: 'openrc',
   redhat: 'redhat',
@@ -79,6 +78,8 @@ fi`,
 
 /** Without `use`, the host's own service manager decides, then the file that is there. */
 function chooseStrategy(use: string | undefined, state: HostnameState): Strategy {
+  // Ansible's strategy of this name is that of systemd; without systemd it fails.
+  if (use === 'debian') return state.isSystemd ? 'systemd' : 'file';
   if (use !== undefined) {
     const known = STRATEGIES[use];
     if (known !== undefined) return known;
@@ -115,12 +116,15 @@ function planName(
   const set: Step = { do: 'run', title: 'set the host name', script: sh`hostname -- ${name}` };
   const now = isCurrent ? [] : [set];
   if (strategy === 'systemd') {
-    const call = (kind: '--transient' | '--static'): Step => ({
+    const call = (...kinds: readonly string[]): Step => ({
       do: 'run',
-      title: `hostnamectl ${kind} set-hostname ${name}`,
-      script: sh`hostnamectl ${kind} set-hostname -- ${name}`,
+      title: `hostnamectl ${kinds.join(' ')} set-hostname ${name}`,
+      script: sh`hostnamectl ${kinds} set-hostname -- ${name}`,
     });
-    return [...(isCurrent ? [] : [call('--transient')]), ...(isKept ? [] : [call('--static')])];
+    return [
+      ...(isCurrent ? [] : [call('--transient')]),
+      ...(isKept ? [] : [call('--pretty', '--static')]),
+    ];
   }
   const path = KEPT[strategy];
   if (path === undefined || isKept) return now;
