@@ -1,6 +1,6 @@
 /** What actions of every kind share: one call, the hosts it concerns, and its parameters. */
 import type { AnyControl, AnyModule } from '../modules/contract.ts';
-import { toName } from '../base/index.ts';
+import { toName, type Plain } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import type { Arguments } from '../schema/index.ts';
 import type { Scope } from '../vars/index.ts';
@@ -16,6 +16,8 @@ export interface ActionCall {
   readonly input: RunInput;
   readonly keywords: KeywordReader;
   readonly readArgs: ArgsReader;
+  /** Filled in by a module that was called: what it was given. */
+  readonly called: { describe?: () => Plain };
 }
 
 /** The host an action is for: itself, or the one it is delegated to. */

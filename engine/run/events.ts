@@ -24,6 +24,8 @@ interface ResultBase {
   readonly isCensored: boolean;
   /** How the item of a loop is called on screen; missing outside of loops. */
   readonly itemLabel?: string | undefined;
+  /** What the module was given; made only where it is registered, in the results of a loop. */
+  readonly invocation?: (() => Plain) | undefined;
   /** The results of a loop's items, in order. */
   readonly items?: readonly TaskResult[] | undefined;
 }

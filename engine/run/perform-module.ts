@@ -1,5 +1,5 @@
 /** Does a task of a module: opens the host's session, plans, applies; or asks for a background job. */
-import { isList, toName } from '../base/index.ts';
+import { ProblemError, isList, toName, type Plain } from '../base/index.ts';
 import { TaskFailure, type HostReader } from '../host/index.ts';
 import type { AnyModule, ControllerReader } from '../modules/contract.ts';
 import type { Scope } from '../vars/index.ts';
@@ -10,6 +10,7 @@ import type { Session } from './contract.ts';
 import { applyEffect } from './effects.ts';
 import { environmentOf } from './environment.ts';
 import type { TaskResult } from './events.ts';
+import { describeInvocation } from './invocation.ts';
 import { jobStatus, type JobRequest } from './jobs.ts';
 import { openFor, openSession } from './open-session.ts';
 import { okResult } from './results.ts';
@@ -18,6 +19,7 @@ import { okResult } from './results.ts';
 export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskResult> {
   if (def.supportsAsync === false) refuseAsync(call);
   const { visit, input, keywords } = call;
+  call.called.describe = () => recall(def, call);
   const { params } = readParams(def, call);
   const delegation = def.spansBoth === true ? delegationOf(call) : 'none';
   const controller = makeController(call, delegation);
@@ -55,6 +57,18 @@ export async function runModule(def: AnyModule, call: ActionCall): Promise<TaskR
   return elapsedSeconds === undefined
     ? applied.result
     : okResult(false, { elapsed: elapsedSeconds });
+}
+
+/** What the module was given, also where it was wrong. */
+function recall(def: AnyModule, { visit, scope, input, readArgs }: ActionCall): Plain {
+  const args = readArgs(visit.task, scope, def);
+  try {
+    const schema = { name: def.name, params: def.params };
+    return describeInvocation(def, args, input.params.read(schema, args, visit.task.action.span));
+  } catch (error) {
+    if (error instanceof ProblemError) return describeInvocation(def, args, undefined);
+    throw error;
+  }
 }
 
 /** What `async` and `poll` say. @throws TaskFailure in check mode */

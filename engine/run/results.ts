@@ -90,7 +90,10 @@ function withLines(returns: Returns): Returns {
  */
 export function toRegistered(result: TaskResult): Dict {
   const { warnings } = result;
-  const value = toValue({ ...toReturns(result), ...(warnings.length === 0 ? {} : { warnings }) });
+  const value = toValue({
+    ...toReturns(result, true),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  });
   return value instanceof DictClass ? value : new DictClass();
 }
 
@@ -106,8 +109,11 @@ function statusFlags({ status, items }: TaskResult): Returns {
   }
 }
 
-/** The same as plain data, which reporters print. */
-export function toReturns(result: TaskResult): Returns {
+/**
+ * The same as plain data, which reporters print.
+ * @param isKept items of a loop tell what their modules were given
+ */
+export function toReturns(result: TaskResult, isKept = false): Returns {
   const isBare = result.status === 'failed' && result.isBare === true;
   // What ran in a loop says so even where it was not skipped. Observed with Ansible 2.14.
   const flags: Returns = {
@@ -117,7 +123,11 @@ export function toReturns(result: TaskResult): Returns {
   };
   const hasDiff = result.diff.length === 0 || 'diff' in result.returns;
   const diff = hasDiff ? {} : { diff: result.diff.map(toDiffReturn) };
-  const items = result.items === undefined ? {} : { results: result.items.map(toReturns) };
+  const toItem = (item: TaskResult): Returns => ({
+    ...toReturns(item),
+    ...(isKept ? { invocation: item.invocation?.() } : {}),
+  });
+  const items = result.items === undefined ? {} : { results: result.items.map(toItem) };
   return { ...withLines(result.returns), ...flags, ...diff, ...items };
 }
 

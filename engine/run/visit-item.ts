@@ -58,7 +58,7 @@ async function retry(
   const isRepeated = until.length > 0;
   const tries = isRepeated ? Math.max(1, (retries ?? 3) + 1) : 1;
   const delay = keywords.number('delay') ?? 5;
-  const call = { visit, scope, keywords, input, readArgs: renderArgsOnce() };
+  const call = { visit, scope, keywords, input, readArgs: renderArgsOnce(), called: {} };
   for (let attempt = 1; ; attempt += 1) {
     const more = isRepeated ? { attempts: attempt } : {};
     const performed = await performOnce(call, more);
@@ -85,7 +85,8 @@ function exhausted(result: TaskResult, attempts: number, isJudged: boolean): Tas
   const returns = { ...result.returns, attempts: attempts - 1 };
   if (result.status === 'failed' || isJudged) return { ...result, returns };
   const failed = failedResult('the condition of `until` never held', returns);
-  return { ...failed, returns: { ...returns, changed: result.status === 'changed' } };
+  const { invocation } = result;
+  return { ...failed, invocation, returns: { ...returns, changed: result.status === 'changed' } };
 }
 
 /** Performs the action. @param more return keys that conditions on the result see already */
@@ -101,6 +102,6 @@ async function performOnce(
     if (error instanceof WholeTaskError) throw error;
     performed = { result: toResult(error), includes: [] };
   }
-  const result = withReturns(performed.result, more);
-  return { ...performed, result: judge(visit, scope, result, input) };
+  const result = judge(visit, scope, withReturns(performed.result, more), input);
+  return { ...performed, result: { ...result, invocation: call.called.describe } };
 }

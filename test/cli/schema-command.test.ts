@@ -90,6 +90,7 @@ describe('playbooks', () => {
     expect(refused).toMatchInlineSnapshot(`
       [
         "test/samples/language/defaults-give-what-is-required/site.yml",
+        "test/samples/results/invocations/site.yml",
       ]
     `);
   });
