@@ -2,6 +2,7 @@
 import { TaskFailure, type HostReader, type Probe, type StepOutcome } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
 import { hasAptChanged, simulateApt } from './_shared/apt-command.ts';
+import { describeAptFailure } from './_shared/apt-failure.ts';
 import { describeAge, indexAge } from './_shared/apt-index.ts';
 import { debFile, inspectPackages } from './_shared/apt-inspect.ts';
 import {
@@ -19,24 +20,6 @@ import {
 import { aptParams } from './_shared/apt-params.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
-
-function describeFailure({ step, stderr, stdout }: StepOutcome): string {
-  const said = stderr.trim() || stdout.trim();
-  // A package that others only speak of is none either.
-  const [, unknown, spokenOf] =
-    /Unable to locate package (.+)|Package '(.+)' has no installation candidate/.exec(said) ?? [];
-  const missing = unknown ?? spokenOf;
-  if (missing !== undefined) return `No package matching '${missing}' is available`;
-  const [, version, name] = /Version '(.*)' for '(.*)' was not found/.exec(said) ?? [];
-  if (version !== undefined && name !== undefined) {
-    return `no available installation candidate for ${name}=${version}`;
-  }
-  if (step.title === 'update the package index') return `Failed to update apt cache: ${said}`;
-  if (/Could not get lock|Unable to (lock|acquire)/.test(said)) {
-    return `Failed to lock apt for exclusive operation: ${said}`;
-  }
-  return `'apt-get ${step.title}' failed: ${said}`;
-}
 
 /** Whether a failure comes with the age of the index: not where Ansible never gets to look at it. */
 function tellsAge(message: string): boolean {
@@ -95,8 +78,12 @@ export default defineModule({
   settle(params, plan, outcomes) {
     const { cache_updated = false, cache_update_time = 0 } = plan.returns;
     const failed = outcomes.find(({ status }) => status === 'failed');
-    const isWork = failed !== undefined && tellsAge(describeFailure(failed));
-    failOnFailedStep(outcomes, describeFailure, isWork ? { cache_updated, cache_update_time } : {});
+    const isWork = failed !== undefined && tellsAge(describeAptFailure(failed));
+    failOnFailedStep(
+      outcomes,
+      describeAptFailure,
+      isWork ? { cache_updated, cache_update_time } : {},
+    );
     const age = describeAge(cache_update_time, outcomes);
     const returns = { ...plan.returns, ...age, ...describeWork(params, outcomes) };
     if (isAlone(params) && age.cache_updated === false) return { returns, isChanged: false };

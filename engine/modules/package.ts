@@ -1,10 +1,11 @@
 /** package: packages with whatever package manager the host has. */
 import type { Plain } from '../base/index.ts';
-import type { HostReader, Probe } from '../host/index.ts';
+import type { HostReader, Probe, StepOutcome } from '../host/index.ts';
 import { aptParams } from './_shared/apt-params.ts';
 import { dnfParams } from './_shared/dnf-params.ts';
 import { describeAge } from './_shared/apt-index.ts';
-import { failOnFailedStep } from './_shared/outcome.ts';
+import { describeAptFailure } from './_shared/apt-failure.ts';
+import { describeFailure, failOnFailedStep } from './_shared/outcome.ts';
 import { inspectWith, planWith, type ManagerState } from './_shared/package-managers.ts';
 import { sh } from '../shell/index.ts';
 import { defineModule, type Plan } from './contract.ts';
@@ -24,6 +25,11 @@ async function chooseManager(use: string, host: HostReader): Promise<string> {
   if (use !== 'auto') return use;
   const known = host.knownFacts['pkg_mgr'];
   return typeof known === 'string' && known !== 'unknown' ? known : host.ask(findManager());
+}
+
+/** apt-get's complaints begin like no other program's. */
+function describe(outcome: StepOutcome): string {
+  return /^E: /m.test(outcome.stderr) ? describeAptFailure(outcome) : describeFailure(outcome);
 }
 
 export default defineModule({
@@ -86,7 +92,7 @@ export default defineModule({
     return planWith(params, state);
   },
   settle(_params, plan, outcomes) {
-    failOnFailedStep(outcomes);
+    failOnFailedStep(outcomes, describe);
     const work = outcomes.filter(({ step }) => step.housekeeping !== true);
     return {
       returns: {

@@ -132,6 +132,14 @@ done`,
   };
 }
 
+/** Two words are dnf's own; Ansible's `package` hands them on, and its `apt` refuses them. */
+function refuseStateOfOthers(state: string): void {
+  if (state !== 'installed' && state !== 'removed') return;
+  throw new TaskFailure(
+    `value of state must be one of: absent, build-dep, fixed, latest, present, got: ${state}`,
+  );
+}
+
 /** Asks the package manager about the packages. @throws TaskFailure for one that is not known */
 export async function inspectWith(
   name: string,
@@ -140,8 +148,9 @@ export async function inspectWith(
   isCheckMode: boolean,
 ): Promise<ManagerState> {
   if (name === 'apt') {
+    refuseStateOfOthers(params.state);
     // Of a removal Ansible's apt tells nothing about the index.
-    const isIndexTold = params.update_cache || !['absent', 'removed'].includes(params.state);
+    const isIndexTold = params.update_cache || params.state !== 'absent';
     const [index, packages] = await Promise.all([
       isIndexTold ? host.ask(indexAge()) : undefined,
       inspectPackages(params.name, host, {
