@@ -75,11 +75,15 @@ function findDistribution(release: Readonly<Record<string, string>>): Distributi
   return parent === undefined ? other(name) : { ...other(name), family: parent.family };
 }
 
-/** Debian's os-release knows only `12`; the point release stands in debian_version. */
+/**
+ * Debian's os-release knows only `12`. The point release stands in debian_version, and is told where
+ * Debian's python3-distro would read it there. Observed with Ansible 2.14.
+ */
 function findVersion(release: Readonly<Record<string, string>>, answer: Answer): string {
   const version = release['VERSION_ID'] ?? '';
   const exact = answer.line('debian-version');
-  if (release['ID'] === 'debian' && /^\d+(\.\d+)*$/.test(exact)) return exact;
+  const isExact = release['ID'] === 'debian' && answer.line('python-distro') !== '';
+  if (isExact && /^\d+(\.\d+)*$/.test(exact)) return exact;
   if (release['ID'] === 'alpine') return answer.line('alpine-release') || version;
   const told = /release (\d+(?:\.\d+)*)/.exec(answer.line('redhat-release'))?.[1];
   return told?.startsWith(version) === true ? told : version;
@@ -97,7 +101,8 @@ function parseDistribution(answer: Answer): Facts {
   const release = parseAssignments(answer.lines('os-release'));
   const { name, family, file, variety } = findDistribution(release);
   const version = findVersion(release, answer);
-  const [major = '', minor] = version.split('.');
+  const [major = ''] = version.split('.');
+  const [, minor] = answer.line('debian-version').split('.');
   return {
     distribution: name,
     distribution_version: version,
@@ -118,6 +123,8 @@ if [ -r /etc/os-release ]; then ${printFile(sh`/etc/os-release`)}
 else ${printFile(sh`/usr/lib/os-release`)}; fi
 ${mark('debian-version')}
 ${printFile(sh`/etc/debian_version`)}
+${mark('python-distro')}
+if [ -e /usr/lib/python3/dist-packages/distro ]; then echo there; fi
 ${mark('redhat-release')}
 ${printFile(sh`/etc/redhat-release`)}
 ${mark('alpine-release')}
