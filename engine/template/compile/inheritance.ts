@@ -19,7 +19,6 @@ import { Scope, TemplateRun, type Runtime } from './runtime.ts';
 
 /** Compiles a `block`: its body is kept by name, and what stands here runs whoever overrides it. */
 export function compileBlock(node: BlockNode, compiler: Compiler): Execute {
-  if (compiler.blocks.has(node.name)) compiler.fail(`block '${node.name}' defined twice`, node);
   const placeholder: Block = { name: node.name, execute: () => 'next', isRequired: node.required };
   compiler.setBlock(placeholder);
   const wasInBlock = compiler.isInBlock;

@@ -16,7 +16,7 @@ import type { Syntax } from './syntax-options.ts';
 import { nodes } from './nodes.ts';
 import { StatementParts, judgeRequired } from './statement-parts.ts';
 import { TAGS, type Extensions } from './tags.ts';
-import { TemplateSyntaxFailure } from './syntax-failure.ts';
+import { BrokenParse, type TemplateSyntaxFailure } from './syntax-failure.ts';
 
 class TemplateParser extends StatementParts {
   readonly #extensions: Extensions;
@@ -143,6 +143,7 @@ class TemplateParser extends StatementParts {
     const isScoped = this.skipSymbol('scoped');
     const isRequired = this.skipSymbol('required');
     if (this.isOperator('-')) this.fail('Block names in Jinja may not contain hyphens');
+    this.noteBlock(name, start, colno);
     const { body } = this.outsideLoops(() => this.readBody('endblock'));
     // Before the tag is read to its end: where this breaks off, nothing behind it matters.
     if (isRequired) this.#checkRequired(body, start, colno);
@@ -270,9 +271,6 @@ class TemplateParser extends StatementParts {
   }
 }
 
-/** Jinja's own parser broke: what it would have read further on does not matter. */
-class BrokenParse extends TemplateSyntaxFailure {}
-
 /** A syntax tree, and why Python would refuse what Jinja makes of it. */
 export interface ParsedTemplate {
   readonly root: Root;
@@ -293,7 +291,9 @@ export function parseTemplate(
 ): ParsedTemplate {
   const parser = new TemplateParser(lexTemplate(text, from, syntax), extensions);
   try {
-    return { root: parser.parseRoot(), refusal: parser.refusal };
+    const root = parser.parseRoot();
+    parser.refuseTwins();
+    return { root, refusal: parser.refusal };
   } catch (error) {
     if (!(error instanceof BrokenParse)) throw error;
     return { root: new nodes.Root(0, 0, []), refusal: error };

@@ -10,6 +10,7 @@ import type {
 import type { Token } from 'nunjucks/src/parser.js';
 import { nodes } from './nodes.ts';
 import { ExpressionParser } from './parse-expression.ts';
+import { TemplateSyntaxFailure } from './syntax-failure.ts';
 
 /** True for a body of nothing but comments and white space. */
 export function judgeRequired(body: NodeList): 'blank' | 'filled' | 'broken' {
@@ -31,6 +32,20 @@ export class StatementParts extends ExpressionParser {
   readonly wantedTags: (readonly string[])[] = [];
   /** How many `for` stand around; blocks and macros start anew. */
   loops = 0;
+  readonly #blocks = new Set<string>();
+  #twin: TemplateSyntaxFailure | undefined;
+
+  /** Remembers a block by its name; a second one of a name is told when all has been read. */
+  noteBlock(name: string, start: number, end: number): void {
+    if (this.#blocks.has(name))
+      this.#twin ??= new TemplateSyntaxFailure(`block '${name}' defined twice`, start, end);
+    this.#blocks.add(name);
+  }
+
+  /** @throws TemplateSyntaxFailure for the first block whose name another has */
+  refuseTwins(): void {
+    if (this.#twin !== undefined) throw this.#twin;
+  }
 
   /** Fails for a tag that is not known here, or for a template that ends too early. */
   failUnknownTag(name: string | undefined): never {

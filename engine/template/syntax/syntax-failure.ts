@@ -11,3 +11,6 @@ export class TemplateSyntaxFailure extends Error {
     this.end = end;
   }
 }
+
+/** Jinja's own parser broke: what it would have read further on does not matter. */
+export class BrokenParse extends TemplateSyntaxFailure {}

@@ -209,8 +209,8 @@ const RULES = [
   },
   {
     name: 'keys that are no text in `json_query`',
-    // JSON has keys of text only.
-    holds: isAlikeFromJsonQuery(withoutQuotes),
+    // JSON has keys of text only: `True` is one, and becomes `true` when a list of it is read again.
+    holds: isAlikeFromJsonQuery((value) => withoutQuotes(value).toLowerCase()),
   },
   {
     name: 'old tests as filters',
