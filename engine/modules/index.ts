@@ -114,6 +114,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   },
   { name: 'getent', collection: 'ansible.builtin', aliases: [], load: () => import('./getent.ts') },
   { name: 'git', collection: 'ansible.builtin', aliases: [], load: () => import('./git.ts') },
+  {
+    name: 'git_config',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./git_config.ts'),
+  },
   { name: 'group', collection: 'ansible.builtin', aliases: [], load: () => import('./group.ts') },
   {
     name: 'hostname',

@@ -74,6 +74,8 @@ export function loadRole(use: RoleUse, context: ParseContext): RoleNode {
   if (context.roleStack.includes(use.name)) throw new ProblemError(roleCycle(stack, use.span));
   const inner: ParseContext = {
     ...context,
+    // Ansible reads a role before it knows what the role stands in (observed with 2.14).
+    isDynamic: false,
     ancestors: [use.ancestor, ...context.ancestors],
     roleStack: stack,
     isHandler: false,
