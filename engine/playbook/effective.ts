@@ -2,6 +2,7 @@
 import {
   findEntry,
   locateFinal,
+  locateScalar,
   type Located,
   type LocatedMap,
   type Value,
@@ -84,13 +85,22 @@ export function includeVarMaps(task: TaskNode): readonly LocatedMap[] {
   return [...own, ...varMapsAround(task, INCLUDES)];
 }
 
-/** The words of a `tags` keyword: a list, or text with commas. */
+/**
+ * The words of a `tags` keyword: those of a list, or of text with commas. An item of a list is one word,
+ * whatever is in it. Source: Taggable of Ansible 2.14, observed.
+ */
 export function wordsOf(value: Located): readonly string[] {
-  if (value.kind === 'list') return value.items.flatMap(wordsOf);
-  return textOf(value)
-    .split(',')
-    .map((word) => word.trim())
+  return partsOf(value)
+    .map(textOf)
     .filter((word) => word !== '');
+}
+
+function partsOf(value: Located): readonly Located[] {
+  if (value.kind === 'list')
+    return value.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  const words = textOf(value).split(',');
+  if (words.length === 1) return [value];
+  return words.map((word) => locateScalar(word.trim(), value.span));
 }
 
 /**
@@ -98,15 +108,21 @@ export function wordsOf(value: Located): readonly string[] {
  * @param render renders tags that are templates; without it they stay as they are written
  */
 export function tagsOf(task: TaskNode, render?: (located: Located) => Value): ReadonlySet<string> {
-  return new Set(collectKeyword(task, 'tags').flatMap((tags) => wordsOf(rendered(tags, render))));
+  const parts = collectKeyword(task, 'tags').flatMap(partsOf);
+  return new Set(
+    parts.flatMap((part) => renderedWords(part, render)).filter((word) => word !== ''),
+  );
 }
 
-function rendered(located: Located, render: ((one: Located) => Value) | undefined): Located {
-  if (render === undefined) return located;
-  if (located.kind === 'list') {
-    return { ...located, items: located.items.map((item) => rendered(item, render)) };
-  }
-  return textOf(located).includes('{{') ? locateFinal(render(located), located.span) : located;
+function renderedWords(
+  part: Located,
+  render: ((one: Located) => Value) | undefined,
+): readonly string[] {
+  const located =
+    render !== undefined && textOf(part).includes('{{')
+      ? locateFinal(render(part), part.span)
+      : part;
+  return located.kind === 'list' ? located.items.map(textOf) : [textOf(located)];
 }
 
 /** Names in `notify` or `listen` style values: a name, or a list of names. */
