@@ -89,8 +89,8 @@ export function compileWrites(steps: readonly WriteStep[], label: string): Sh {
   const sizes = folders.flatMap((folder) => folder.files.map(({ content: { size } }) => size));
   return joinSh([
     rawSh("trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM"),
-    sh`kplay_end() { rm -rf -- ${paths}; }
-trap kplay_end EXIT
+    sh`kplay_leave() { rm -rf -- ${paths}; }
+trap kplay_leave EXIT
 umask 077
 mkdir -- ${paths} || exit
 umask ${(0o777 & ~mode).toString(8)}`,
