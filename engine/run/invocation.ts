@@ -8,9 +8,14 @@ import { findParamNames, type Arguments } from '../schema/index.ts';
 
 /** Modules that Ansible does on the controller: nothing is called with arguments there. */
 const CALL_NOTHING: ReadonlySet<string> = new Set([
-  ...['fetch', 'raw', 'reboot', 'script', 'wait_for_connection'],
+  'fetch',
+  'raw',
+  'reboot',
+  'script',
+  'wait_for_connection',
 ]);
 
+/** Modules of which `name` is another name for what Ansible calls `package`. */
 const INSTALLERS: ReadonlySet<string> = new Set(['apt', 'package']);
 
 /** What stands for a secret. Source: Ansible's `remove_values`. */
