@@ -1,6 +1,5 @@
 /** cron: jobs and variables in the tables of cron, of users and in files of /etc/cron.d. */
-import { TaskFailure, type HostReader, type Step } from '../host/index.ts';
-import { sh, type Sh } from '../shell/index.ts';
+import { TaskFailure } from '../host/index.ts';
 import {
   cronParams,
   refuseCron,
@@ -14,22 +13,24 @@ import {
   putJob,
   putVariable,
   readCronFile,
-  readCrontab,
   removeJob,
   removeVariable,
   renderCrontab,
   type Crontab,
   type EditedCrontab,
 } from './_shared/crontab.ts';
+import {
+  findKept,
+  hasCrontab,
+  planBackup,
+  planTable,
+  readTable,
+  type CronWork,
+} from './_shared/cron-table.ts';
 import { configFile, planConfig, type ConfigFile } from './_shared/config-file.ts';
-import { decodeBase64, decodeText } from './_shared/file-text.ts';
 import { joinPath, toHostPath } from './_shared/host-path.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
-import { askTool, callTool, type Tool } from './_shared/tool.ts';
-import { defineModule, type Change, type Plan } from './contract.ts';
-
-const CRONTAB: Tool = { name: 'crontab', package: 'cron' };
-const BACKUP_TITLE = 'keep the old table';
+import { defineModule, type Plan } from './contract.ts';
 
 interface CronState {
   readonly table: Crontab;
@@ -44,25 +45,6 @@ interface CronReturns {
   readonly [key: string]: string | readonly string[];
 }
 
-/** Calls crontab; another user's table needs `-u`, which not every user may say. */
-function crontab(user: string | undefined, words: readonly string[]): Sh {
-  if (user === undefined || user === '') return sh`crontab ${words}`;
-  return sh`if [ "$(id -un)" = ${user} ]; then crontab ${words}; else crontab -u ${user} ${words}; fi`;
-}
-
-/** Reads a user's table. Code 1 means that there is none. @throws TaskFailure for other codes */
-async function readTable(host: HostReader, user: string | undefined): Promise<Crontab> {
-  const script = sh`t=$(${crontab(user, ['-l'])} && echo .); r=$?
-printf '%s' "${{ sh: '${t%.}' }}" | base64
-exit $r`;
-  return host.ask(
-    askTool([CRONTAB], 'crontab', script, ({ rc, stdout }) => {
-      if (rc > 1) throw new TaskFailure('Unable to read crontab');
-      return readCrontab(decodeText(decodeBase64(stdout)));
-    }),
-  );
-}
-
 function editTable(params: CronParams, { lines }: Crontab): EditedCrontab {
   const { name, env, state, job = '' } = params;
   if (env && state === 'present') return putVariable(lines, name, job, params);
@@ -70,48 +52,20 @@ function editTable(params: CronParams, { lines }: Crontab): EditedCrontab {
   return state === 'present' ? putJob(lines, name, toJobLine(params, job)) : removeJob(lines, name);
 }
 
-function toHeader({ user }: CronParams): string {
-  return user === undefined || user === '' ? 'crontab' : `crontab for user "${user}"`;
-}
-
-interface Work {
-  readonly changes: readonly Change[];
-  readonly steps: readonly Step[];
-}
-
-function planTable(params: CronParams, before: string, after: string): Work {
-  const install = callTool(CRONTAB, 'install the crontab', crontab(params.user, ['-']));
-  return {
-    changes: [{ what: 'content', before, after, path: toHeader(params) }],
-    steps: [{ ...install, stdin: after }],
-  };
-}
-
-/** The old table as a file that only its owner may read. */
-function planBackup(table: Crontab): Step {
-  return {
-    do: 'run',
-    title: BACKUP_TITLE,
-    script: sh`umask 077; f=$(mktemp "${{ sh: '${TMPDIR:-/tmp}' }}/crontabXXXXXXXX") && cat >"$f" && printf '%s' "$f"`,
-    stdin: renderCrontab(table.lines),
-    housekeeping: true,
-  };
-}
-
 /** A file in which nothing is left goes, too. */
-function planRemoval({ path, table }: CronState): Work {
+function planRemoval({ path, table }: CronState): CronWork {
   return {
     changes: [{ what: 'content', before: table.text, after: '', path }],
     steps: [{ do: 'remove', title: `remove ${path}`, path }],
   };
 }
 
-function planWork(params: CronParams, state: CronState, edited: EditedCrontab): Work {
+function planWork(params: CronParams, state: CronState, edited: EditedCrontab): CronWork {
   const { table, file } = state;
   const text = renderCrontab(edited.lines);
   const isUnended = table.text !== '' && !/[\r\n]$/.test(table.text);
   if ((!edited.isChanged && !isUnended) || text === table.text) return { changes: [], steps: [] };
-  if (file === undefined) return planTable(params, table.text, text);
+  if (file === undefined) return planTable(params.user, table.text, text);
   return planConfig(file, text, { mode: file.text === undefined ? '0644' : undefined });
 }
 
@@ -152,10 +106,7 @@ export default defineModule({
       return { table: await readTable(host, params.user), file: undefined, asked, path: '' };
     }
     const path = joinPath('/etc/cron.d', asked);
-    const [file] = await Promise.all([
-      host.ask(configFile(path)),
-      host.ask(askTool([CRONTAB], 'has-crontab', sh`:`, () => true)),
-    ]);
+    const [file] = await Promise.all([host.ask(configFile(path)), host.ask(hasCrontab())]);
     return { table: readCronFile(file.text ?? ''), file, asked, path };
   },
   plan(params, state): Plan<CronReturns> {
@@ -165,7 +116,7 @@ export default defineModule({
     const isKept = params.backup && changes.length > 0;
     return {
       changes,
-      steps: isKept ? [planBackup(state.table), ...steps] : steps,
+      steps: isKept ? [planBackup(state.table, 'crontab'), ...steps] : steps,
       returns: {
         ...(isRemoved
           ? { state: params.state }
@@ -177,7 +128,7 @@ export default defineModule({
   },
   settle(_params, plan, outcomes) {
     failOnFailedStep(outcomes, ({ message, stderr }) => message ?? stderr);
-    const backup = outcomes.find(({ step }) => step.title === BACKUP_TITLE)?.stdout.trim();
+    const backup = findKept(outcomes);
     return {
       returns: backup === undefined ? plan.returns : { ...plan.returns, backup_file: backup },
     };

@@ -72,6 +72,12 @@ export const builtinModules: readonly LazyPart<AnyModule>[] = [
   { name: 'copy', collection: 'ansible.builtin', aliases: [], load: () => import('./copy.ts') },
   { name: 'cron', collection: 'ansible.builtin', aliases: [], load: () => import('./cron.ts') },
   {
+    name: 'cronvar',
+    collection: 'community.general',
+    aliases: [],
+    load: () => import('./cronvar.ts'),
+  },
+  {
     name: 'deb822_repository',
     collection: 'ansible.builtin',
     aliases: [],
