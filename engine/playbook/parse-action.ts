@@ -164,7 +164,11 @@ function findForeign(
   { project, problems, valueProblems }: ParseContext,
 ): ActionRefOf | undefined {
   const isForgiven = valueProblems !== problems || mayLoopOverNothing(map);
-  const candidate = candidates.find((one) => project.isForeign(one.name, isForgiven));
+  // Ansible looks for what `action` names when it gets there (observed with 2.14).
+  const isLate = ({ key }: Candidate): boolean => isForgiven && key.endsWith('action');
+  const candidate = candidates.find(
+    (one) => project.isForeign(one.name, isForgiven) || isLate(one),
+  );
   if (candidate === undefined) return undefined;
   const { name, span } = candidate;
   if (project.isForgiving && !project.isListing && !isForgiven) {
