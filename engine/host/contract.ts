@@ -2,7 +2,7 @@
  * What may be asked of a host (probes, through a HostReader) and what may be done to it (steps).
  * Both are data until a session compiles them to one script. Knows no module's name.
  */
-import type { Plain } from '../base/index.ts';
+import type { Plain, Problem } from '../base/index.ts';
 import type { Sh } from '../shell/index.ts';
 
 /** What a script left: exit code and both outputs as text. */
@@ -189,9 +189,12 @@ export interface StepOutcome {
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
   readonly returns: Readonly<Record<string, Plain>>;
+  /** Where the mistake stands, when it is one of the user's files. */
+  readonly problem: Problem | undefined;
   /** @param returns further keys of the result (`rc`, `stderr`, …), as Ansible's module gives them */
-  constructor(message: string, returns: Readonly<Record<string, Plain>> = {}) {
+  constructor(message: string, returns: Readonly<Record<string, Plain>> = {}, problem?: Problem) {
     super(message);
     this.returns = returns;
+    this.problem = problem;
   }
 }

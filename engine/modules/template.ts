@@ -1,11 +1,31 @@
 /** template: renders a template on the controller and puts the text on a host, as copy does. */
+import { ProblemError } from '../base/index.ts';
 import { TaskFailure } from '../host/index.ts';
 import { writeParams, writeReturns } from './_shared/copy-params.ts';
 import { baseName, toHostPath } from './_shared/host-path.ts';
 import { inspectWrite, planWrite } from './_shared/write-file.ts';
 import { toTextSource } from './_shared/write-source.ts';
 import { failOnFailedStep, settleWrite } from './_shared/outcome.ts';
-import { defineModule, type RenderOptions } from './contract.ts';
+import { defineModule, type ControllerReader, type RenderOptions } from './contract.ts';
+
+/** Python's classes of what goes wrong in a template; Ansible's action says them in front. */
+const CLASSES: Readonly<Record<string, string>> = {
+  'undefined-variable': 'AnsibleUndefinedVariable',
+  'template-syntax': 'AnsibleError',
+};
+
+/** @throws TaskFailure in the words of Ansible's action (observed with 2.14) */
+function render(controller: ControllerReader, path: string, options: RenderOptions): string {
+  try {
+    return controller.render(path, options);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const [problem] = error.problems;
+    const name = CLASSES[problem?.code ?? ''];
+    if (name === undefined) throw error;
+    throw new TaskFailure(`${name}: ${error.message}`, {}, problem);
+  }
+}
 
 const NEWLINES = { '\n': '\n', '\r': '\r', '\r\n': '\r\n' } as const;
 
@@ -74,7 +94,7 @@ export default defineModule({
       );
     }
     const file = controller.find('templates', params.src);
-    const text = controller.render(file.path, {
+    const text = render(controller, file.path, {
       trimBlocks: params.trim_blocks,
       lstripBlocks: params.lstrip_blocks,
       newlineSequence: toNewline(params.newline_sequence),

@@ -9,7 +9,9 @@ import { failedResult, unreachableResult } from './results.ts';
 /** Gives the result for an error; what is neither the host's nor the user's fault goes on. */
 export function toResult(error: unknown): TaskResult {
   if (error instanceof UnreachableError) return unreachableResult(error.message);
-  if (error instanceof TaskFailure) return failedResult(error.message, error.returns);
+  if (error instanceof TaskFailure) {
+    return failedResult(error.message, error.returns, error.problem);
+  }
   if (error instanceof ProblemError) {
     const [problem] = error.problems;
     return failedResult(toMessage(error), {}, problem);
