@@ -207,6 +207,9 @@ function planContent(
 ): WritePlan {
   const { dest, source } = state;
   const replaced = stat?.kind === 'file' ? stat : undefined;
+  const isThere = isSame(state, params.follow);
+  // Before the owner is looked up: Ansible finds the missing directory first.
+  const parents = isThere ? [] : planParents(params, state);
   const attributes = planFileAttributes(params, state, replaced);
   const common = {
     dest: dest.path,
@@ -215,7 +218,7 @@ function planContent(
     size: source.size,
     state: 'file',
   };
-  if (isSame(state, params.follow)) {
+  if (isThere) {
     return {
       changes: attributes.changes,
       steps: attributes.changes.length > 0 ? [toAttributesStep(dest.path, attributes)] : [],
@@ -229,7 +232,7 @@ function planContent(
   const isNew = replaced === undefined;
   return {
     changes: [planContentChange(state, !isNew), ...(isNew ? [] : attributes.changes)],
-    steps: [...planParents(params, state), write],
+    steps: [...parents, write],
     returns: { ...common, md5sum: state.md5, src: source.shownPath },
   };
 }
