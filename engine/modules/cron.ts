@@ -12,7 +12,6 @@ import {
   listVariables,
   putJob,
   putVariable,
-  readCronFile,
   removeJob,
   removeVariable,
   renderCrontab,
@@ -20,22 +19,17 @@ import {
   type EditedCrontab,
 } from './_shared/crontab.ts';
 import {
-  findKept,
-  hasCrontab,
-  planBackup,
-  planTable,
-  readTable,
+  keepingOld,
+  planText,
+  readPlace,
+  settleCron,
+  type CronPlace,
   type CronWork,
 } from './_shared/cron-table.ts';
-import { configFile, planConfig, type ConfigFile } from './_shared/config-file.ts';
 import { joinPath, toHostPath } from './_shared/host-path.ts';
-import { failOnFailedStep } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
 
-interface CronState {
-  readonly table: Crontab;
-  /** The file, when the table is one. */
-  readonly file: ConfigFile | undefined;
+interface CronState extends CronPlace {
   /** The file as asked for, and the same as a full path, links not followed. */
   readonly asked: string;
   readonly path: string;
@@ -61,12 +55,11 @@ function planRemoval({ path, table }: CronState): CronWork {
 }
 
 function planWork(params: CronParams, state: CronState, edited: EditedCrontab): CronWork {
-  const { table, file } = state;
+  const { table } = state;
   const text = renderCrontab(edited.lines);
   const isUnended = table.text !== '' && !/[\r\n]$/.test(table.text);
   if ((!edited.isChanged && !isUnended) || text === table.text) return { changes: [], steps: [] };
-  if (file === undefined) return planTable(params.user, table.text, text);
-  return planConfig(file, text, { mode: file.text === undefined ? '0644' : undefined });
+  return planText(params.user, state, text);
 }
 
 function isEmptied(params: CronParams, state: CronState, edited: EditedCrontab): boolean {
@@ -102,21 +95,17 @@ export default defineModule({
       throw new TaskFailure('Will not manage /etc/crontab via cron_file, see documentation.');
     }
     refuseCron(params);
-    if (asked === '') {
-      return { table: await readTable(host, params.user), file: undefined, asked, path: '' };
-    }
-    const path = joinPath('/etc/cron.d', asked);
-    const [file] = await Promise.all([host.ask(configFile(path)), host.ask(hasCrontab())]);
-    return { table: readCronFile(file.text ?? ''), file, asked, path };
+    const path = asked === '' ? '' : joinPath('/etc/cron.d', asked);
+    return { ...(await readPlace(host, params.user, path)), asked, path };
   },
   plan(params, state): Plan<CronReturns> {
     const edited = editTable(params, state.table);
     const isRemoved = isEmptied(params, state, edited);
-    const { changes, steps } = isRemoved ? planRemoval(state) : planWork(params, state, edited);
-    const isKept = params.backup && changes.length > 0;
+    const work = isRemoved ? planRemoval(state) : planWork(params, state, edited);
+    const { backup } = params;
     return {
-      changes,
-      steps: isKept ? [planBackup(state.table, 'crontab'), ...steps] : steps,
+      changes: work.changes,
+      steps: keepingOld(work, state.table, { backup, word: 'crontab' }),
       returns: {
         ...(isRemoved
           ? { state: params.state }
@@ -126,11 +115,5 @@ export default defineModule({
       warnings: warnOfCron(params),
     };
   },
-  settle(_params, plan, outcomes) {
-    failOnFailedStep(outcomes, ({ message, stderr }) => message ?? stderr);
-    const backup = findKept(outcomes);
-    return {
-      returns: backup === undefined ? plan.returns : { ...plan.returns, backup_file: backup },
-    };
-  },
+  settle: (_params, plan, outcomes) => settleCron(plan, outcomes),
 });

@@ -1,20 +1,16 @@
 /** cronvar: variables in the tables of cron, of users and in files. */
-
 import { TaskFailure } from '../host/index.ts';
 import { mutuallyExclusive } from '../schema/index.ts';
-import { configFile, planConfig, type ConfigFile } from './_shared/config-file.ts';
 import {
-  findKept,
-  hasCrontab,
-  planBackup,
-  planTable,
-  readTable,
+  keepingOld,
+  planText,
+  readPlace,
+  settleCron,
+  type CronPlace,
   type CronWork,
 } from './_shared/cron-table.ts';
-import { readCronFile, type Crontab } from './_shared/crontab.ts';
 import { editVariable, listDeclared } from './_shared/cron-variables.ts';
 import { joinPath, toHostPath } from './_shared/host-path.ts';
-import { failOnFailedStep } from './_shared/outcome.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 interface CronvarParams {
@@ -28,12 +24,6 @@ interface CronvarParams {
   readonly backup: boolean;
 }
 
-interface CronvarState {
-  readonly table: Crontab;
-  /** The file, when the table is one. */
-  readonly file: ConfigFile | undefined;
-}
-
 interface CronvarReturns {
   readonly [key: string]: string | readonly string[];
 }
@@ -43,15 +33,9 @@ function render(lines: readonly string[]): string {
   return text === '' || /[\r\n]$/.test(text) ? text : `${text}\n`;
 }
 
-function planWork(
-  { user }: CronvarParams,
-  { table, file }: CronvarState,
-  lines: readonly string[],
-): CronWork {
-  if (lines === table.lines) return { changes: [], steps: [] };
-  const text = render(lines);
-  if (file === undefined) return planTable(user, table.text, text);
-  return planConfig(file, text, { mode: file.text === undefined ? '0644' : undefined });
+function planWork({ user }: CronvarParams, place: CronPlace, lines: readonly string[]): CronWork {
+  if (lines === place.table.lines) return { changes: [], steps: [] };
+  return planText(user, place, render(lines));
 }
 
 export default defineModule({
@@ -90,33 +74,24 @@ export default defineModule({
     '- cronvar:\n    name: MAILTO\n    value: root@example.org\n',
     '- cronvar:\n    name: PATH\n    value: /usr/bin:/bin\n    cron_file: backup\n',
   ],
-  async inspect(params, host): Promise<CronvarState> {
-    const { cron_file: asked = '' } = params;
-    if (asked === '') return { table: await readTable(host, params.user), file: undefined };
-    const path = joinPath('/etc/cron.d', await toHostPath(host, asked));
-    const [file] = await Promise.all([host.ask(configFile(path)), host.ask(hasCrontab())]);
-    return { table: readCronFile(file.text ?? ''), file };
+  async inspect(params, host): Promise<CronPlace> {
+    const { cron_file: asked = '', user } = params;
+    const path = asked === '' ? '' : joinPath('/etc/cron.d', await toHostPath(host, asked));
+    return readPlace(host, user, path);
   },
   plan(params, state): Plan<CronvarReturns> {
-    const { name, value, cron_file: asked = '' } = params;
+    const { name, value, backup, cron_file: asked = '' } = params;
     if (params.state === 'present' && value === undefined) {
       throw new TaskFailure("You must specify 'value' to insert a new cron variable");
     }
     const wanted = params.state === 'present' ? value : undefined;
     const lines = editVariable(state.table.lines, name, wanted, params);
-    const { changes, steps } = planWork(params, state, lines);
-    const isKept = params.backup && changes.length > 0;
+    const work = planWork(params, state, lines);
     return {
-      changes,
-      steps: isKept ? [planBackup(state.table, 'cronvar'), ...steps] : steps,
+      changes: work.changes,
+      steps: keepingOld(work, state.table, { backup, word: 'cronvar' }),
       returns: { vars: listDeclared(lines), ...(asked === '' ? {} : { cron_file: asked }) },
     };
   },
-  settle(_params, plan, outcomes) {
-    failOnFailedStep(outcomes, ({ message, stderr }) => message ?? stderr);
-    const backup = findKept(outcomes);
-    return {
-      returns: backup === undefined ? plan.returns : { ...plan.returns, backup_file: backup },
-    };
-  },
+  settle: (_params, plan, outcomes) => settleCron(plan, outcomes),
 });

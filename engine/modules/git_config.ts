@@ -4,7 +4,7 @@ import { mutuallyExclusive, requiredIf } from '../schema/index.ts';
 import { sh, type Sh } from '../shell/index.ts';
 import { toHostPath } from './_shared/host-path.ts';
 import { failOnFailedStep } from './_shared/outcome.ts';
-import { refuseMissing, withTools, type Tool } from './_shared/tool.ts';
+import { askTool, callTool, type Tool } from './_shared/tool.ts';
 import { defineModule, type Plan } from './contract.ts';
 
 interface GitConfigParams {
@@ -63,19 +63,15 @@ function wordsOf(params: GitConfigParams, file: string): readonly string[] {
 
 /** Where there is no such folder, git says why it cannot go on. */
 function inFolder(folder: string, words: readonly string[]): Sh {
-  return withTools([GIT], sh`cd -- ${folder} 2>/dev/null; git ${words}`);
+  return sh`cd -- ${folder} 2>/dev/null; git ${words}`;
 }
 
 function ask(folder: string, words: readonly string[]): Probe<Answer> {
-  return {
-    name: 'git-config',
-    script: sh`command -v git; ${inFolder(folder, words)}`,
-    parse(reply) {
-      refuseMissing(reply);
-      const [path = '', ...lines] = reply.stdout.split('\n');
-      return { path, rc: reply.rc, stdout: lines.join('\n'), stderr: reply.stderr };
-    },
-  };
+  const script = sh`command -v git; ${inFolder(folder, words)}`;
+  return askTool([GIT], 'git-config', script, ({ rc, stdout, stderr }) => {
+    const [path = '', ...lines] = stdout.split('\n');
+    return { path, rc, stdout: lines.join('\n'), stderr };
+  });
 }
 
 /** The lines of `git config -l`; a value may hold `=`. */
@@ -115,13 +111,13 @@ function planChange(
   return {
     changes: [{ what: 'content', path: shown.join(' '), before, after }],
     steps: [
-      {
-        do: 'run',
-        title: `set ${params.name ?? ''}`,
+      callTool(
+        GIT,
+        `set ${params.name ?? ''}`,
         // Whatever git says here, it says of what it could not do.
-        script: sh`e=$(${inFolder(folder, [...key, ...value])} 2>&1 >/dev/null) || r=$?
+        sh`e=$(${inFolder(folder, [...key, ...value])} 2>&1 >/dev/null) || r=$?
 [ -z "$e" ] || { printf '%s\n' "$e" >&2; exit ${{ sh: '"${r:-1}"' }}; }`,
-      },
+      ),
     ],
     returns: {
       msg: 'setting changed',

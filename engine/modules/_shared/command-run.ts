@@ -8,6 +8,7 @@ import type { ParamSchema } from '../../schema/index.ts';
 import { joinSh, rawSh, sh, type Sh } from '../../shell/index.ts';
 import type { ControllerReader, Plan, Settled } from '../contract.ts';
 import { toExpandingWord, toHostPath } from './host-path.ts';
+import { osError } from './os-error.ts';
 import { describeDuration, describeTime } from './time-text.ts';
 
 /** Parameters that both modules have. */
@@ -228,16 +229,13 @@ export function refuseCommand(message: string): TaskFailure {
 export const NOT_FOUND = 'kplay: no such program';
 export const NOT_ALLOWED = 'kplay: not executable';
 
-const START_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
-  [NOT_FOUND]: [2, 'No such file or directory'],
-  [NOT_ALLOWED]: [13, 'Permission denied'],
-};
+const START_ERRORS: Readonly<Record<string, number>> = { [NOT_FOUND]: 2, [NOT_ALLOWED]: 13 };
 
 /** Fails as Python's `Popen` does when the program cannot be started at all. */
 function failUnstarted(program: string, cmd: string, { rc, stderr }: StepOutcome): void {
-  const [number, words] = START_ERRORS[stderr.trim()] ?? [];
+  const number = START_ERRORS[stderr.trim()];
   if (number === undefined || (rc !== 126 && rc !== 127)) return;
-  throw new TaskFailure(`[Errno ${number}] ${words ?? ''}: b'${program}'`, {
+  throw new TaskFailure(`${osError(number)}: b'${program}'`, {
     cmd,
     rc: number,
     stdout: '',

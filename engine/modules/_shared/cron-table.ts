@@ -1,15 +1,14 @@
-/** Tables of cron that belong to users: read, installed and kept by the program `crontab`. */
-import {
-  TaskFailure,
-  type HostReader,
-  type Probe,
-  type Step,
-  type StepOutcome,
-} from '../../host/index.ts';
+/**
+ * Tables of cron as `cron` and `cronvar` handle them: those of users, by the program `crontab`, and
+ * files.
+ */
+import { TaskFailure, type HostReader, type Step, type StepOutcome } from '../../host/index.ts';
 import { sh, type Sh } from '../../shell/index.ts';
 import type { Change } from '../contract.ts';
-import { readCrontab, renderCrontab, type Crontab } from './crontab.ts';
+import { configFile, planConfig, type ConfigFile } from './config-file.ts';
+import { readCronFile, readCrontab, renderCrontab, type Crontab } from './crontab.ts';
 import { decodeBase64, decodeText } from './file-text.ts';
+import { failOnFailedStep } from './outcome.ts';
 import { askTool, callTool, type Tool } from './tool.ts';
 
 const CRONTAB: Tool = { name: 'crontab', package: 'cron' };
@@ -22,7 +21,7 @@ function crontab(user: string | undefined, words: readonly string[]): Sh {
 }
 
 /** Reads a user's table. Code 1 means that there is none. @throws TaskFailure for other codes */
-export async function readTable(host: HostReader, user: string | undefined): Promise<Crontab> {
+async function readUsersTable(host: HostReader, user: string | undefined): Promise<Crontab> {
   const script = sh`t=$(${crontab(user, ['-l'])} && echo .); r=$?
 printf '%s' "${{ sh: '${t%.}' }}" | base64
 exit $r`;
@@ -44,8 +43,33 @@ export interface CronWork {
   readonly steps: readonly Step[];
 }
 
+/** A table where it stands. */
+export interface CronPlace {
+  readonly table: Crontab;
+  /** The file, when the table is one. */
+  readonly file: ConfigFile | undefined;
+}
+
+/**
+ * Reads a table.
+ * @param path of the file; empty for that of the user
+ * @throws TaskFailure without the program `crontab`, also where the table is a file
+ */
+export async function readPlace(
+  host: HostReader,
+  user: string | undefined,
+  path: string,
+): Promise<CronPlace> {
+  if (path === '') return { table: await readUsersTable(host, user), file: undefined };
+  const [file] = await Promise.all([
+    host.ask(configFile(path)),
+    host.ask(askTool([CRONTAB], 'has-crontab', sh`:`, () => true)),
+  ]);
+  return { table: readCronFile(file.text ?? ''), file };
+}
+
 /** Installs a user's table. */
-export function planTable(user: string | undefined, before: string, after: string): CronWork {
+function installTable(user: string | undefined, before: string, after: string): CronWork {
   const install = callTool(CRONTAB, 'install the crontab', crontab(user, ['-']));
   return {
     changes: [{ what: 'content', before, after, path: toHeader(user) }],
@@ -53,11 +77,18 @@ export function planTable(user: string | undefined, before: string, after: strin
   };
 }
 
+/** Puts a text in the table's place. */
+export function planText(user: string | undefined, place: CronPlace, text: string): CronWork {
+  const { table, file } = place;
+  if (file === undefined) return installTable(user, table.text, text);
+  return planConfig(file, text, { mode: file.text === undefined ? '0644' : undefined });
+}
+
 /**
- * Keeps the old table as a file that only its owner may read; `findKept` tells where.
+ * Keeps the old table as a file that only its owner may read.
  * @param word what the file's name begins with
  */
-export function planBackup(table: Crontab, word: string): Step {
+function planBackup(table: Crontab, word: string): Step {
   return {
     do: 'run',
     title: BACKUP_TITLE,
@@ -67,12 +98,23 @@ export function planBackup(table: Crontab, word: string): Step {
   };
 }
 
-/** Where the old table was kept. */
-export function findKept(outcomes: readonly StepOutcome[]): string | undefined {
-  return outcomes.find(({ step }) => step.title === BACKUP_TITLE)?.stdout.trim();
+/** The steps of a change, behind one that keeps the old table where that is asked for. */
+export function keepingOld(
+  { changes, steps }: CronWork,
+  table: Crontab,
+  { backup, word }: { readonly backup: boolean; readonly word: string },
+): readonly Step[] {
+  return backup && changes.length > 0 ? [planBackup(table, word), ...steps] : steps;
 }
 
-/** A question of nothing, for what needs crontab and reads a file: fails where it is missing. */
-export function hasCrontab(): Probe<boolean> {
-  return askTool([CRONTAB], 'has-crontab', sh`:`, () => true);
+type CronReturns = Readonly<Record<string, string | readonly string[]>>;
+
+/** Tells where the old table was kept. @throws TaskFailure when a step has failed */
+export function settleCron(
+  { returns }: { readonly returns: CronReturns },
+  outcomes: readonly StepOutcome[],
+): { readonly returns: CronReturns } {
+  failOnFailedStep(outcomes, ({ message, stderr }) => message ?? stderr);
+  const kept = outcomes.find(({ step }) => step.title === BACKUP_TITLE)?.stdout.trim();
+  return { returns: kept === undefined ? returns : { ...returns, backup_file: kept } };
 }

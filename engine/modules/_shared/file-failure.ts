@@ -1,7 +1,7 @@
 /** How `file` says that a step has failed: in the words of Ansible's module (observed with 2.14). */
 import { TaskFailure, type StepOutcome } from '../../host/index.ts';
 import { describeFailure } from './outcome.ts';
-import { toOsError } from './os-error.ts';
+import { osError, toOsError } from './os-error.ts';
 
 /**
  * What mkdir could not make, and why. Where a file stands in the place of a parent, Python only finds
@@ -12,7 +12,7 @@ function describeDirectory(stderr: string, error: string, wanted: string): strin
   const isParent = error.endsWith('File exists') && wanted.startsWith(`${path}/`);
   if (!isParent) return `There was an issue creating ${path} as requested: ${error}: b'${path}'`;
   const below = `${path}/${wanted.slice(path.length + 1).split('/')[0] ?? ''}`;
-  return `There was an issue creating ${below} as requested: [Errno 20] Not a directory: b'${below}'`;
+  return `There was an issue creating ${below} as requested: ${osError(20)}: b'${below}'`;
 }
 
 /** @param wanted the path that the task is about */

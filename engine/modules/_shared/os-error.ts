@@ -1,33 +1,40 @@
-/** What a host's tools say of a failed call, in the words that Python has for it. */
+/** What the system says of a failed call, in the words that Python has for it. */
 
-/** Numbers of Linux' errors that files fail with, by strerror(3)'s words. Source: errno(3). */
+/** Linux' errors that files fail with, in the words of strerror(3). Source: errno(3). */
+const WORDS: ReadonlyMap<number, string> = new Map([
+  [1, 'Operation not permitted'],
+  [2, 'No such file or directory'],
+  [13, 'Permission denied'],
+  [16, 'Device or resource busy'],
+  [17, 'File exists'],
+  [18, 'Invalid cross-device link'],
+  [20, 'Not a directory'],
+  [21, 'Is a directory'],
+  [28, 'No space left on device'],
+  [30, 'Read-only file system'],
+  [31, 'Too many links'],
+  [36, 'File name too long'],
+  [39, 'Directory not empty'],
+  [40, 'Too many levels of symbolic links'],
+  [122, 'Disk quota exceeded'],
+]);
+
 const NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['Operation not permitted', 1],
-  ['No such file or directory', 2],
+  ...[...WORDS].map(([number, words]) => [words, number] as const),
   // What dash says of it, and of 20, where a file cannot be made.
   ['Directory nonexistent', 2],
-  ['Permission denied', 13],
-  ['Device or resource busy', 16],
-  ['File exists', 17],
-  ['Invalid cross-device link', 18],
-  ['Not a directory', 20],
-  ['Is a directory', 21],
-  ['No space left on device', 28],
-  ['Read-only file system', 30],
-  ['Too many links', 31],
-  ['File name too long', 36],
-  ['Directory not empty', 39],
-  ['Too many levels of symbolic links', 40],
-  ['Disk quota exceeded', 122],
 ]);
+
+/** Writes an error as Python does: `[Errno 2] No such file or directory`. */
+export function osError(number: number): string {
+  return `[Errno ${number}] ${WORDS.get(number) ?? ''}`;
+}
 
 /**
  * Reads the last words of a tool's complaint.
- * @returns `[Errno 2] No such file or directory`, or undefined when it complains of something else
+ * @returns the error as Python writes it, or undefined when the tool complains of something else
  */
 export function toOsError(stderr: string): string | undefined {
-  const words = stderr.trim().split(': ').at(-1) ?? '';
-  const number = NUMBERS.get(words);
-  const [name] = [...NUMBERS].find(([, other]) => other === number) ?? [];
-  return name === undefined ? undefined : `[Errno ${String(number)}] ${name}`;
+  const number = NUMBERS.get(stderr.trim().split(': ').at(-1) ?? '');
+  return number === undefined ? undefined : osError(number);
 }

@@ -4,6 +4,7 @@ import { parsePrivateKey, type PrivateKey } from '../../crypto/index.ts';
 import { TaskFailure, type HostReader, type Probe } from '../../host/index.ts';
 import { decodeBase64, decodeText, fileBase64, fileText, NOT_A_FOLDER } from './file-text.ts';
 import { toHostPath } from './host-path.ts';
+import { osError } from './os-error.ts';
 import { withCrypto } from './pki-failure.ts';
 
 /** Where the material is; at most one of both is given. */
@@ -51,10 +52,10 @@ function quotePython(text: string): string {
 
 /** What Python says of a file that cannot be read, by the exit code of `fileBase64`. */
 const REASONS: ReadonlyMap<number, string> = new Map([
-  [3, '[Errno 2] No such file or directory'],
-  [4, '[Errno 21] Is a directory'],
-  [5, '[Errno 13] Permission denied'],
-  [NOT_A_FOLDER, '[Errno 20] Not a directory'],
+  [3, osError(2)],
+  [4, osError(21)],
+  [5, osError(13)],
+  [NOT_A_FOLDER, osError(20)],
 ]);
 
 /** Reads a file's bytes. @throws TaskFailure that says why not, as Python does */
